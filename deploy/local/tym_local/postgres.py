@@ -119,6 +119,12 @@ class EmbeddedPostgres:
         if self._process is not None and self._process.poll() is not None:
             raise LocalStackError(f"PostgreSQL stopped by itself: {self._last_words()}")
 
+    def remove(self) -> None:
+        """Guarantees that the server is stopped and nothing of its data is left."""
+        self.stop()
+        for folder in {self._home, self.data_dir}:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def __enter__(self) -> Self:
         return self.start()
 

@@ -1,7 +1,6 @@
 """Secrets of the local stack: made once at random, kept in the data folder, readable by its owner alone."""
 
 import base64
-import os
 import secrets
 from pathlib import Path
 
@@ -9,13 +8,18 @@ from pathlib import Path
 def kept_text(path: Path, made: str) -> str:
     """The text kept at the path; the first caller's text is kept, with mode 0600."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(made)
-    return made
+    if not path.exists():
+        half = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        half.touch(mode=0o600)
+        half.write_text(made)
+        try:
+            path.hardlink_to(half)
+        except FileExistsError:
+            made = path.read_text()
+        finally:
+            half.unlink()
+        return made
+    return path.read_text()
 
 
 def kept_secret(path: Path) -> str:

@@ -1,0 +1,133 @@
+"""How a scenario is told: each step is a request somebody makes and the answer that must come."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tym_local.stack import LocalStack
+
+Body = Any  # a JSON document
+
+
+class StepFailed(Exception):
+    """A step did not answer as expected; the rest of its scenario is not reached."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, the JSON body (None when there is none) and the headers."""
+
+    status: int
+    body: Body
+    headers: Mapping[str, str]
+
+
+@dataclass
+class Recorded:
+    """One step as it went."""
+
+    scenario: str
+    step: str
+    who: str
+    what: str
+    shows: str
+    expected: str
+    actual: str
+    ok: bool
+
+
+@dataclass
+class Play:
+    """Performs the steps of one scenario against a running stack and records each."""
+
+    scenario: str
+    stack: LocalStack
+    steps: list[Recorded] = field(default_factory=list)
+
+    def step(
+        self,
+        step: str,
+        *,
+        who: str,
+        what: str,
+        shows: str,
+        at: str,
+        method: str = "GET",
+        path: str,
+        expect: int,
+        body: Body = None,
+        purpose: str | None = None,
+        necessity: str | None = None,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        check: Callable[[Answer], object] | None = None,
+    ) -> Answer:
+        """Makes the request as the client `who`; the answer had the expected status and passed the check.
+
+        A check says what is wrong by returning a text, or False; anything else passes. A step that fails is recorded
+        and ends the scenario.
+        """
+        answer = self.request(
+            who, at, method, path, body=body, purpose=purpose, necessity=necessity, key=key, headers=headers
+        )
+        actual = _described(answer)
+        ok = answer.status == expect
+        if ok and check is not None:
+            fault = check(answer)
+            ok = fault is not False and not isinstance(fault, str)
+            if not ok:
+                actual = f"{answer.status}, but {fault or 'the check failed'}"
+        self.record(step, who=who, what=what, shows=shows, expected=str(expect), actual=actual, ok=ok)
+        return answer
+
+    def request(
+        self,
+        who: str,
+        at: str,
+        method: str,
+        path: str,
+        *,
+        body: Body = None,
+        purpose: str | None = None,
+        necessity: str | None = None,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request as a client, not recorded; writes get an idempotency key of their own unless one is given."""
+        sent = {"Authorization": f"Bearer {self.stack.token(who, at)}", "Accept-Language": "en"}
+        if method == "POST":
+            sent["Idempotency-Key"] = key or str(uuid.uuid4())
+        if purpose is not None:
+            sent["Tym-Purpose"] = purpose
+        if necessity is not None:
+            sent["Tym-Necessity"] = necessity
+        response = httpx.request(
+            method, f"{self.stack.url(at)}{path}", json=body, headers={**sent, **(headers or {})},
+            timeout=30, trust_env=False,
+        )  # fmt: skip
+        is_json = "json" in response.headers.get("content-type", "")
+        return Answer(response.status_code, response.json() if is_json else None, response.headers)
+
+    def record(self, step: str, *, who: str, what: str, shows: str, expected: str, actual: str, ok: bool) -> None:
+        """Records a step made by other means; one that is not ok ends the scenario."""
+        self.steps.append(Recorded(self.scenario, step, who, what, shows, expected, actual, ok))
+        if not ok:
+            raise StepFailed(step)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A story told in declared steps; a declared step that was not recorded counts as not reached."""
+
+    id: str
+    title: str
+    steps: Sequence[str]
+    run: Callable[[Play], None]
+
+
+def _described(answer: Answer) -> str:
+    problem = answer.body.get("type", "") if isinstance(answer.body, dict) and answer.status >= 400 else ""
+    return f"{answer.status} {str(problem).rpartition('/')[2]}".strip()
