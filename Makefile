@@ -19,7 +19,7 @@ help:  ## Show this list
 
 install: $(INSTALLED)  ## Create .venv with the pinned packages and our own
 
-$(INSTALLED): requirements-dev.txt pyproject.toml $(addsuffix /pyproject.toml,$(PACKAGES))
+$(INSTALLED): requirements-dev.txt $(addsuffix /pyproject.toml,$(PACKAGES))
 	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or later found; install one or say PYTHON=/path/to/python" >&2; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "make: $(PYTHON) lacks the venv module; install it (Debian: python3-venv)" >&2; exit 2; }

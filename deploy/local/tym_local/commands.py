@@ -24,6 +24,7 @@ from tym_local.tokens import Tokens
 
 app = typer.Typer(help=__doc__, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 _Folder = Annotated[Path, typer.Option("--data", help="Folder for data, keys and logs")]
+_Port = Annotated[int, typer.Option(min=1, max=65535)]
 _LOCAL = REPOSITORY / "build" / "local"
 
 
@@ -35,11 +36,11 @@ class StopRequested(BaseException):
 def up(
     *,
     data: _Folder = _LOCAL,
-    issuer_port: int = 8100,
-    plans_port: int = 8101,
-    referral_port: int = 8102,
-    consent_port: int = 8103,
-    postgres_port: Annotated[int | None, typer.Option(help="Any free one unless named")] = None,
+    issuer_port: _Port = 8100,
+    plans_port: _Port = 8101,
+    referral_port: _Port = 8102,
+    consent_port: _Port = 8103,
+    postgres_port: Annotated[int | None, typer.Option(help="Any free one unless named", min=1, max=65535)] = None,
 ) -> None:
     """Start everything and stay up until Ctrl-C."""
     ports = Ports(issuer_port, plans_port, referral_port, consent_port)

@@ -1,5 +1,6 @@
 """Which ports the local stack listens on, always on the loopback interface."""
 
+import os
 import socket
 from dataclasses import dataclass
 
@@ -53,5 +54,6 @@ def require_free(port: int, wanted_by: str) -> None:
     """Refuses a port that something else listens on."""
     try:
         socket.create_server((LOOPBACK, port)).close()
-    except (OSError, OverflowError) as error:
-        raise LocalStackError(f"port {port}, wanted by {wanted_by}, cannot be used: {error}") from error
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise LocalStackError(f"port {port}, wanted by {wanted_by}, cannot be used: {reason}") from error

@@ -122,7 +122,7 @@ class EmbeddedPostgres:
     def remove(self) -> None:
         """Guarantees that the server is stopped and nothing of its data is left."""
         self.stop()
-        for folder in {self._home, self.data_dir}:
+        for folder in {self._reachable_home(), self.data_dir}:
             shutil.rmtree(folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -135,12 +135,17 @@ class EmbeddedPostgres:
 
     def _make_home(self) -> None:
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        if not self._user.can_reach(self.data_dir):
-            name = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:12]
-            self._home = Path(f"/var/tmp/tym-local-{name}")  # noqa: S108 - its owner is checked below
+        self._home = self._reachable_home()
+        if self._home != self.data_dir:
             self._home.mkdir(mode=0o711, exist_ok=True)
             if self._home.is_symlink() or self._home.stat().st_uid != os.geteuid():
                 raise LocalStackError(f"{self._home} belongs to somebody else; choose another data folder")
+
+    def _reachable_home(self) -> Path:
+        if self._user.can_reach(self.data_dir):
+            return self.data_dir
+        name = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:12]
+        return Path(f"/var/tmp/tym-local-{name}")  # noqa: S108 - its owner is checked before it is used
 
     def _take_lock(self) -> None:
         lock = (self.data_dir / "lock").open("ab")

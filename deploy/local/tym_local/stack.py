@@ -52,6 +52,7 @@ class LocalStack:
         self._tokens = Tokens(self.url("issuer"), self.folder)
         self._passwords: dict[str, str] = {}
         self._processes: dict[str, ChildProcess] = {}
+        self._is_announced = False
 
     def start(self) -> Self:
         """Guarantees that every service answers `/readyz`; refuses taken ports, and whatever fails, in one line."""
@@ -64,7 +65,8 @@ class LocalStack:
 
     def stop(self) -> None:
         """Guarantees that no process is left: workers first, then services, issuer and PostgreSQL."""
-        (self.folder / ADDRESSES).unlink(missing_ok=True)
+        if self._is_announced:
+            (self.folder / ADDRESSES).unlink(missing_ok=True)
         last_first = list(reversed(self._processes.values()))
         for process in last_first:
             if process.name != "issuer":
@@ -140,6 +142,7 @@ class LocalStack:
         self._launch([CONSENT])
         self._launch([service for service in IN_ORDER if service is not CONSENT])
         addresses = {name: self.url(name) for name in ("issuer", *(service.name for service in IN_ORDER))}
+        self._is_announced = True
         (self.folder / ADDRESSES).write_text(json.dumps(addresses, indent=1) + "\n")
 
     def _migrate(self) -> None:
