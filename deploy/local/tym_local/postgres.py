@@ -24,6 +24,7 @@ from tym_local.errors import LocalStackError
 from tym_local.ports import LOOPBACK, free_port, require_free
 from tym_local.processes import dies_with_parent, plain_environment
 from tym_local.secret_files import kept_secret
+from tym_local.shutdown import command_line, end_server
 
 _SETTINGS = {
     "listen_addresses": LOOPBACK,
@@ -80,7 +81,7 @@ class EmbeddedPostgres:
         """Guarantees that the server is gone, its data written, and the data folder free for others."""
         atexit.unregister(self.stop)
         if self._process is not None:
-            _end(self._process.pid, self._process)
+            end_server(self._process.pid, self._process)
             self._process = None
         if self._lock is not None:
             self._lock.close()
@@ -161,8 +162,8 @@ class EmbeddedPostgres:
         if not recorded.exists():
             return
         first = recorded.read_text().partition("\n")[0].strip()
-        if first.isdigit() and str(self.cluster) in _command_line(int(first)):
-            _end(int(first))
+        if first.isdigit() and str(self.cluster) in command_line(int(first)):
+            end_server(int(first))
         recorded.unlink(missing_ok=True)
 
     def _make_cluster(self) -> None:
@@ -232,28 +233,3 @@ class EmbeddedPostgres:
         lines = self.log.read_text(errors="replace").strip().splitlines()
         fatal = [line for line in lines if "FATAL" in line or "PANIC" in line]
         return f"{(fatal or lines or ['no word'])[-1]}; see {self.log}"
-
-
-def _command_line(pid: int) -> str:
-    shown = subprocess.run(["ps", "-ww", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False)  # noqa: S607 - ps is where the machine keeps it
-    return shown.stdout
-
-
-def _end(pid: int, process: subprocess.Popen[bytes] | None = None) -> None:
-    """Asks for a fast shutdown, then an immediate one, then kills; returns when the process is gone."""
-    for number, seconds in ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, number)
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if process.poll() is not None if process is not None else not _is_alive(pid):
-                return
-            time.sleep(0.01)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
