@@ -1,0 +1,48 @@
+"""Legal time: the database's time, moved only in a local environment, and calendar dates in Europe/Helsinki.
+
+Tokens, leases and retries use real time and have no business here.
+"""
+
+import calendar
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import DateTime, Function, func, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+class ClockShifted(RuntimeError):
+    """The legal clock is shifted in an environment that is not local."""
+
+
+def legal_now() -> Function[datetime]:
+    """The SQL expression of legal time: constant within a transaction."""
+    return func.legal_now(type_=DateTime(timezone=True))
+
+
+async def read_legal_now(session: AsyncSession) -> datetime:
+    """Legal time of the session's transaction, aware."""
+    moment = (await session.execute(text("SELECT legal_now()"))).scalar_one()
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def legal_date(moment: datetime) -> date:
+    """The calendar date in Europe/Helsinki of an aware moment: what statutory dates are counted from."""
+    return moment.astimezone(HELSINKI).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month `months` calendar months on, or that month's last day where it is shorter."""
+    years, month_index = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month_index + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+async def refuse_shift(connection: AsyncConnection) -> None:
+    """Raise ClockShifted if the legal clock is shifted: called at start-up wherever the environment is not local."""
+    shifted = (await connection.execute(text("SELECT legal_clock_shift() <> interval '0'"))).scalar_one()
+    if shifted:
+        raise ClockShifted("The legal clock is shifted; reset it or set the environment to local.")
