@@ -1,16 +1,12 @@
-"""Legal time: the database's time, moved only in a local environment, and calendar dates in Europe/Helsinki.
+"""Legal time: the database's time, moved only in a local environment.
 
 Tokens, leases and retries use real time and have no business here.
 """
 
-import calendar
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import DateTime, Function, func, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
-
-HELSINKI = ZoneInfo("Europe/Helsinki")
 
 
 class ClockShifted(RuntimeError):
@@ -27,18 +23,6 @@ async def read_legal_now(session: AsyncSession) -> datetime:
     moment = (await session.execute(text("SELECT legal_now()"))).scalar_one()
     assert isinstance(moment, datetime)
     return moment
-
-
-def legal_date(moment: datetime) -> date:
-    """The calendar date in Europe/Helsinki of an aware moment: what statutory dates are counted from."""
-    return moment.astimezone(HELSINKI).date()
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month `months` calendar months on, or that month's last day where it is shorter."""
-    years, month_index = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month_index + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 async def refuse_shift(connection: AsyncConnection) -> None:

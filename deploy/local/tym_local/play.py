@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +111,11 @@ class Play:
         )  # fmt: skip
         is_json = "json" in response.headers.get("content-type", "")
         return Answer(response.status_code, response.json() if is_json else None, response.headers)
+
+    def at_once(self, *requests: Callable[[], Answer]) -> list[Answer]:
+        """Makes the requests at the same time; their answers in the order given."""
+        with ThreadPoolExecutor(len(requests)) as threads:
+            return list(threads.map(lambda request: request(), requests))
 
     def record(self, step: str, *, who: str, what: str, shows: str, expected: str, actual: str, ok: bool) -> None:
         """Records a step made by other means; one that is not ok ends the scenario."""

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 
@@ -115,3 +116,10 @@ def test_a_request_carries_token_purpose_and_a_key_of_its_own(stack: LocalStack)
     assert first["Authorization"] == "Bearer kela-specialist-at-plans-api"
     assert (first["Tym-Purpose"], first["Tym-Necessity"]) == ("tym-15", "care")
     assert first["Idempotency-Key"] != second["Idempotency-Key"]
+
+
+def test_requests_at_once_answer_in_the_order_given(stack: LocalStack) -> None:
+    play = Play("S7", stack)
+    paths = ("/200", "/409", "/200")
+    requests = [partial(play.request, "kela-specialist", "referral-api", "POST", path, body={}) for path in paths]
+    assert [answer.status for answer in play.at_once(*requests)] == [200, 409, 200]

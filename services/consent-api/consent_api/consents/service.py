@@ -10,9 +10,10 @@ from consent_api.consents.schemas import ConsentIn, OwnConsentIn
 from consent_api.relations.queries import list_of_person
 from tym_shared.call import Call
 from tym_shared.changes import Change
-from tym_shared.clock import legal_date, read_legal_now
+from tym_shared.clock import read_legal_now
 from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, Forbidden, Invalid
+from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import OrganisationId
 
 

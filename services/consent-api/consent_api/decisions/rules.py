@@ -12,7 +12,7 @@ from enum import StrEnum
 from consent_api.bases.rules import BasisKind, DisclosureAction, LegalBasis
 from consent_api.consents.rules import Consent, ConsentState
 from consent_api.relations.rules import Relation
-from tym_shared.clock import legal_date
+from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import DataCategory, OrganisationKind, Register
 
 
