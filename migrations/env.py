@@ -1,0 +1,64 @@
+"""One environment for the three histories; the section (`-n plans|referral|consent`) names the service.
+
+Runs as the owner role, whose address it takes from TYM_OWNER_DATABASE_URL. Locks wait five seconds at most, so that a
+migration gives way to the running service instead of stopping it.
+"""
+
+import asyncio
+import importlib
+import os
+import pkgutil
+
+from alembic import context
+from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tym_shared.tables import PlumbingBase
+
+SECTION = context.config.config_ini_section
+NOT_OURS = ("pgqueuer", "legal_clock")
+
+
+def metadata() -> list[MetaData]:
+    """The metadata of every feature's models, found by themselves, and of the plumbing."""
+    package = importlib.import_module(f"{SECTION}_api")
+    for feature in pkgutil.iter_modules(package.__path__):
+        if feature.ispkg and importlib.util.find_spec(f"{SECTION}_api.{feature.name}.models"):
+            importlib.import_module(f"{SECTION}_api.{feature.name}.models")
+    return [importlib.import_module(f"{SECTION}_api.db").Base.metadata, PlumbingBase.metadata]
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether autogenerate looks at this object: the queue's and the clock's tables have no models."""
+    return not (kind == "table" and name is not None and name.startswith(NOT_OURS))
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations over a connection."""
+    connection.execute(text("SET lock_timeout = '5s'"))
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata(),
+        include_name=is_ours,
+        transaction_per_migration=True,
+        compare_type=True,
+        compare_server_default=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def main() -> None:
+    """Connect as the owner and run."""
+    engine = create_async_engine(os.environ["TYM_OWNER_DATABASE_URL"])
+    async with engine.connect() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    asyncio.run(main())

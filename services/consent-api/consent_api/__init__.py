@@ -1,0 +1,1 @@
+"""consent-api: who is who, who may see what, who has seen what."""

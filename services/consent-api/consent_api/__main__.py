@@ -1,0 +1,5 @@
+"""`python -m consent_api`: the service's commands."""
+
+from consent_api.commands import cli
+
+cli()

@@ -1,0 +1,47 @@
+"""The composition root of consent-api."""
+
+import importlib
+
+from fastapi import FastAPI
+
+from consent_api.decisions.routes import public
+from consent_api.operations import operations
+from consent_api.organisations.service import load_own_directory
+from consent_api.persons.rules import HetuKeys
+from consent_api.persons.service import SignIn
+from consent_api.settings import Settings
+from tym_shared.application import Parts, build_app
+from tym_shared.db import Database
+from tym_shared.directory_copy import HeldDirectory
+from tym_shared.feed_route import serve_feed
+
+FEATURES = ("persons", "organisations", "relations", "bases", "consents", "decisions", "disclosures")
+for feature in FEATURES:
+    importlib.import_module(f"consent_api.{feature}.routes")
+serve_feed(operations, source="consent-api")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application with these settings."""
+    database = Database(settings.database_url, settings, name="consent-api")
+    keys = HetuKeys(
+        encryption=settings.hetu_encryption_key,
+        index=settings.hetu_index_key,
+        allow_temporary=settings.environment == "local",
+    )
+    parts = Parts(
+        name="consent-api",
+        title="consent-api",
+        description="Who is who, who may see what, who has seen what.",
+        settings=settings,
+        operations=operations,
+        database=database,
+        directory=HeldDirectory(
+            load=lambda etag: load_own_directory(database, etag), max_age=settings.directory_max_age
+        ),
+        resolve_person=SignIn(database, keys).person_of,
+        state={"hetu_keys": keys},
+    )
+    app = build_app(parts)
+    app.include_router(public)
+    return app

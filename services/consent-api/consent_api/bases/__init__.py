@@ -1,0 +1,1 @@
+"""The purposes, necessity grounds and legal bases on which persons' data may be disclosed, as dated data."""

@@ -1,0 +1,39 @@
+"""The decision point over HTTP: OpenID AuthZEN Authorization API 1.0."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from consent_api.decisions import service
+from consent_api.decisions.schemas import EvaluationIn, EvaluationOut, EvaluationsIn, EvaluationsOut
+from consent_api.operations import operations
+from tym_shared.call import CurrentCall
+
+public = APIRouter()
+
+
+@operations.route("evaluate")
+async def evaluate(call: CurrentCall, asked: EvaluationIn) -> EvaluationOut:
+    """May this organisation read, or disclose to another, these categories of the person's data?
+
+    The answer permits wholly, with filtering, or denies; it is logged before it leaves, unless `record` is false.
+    """
+    return await service.evaluate(call, asked)
+
+
+@operations.route("evaluate_many")
+async def evaluate_many(call: CurrentCall, asked: Annotated[EvaluationsIn, Field()]) -> EvaluationsOut:
+    """Up to a hundred questions at once, with common defaults and the three semantics of AuthZEN."""
+    return EvaluationsOut(evaluations=await service.evaluate_many(call, asked))
+
+
+@public.get("/.well-known/authzen-configuration", include_in_schema=False)
+async def configuration(request: Request) -> dict[str, str]:
+    """Where the decision point's endpoints are; the one answer besides health that needs no token."""
+    base = str(request.base_url).rstrip("/")
+    return {
+        "policy_decision_point": base,
+        "access_evaluation_endpoint": f"{base}/access/v1/evaluation",
+        "access_evaluations_endpoint": f"{base}/access/v1/evaluations",
+    }

@@ -1,0 +1,56 @@
+"""The wire shapes of persons."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from tym_shared.wire import Incoming, Outgoing, ShortText
+
+
+class PersonLookup(Incoming):
+    """Find or create by identity code; the names are stored only when the person is new."""
+
+    hetu: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    given_name: ShortText | None = None
+    family_name: ShortText | None = None
+
+
+class PersonFound(Outgoing):
+    """The person's id, by which all services know them."""
+
+    id: UUID
+    created: bool
+
+
+class NamesWanted(Incoming):
+    """Persons whose names a list needs."""
+
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+class PersonName(Outgoing):
+    """A person's name as a list shows it."""
+
+    id: UUID
+    given_name: str | None
+    family_name: str | None
+
+
+class PersonNames(Outgoing):
+    """The names of those asked persons that the caller has a relation with; the others are left out."""
+
+    items: list[PersonName]
+
+
+class SubjectWanted(Incoming):
+    """A token's issuer and subject."""
+
+    issuer: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class SubjectFound(Outgoing):
+    """The person a token's subject is."""
+
+    person_id: UUID

@@ -1,0 +1,27 @@
+"""Relations over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from consent_api.operations import operations
+from consent_api.relations import service
+from consent_api.relations.schemas import RelationIn, RelationOut, RelationsOut
+from tym_shared.call import CurrentCall
+
+
+@operations.route("put_relation")
+async def put_relation(call: CurrentCall, relation_id: UUID, given: RelationIn) -> RelationOut:
+    """Register a relation under an id of the registrar's choice; the same or an older version changes nothing.
+
+    An organisation registers its own clients (`own-client`); our services register case parties and recipients.
+    """
+    return RelationOut.model_validate(await service.put_relation(call, relation_id, given))
+
+
+@operations.route("list_relations")
+async def list_relations(call: CurrentCall, person_id: Annotated[UUID, Query(alias="personId")]) -> RelationsOut:
+    """The caller's own relations to a person, ended ones too."""
+    found = await service.list_relations(call, person_id)
+    return RelationsOut(items=[RelationOut.model_validate(row) for row in found])

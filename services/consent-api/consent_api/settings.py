@@ -1,0 +1,27 @@
+"""The settings of consent-api."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Base64Bytes, HttpUrl, PositiveFloat
+
+from tym_shared.settings import ServiceSettings
+
+KEY_LENGTH = 32
+
+
+def _whole_key(key: bytes) -> bytes:
+    if len(key) != KEY_LENGTH:
+        raise ValueError("a key has 32 bytes")
+    return key
+
+
+SecretKey = Annotated[Base64Bytes, AfterValidator(_whole_key)]
+
+
+class Settings(ServiceSettings):
+    """`hetu_encryption_key` and `hetu_index_key` are 32 bytes each in base64; losing the first loses every code."""
+
+    hetu_encryption_key: SecretKey
+    hetu_index_key: SecretKey
+    services_issuer: HttpUrl | None = None
+    decision_lifetime: PositiveFloat = 5.0

@@ -1,0 +1,37 @@
+"""The background of consent-api: its feed, and its own use log joining the others'."""
+
+from sqlalchemy import text
+
+from consent_api.settings import Settings
+from tym_shared.db import Database
+from tym_shared.worker import WORKER, Background, Loop, run_background
+
+KEEP_OWN_USES = text(
+    """
+    WITH waiting AS (
+        UPDATE use_entries SET shipped_at = now() WHERE sequence IN (
+            SELECT sequence FROM use_entries WHERE shipped_at IS NULL ORDER BY sequence LIMIT 500
+        ) RETURNING *
+    )
+    INSERT INTO uses (id, person_id, created_at, organisation_id, user_id, user_name, service, operation, register,
+                      categories, purpose, necessity)
+    SELECT waiting.id, person, at, organisation_id, user_id, user_name, 'consent-api', operation, register,
+           categories, purpose, necessity
+    FROM waiting, unnest(person_ids) AS person
+    ON CONFLICT DO NOTHING
+    """
+)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Run until cancelled."""
+    assert settings.worker_database_url is not None, "TYM_WORKER_DATABASE_URL is not set"
+    database = Database(settings.worker_database_url, settings, name="consent-api-worker")
+
+    async def keep_own_uses() -> int:
+        async with database.transaction(WORKER) as session:
+            result = await session.execute(KEEP_OWN_USES)
+        return int(getattr(result, "rowcount", 0))
+
+    loops = (Loop(name="own-uses", step=keep_own_uses, pause=settings.worker_poll),)
+    await run_background(Background(settings=settings, database=database, loops=loops))

@@ -1,0 +1,1 @@
+"""plans-api: assess together, agree together, review together."""

@@ -1,0 +1,36 @@
+"""The composition root of plans-api."""
+
+import importlib
+
+from fastapi import FastAPI
+
+from plans_api.operations import operations
+from plans_api.settings import Settings
+from tym_shared.application import Parts, build_app
+from tym_shared.db import Database
+from tym_shared.feed_route import serve_feed
+from tym_shared.member import Neighbours, held_copy
+
+FEATURES: tuple[str, ...] = ()
+for feature in FEATURES:
+    importlib.import_module(f"plans_api.{feature}.routes")
+serve_feed(operations, source="plans-api")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application with these settings."""
+    database = Database(settings.database_url, settings, name="plans-api")
+    neighbours = Neighbours.of(settings, name="plans-api")
+    parts = Parts(
+        name="plans-api",
+        title="plans-api",
+        description="Assess together, agree together, review together",
+        settings=settings,
+        operations=operations,
+        database=database,
+        directory=held_copy(database, settings),
+        resolve_person=neighbours.subjects.person_of,
+        state={"decisions": neighbours.decisions},
+        on_close=[neighbours.client.aclose],
+    )
+    return build_app(parts)

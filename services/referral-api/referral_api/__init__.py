@@ -1,0 +1,1 @@
+"""referral-api: hand over, and know what became of it."""

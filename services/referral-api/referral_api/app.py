@@ -1,0 +1,36 @@
+"""The composition root of referral-api."""
+
+import importlib
+
+from fastapi import FastAPI
+
+from referral_api.operations import operations
+from referral_api.settings import Settings
+from tym_shared.application import Parts, build_app
+from tym_shared.db import Database
+from tym_shared.feed_route import serve_feed
+from tym_shared.member import Neighbours, held_copy
+
+FEATURES: tuple[str, ...] = ()
+for feature in FEATURES:
+    importlib.import_module(f"referral_api.{feature}.routes")
+serve_feed(operations, source="referral-api")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application with these settings."""
+    database = Database(settings.database_url, settings, name="referral-api")
+    neighbours = Neighbours.of(settings, name="referral-api")
+    parts = Parts(
+        name="referral-api",
+        title="referral-api",
+        description="Hand over, and know what became of it",
+        settings=settings,
+        operations=operations,
+        database=database,
+        directory=held_copy(database, settings),
+        resolve_person=neighbours.subjects.person_of,
+        state={"decisions": neighbours.decisions},
+        on_close=[neighbours.client.aclose],
+    )
+    return build_app(parts)

@@ -1,0 +1,120 @@
+"""Builds a service's FastAPI application around its operations: problems, health, metrics, docs, and its background."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import FastAPI, Response
+from fastapi_offline import FastAPIOffline
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from tym_shared import problems
+from tym_shared.access import Access
+from tym_shared.call import CallOpener
+from tym_shared.callers import Authenticator, Caller
+from tym_shared.clock import refuse_shift
+from tym_shared.db import Database
+from tym_shared.directory_copy import HeldDirectory
+from tym_shared.errors import Unavailable
+from tym_shared.feed import keep_doing
+from tym_shared.observation import Observation
+from tym_shared.operations import Operations
+from tym_shared.peers import fetch_json, new_client
+from tym_shared.settings import ServiceSettings
+from tym_shared.tokens import TokenVerifier
+from tym_shared.vocabulary import PersonId
+
+Loop = Callable[[], Coroutine[Any, Any, None]]
+VERSION = "1.0.0"
+
+
+class NotReady(Unavailable):
+    """The service is starting, or has lost something it needs."""
+
+
+@dataclass(kw_only=True)
+class Parts:
+    """What a service's composition root puts together; `state` is found by its dependencies at `app.state`."""
+
+    name: str
+    title: str
+    description: str
+    settings: ServiceSettings
+    operations: Operations
+    database: Database
+    directory: HeldDirectory
+    resolve_person: Callable[[Caller], Awaitable[PersonId]]
+    state: dict[str, Any] = field(default_factory=dict)
+    on_close: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+
+def build_app(parts: Parts) -> FastAPI:
+    """The application; it refuses to start on a shifted legal clock outside a local environment."""
+    client = new_client(parts.settings.call_timeout)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if parts.settings.environment != "local":
+            async with parts.database.engine.connect() as connection:
+                await refuse_shift(connection)
+        watcher = asyncio.create_task(
+            keep_doing("directory", parts.directory.refresh, pause=min(1.0, parts.settings.directory_refresh))
+        )
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            await client.aclose()
+            for close in parts.on_close:
+                await close()
+            await parts.database.dispose()
+
+    unrouted = parts.operations.unrouted()
+    assert not unrouted, f"operations without a route: {sorted(unrouted)}"
+    app = FastAPIOffline(
+        title=parts.title,
+        description=parts.description,
+        version=VERSION,
+        lifespan=lifespan,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+        openapi_tags=[{"name": parts.name}],
+    )
+    app.add_middleware(Observation, version=VERSION)
+    problems.install(app)
+    verifier = TokenVerifier(
+        parts.directory.require, lambda url: fetch_json(client, url), cache=parts.settings.token_cache
+    )
+    app.state.open_call = CallOpener(
+        operations=parts.operations,
+        authenticator=Authenticator(verifier, audience=parts.name),
+        database=parts.database,
+        directory=parts.directory.get,
+        resolve_person=parts.resolve_person,
+    )
+    for name, value in parts.state.items():
+        setattr(app.state, name, value)
+    app.include_router(parts.operations.router)
+    _add_health(app, parts)
+    return app
+
+
+def _add_health(app: FastAPI, parts: Parts) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> dict[str, str]:
+        if parts.directory.get() is None:
+            raise NotReady("No directory has been received yet.")
+        async with parts.database.transaction(Access(caller="service", user="readyz")) as session:
+            await session.execute(text("SELECT 1"))
+        return {"status": "ready"}
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,218 @@
+"""One call of an operation: its caller, what the headers state, and the one transaction it may open."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import Depends, Request, Response
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tym_shared.callers import Authenticator, Caller, CallerKind
+from tym_shared.changes import Actor, Change, record_change
+from tym_shared.db import Database
+from tym_shared.directory import Directory
+from tym_shared.errors import Malformed, Stale, Unavailable, Unmatched
+from tym_shared.idempotency import Claim, fingerprint, parse_key
+from tym_shared.operations import Operation, Operations
+from tym_shared.tables import UseEntry
+from tym_shared.vocabulary import PersonId
+
+
+class PurposeMissing(Malformed):
+    """Tym-Purpose is required here."""
+
+
+class PurposeUnknown(Malformed):
+    """Tym-Purpose is not a known purpose."""
+
+
+class NecessityUnknown(Malformed):
+    """Tym-Necessity is neither a known ground nor the id of an opening."""
+
+
+class DirectoryMissing(Unavailable):
+    """The directory has not been received yet."""
+
+
+class Call:
+    """A call in progress. At most one transaction is opened by `begin`; it is committed after the handler."""
+
+    def __init__(
+        self,
+        *,
+        request: Request,
+        operation: Operation,
+        caller: Caller,
+        database: Database,
+        directory: Directory,
+        stack: AsyncExitStack,
+        claim: Claim | None,
+    ) -> None:
+        """Built by CallOpener once the caller is known and allowed."""
+        self.operation = operation
+        self.caller = caller
+        self.directory = directory
+        self.purpose = request.headers.get("tym-purpose", "")
+        self.necessity = request.headers.get("tym-necessity")
+        self.if_match = request.headers.get("if-match")
+        self._claim = claim
+        self._claimed = False
+        self._database = database
+        self._stack = stack
+        self._session: AsyncSession | None = None
+
+    @property
+    def key(self) -> str:
+        """The caller's idempotency key, from which keys of calls to other services are derived."""
+        assert self._claim is not None
+        return self._claim.key
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as audit entries name it."""
+        organisation = self.caller.organisation
+        return Actor(
+            user_id=self.caller.user_id,
+            organisation_id=organisation.id if organisation else None,
+            via=self.caller.via,
+        )
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncSession]:
+        """A short transaction of its own, to locate things before another service is asked."""
+        async with self._database.transaction(self.caller.access) as session:
+            yield session
+
+    async def begin(self) -> AsyncSession:
+        """The call's one transaction, begun at the first use."""
+        if self._session is None:
+            self._session = await self._stack.enter_async_context(self._database.transaction(self.caller.access))
+        return self._session
+
+    async def replay(self, session: AsyncSession) -> None:
+        """Give the first answer again if there is one; used before another service is asked."""
+        assert self._claim is not None
+        await self._claim.replay(session)
+
+    async def claim(self) -> AsyncSession:
+        """The call's transaction with the idempotency key held; replays, refuses reuse, refuses while busy."""
+        assert self._claim is not None, f"{self.operation.id} is not replayable"
+        session = await self.begin()
+        await self._claim.take(session)
+        self._claimed = True
+        return session
+
+    def match(self, version: int) -> None:
+        """Refuse a missing If-Match (428) or one that names another version (412)."""
+        if self.if_match is None:
+            raise Unmatched("Send the ETag of the version you are changing as If-Match.")
+        if self.if_match != etag(version):
+            raise Stale("Read the resource again and decide anew.", currentVersion=version)
+
+    async def record(self, change: Change) -> None:
+        """Leave the change's audit entry and event in the call's transaction."""
+        await record_change(await self.begin(), change, operation=self.operation.id, actor=self.actor)
+
+    async def log_use(self, persons: Iterable[PersonId], *, register: str, categories: Iterable[str]) -> None:
+        """Write the use-log row of this read (703/2023 § 10) in the reading transaction."""
+        organisation = self.caller.organisation
+        await (await self.begin()).execute(
+            insert(UseEntry).values(
+                id=uuid4(),
+                person_ids=list(persons),
+                organisation_id=organisation.id if organisation else None,
+                user_id=self.caller.user_id,
+                user_name=self.caller.name,
+                purpose=self.purpose or f"own-{self.caller.kind}",
+                necessity=self.necessity,
+                operation=self.operation.id,
+                register=register,
+                categories=sorted(categories),
+            )
+        )
+
+    async def seal(self, response: Response) -> None:
+        """Keep the answer under the idempotency key; a replayable write that never claimed its key is a fault."""
+        if self._claim is not None:
+            assert self._claimed, f"{self.operation.id} did not claim its idempotency key"
+            await self._claim.keep(await self.begin(), response)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallOpener:
+    """Opens calls: identifies (401), authorizes (403) and checks the headers (400), in this order."""
+
+    operations: Operations
+    authenticator: Authenticator
+    database: Database
+    directory: Callable[[], Directory | None]
+    resolve_person: Callable[[Caller], Awaitable[PersonId]]
+
+    async def __call__(self, request: Request, operation_id: str, stack: AsyncExitStack) -> Call:
+        """The call of this request to this operation."""
+        operation = self.operations.table[operation_id]
+        directory = self.directory()
+        if directory is None:
+            raise DirectoryMissing
+        headers = request.headers
+        caller = await self.authenticator.caller(
+            directory, headers.get("authorization"), headers.get("tym-on-behalf-of")
+        )
+        operation.authorize(caller)
+        if caller.kind is CallerKind.PERSON:
+            caller = caller.as_person(await self.resolve_person(caller))
+        _check_statements(request, operation, caller, directory)
+        claim = None
+        if operation.replayable:
+            claim = Claim(
+                user_id=caller.user_id,
+                operation=operation.id,
+                key=parse_key(headers.get("idempotency-key")),
+                fingerprint=fingerprint(request.method, request.url.path, await request.body()),
+            )
+        return Call(
+            request=request,
+            operation=operation,
+            caller=caller,
+            database=self.database,
+            directory=directory,
+            stack=stack,
+            claim=claim,
+        )
+
+
+def _check_statements(request: Request, operation: Operation, caller: Caller, directory: Directory) -> None:
+    if not operation.needs_purpose(caller):
+        return
+    purpose, necessity = request.headers.get("tym-purpose"), request.headers.get("tym-necessity")
+    if not purpose:
+        raise PurposeMissing("Send a code of /v1/purposes.")
+    if purpose not in directory.purposes:
+        raise PurposeUnknown("Send a code of /v1/purposes.")
+    if necessity and necessity not in directory.necessity_grounds and not _is_id(necessity):
+        raise NecessityUnknown("Send a code of /v1/necessity-grounds or the id of an opening.")
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def etag(version: int) -> str:
+    """The strong ETag of a version."""
+    return f'"{version}"'
+
+
+async def get_call(request: Request) -> Call:
+    """The call that the route has opened."""
+    call: Call = request.state.call
+    return call
+
+
+CurrentCall = Annotated[Call, Depends(get_call)]

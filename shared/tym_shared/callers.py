@@ -1,0 +1,124 @@
+"""Who is calling: a worker of an organisation, a person, or one of our services, alone or on behalf of either."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from tym_shared.access import Access
+from tym_shared.directory import Directory, Organisation
+from tym_shared.errors import Forbidden
+from tym_shared.tokens import Claims, TokenRefused, TokenVerifier
+from tym_shared.vocabulary import PersonId
+
+
+class CallerKind(StrEnum):
+    """The kinds of caller; they never mix."""
+
+    WORKER = "worker"
+    PERSON = "person"
+    SERVICE = "service"
+
+
+class OrganisationSuspended(Forbidden):
+    """The caller's organisation is not active in the directory."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """A caller whose token has been checked. `via` is the service that calls on this user's behalf."""
+
+    kind: CallerKind
+    claims: Claims
+    scopes: frozenset[str]
+    token: str
+    organisation: Organisation | None = None
+    person_id: PersonId | None = None
+    via: str | None = None
+
+    @property
+    def user_id(self) -> str:
+        """The unique id of the user for logs: issuer and subject."""
+        return f"{self.claims.issuer.url}#{self.claims.subject}"
+
+    @property
+    def name(self) -> str:
+        """The user's name for logs that the person may read."""
+        return self.claims.name
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The user's roles as its issuer states them."""
+        return self.claims.roles
+
+    @property
+    def access(self) -> Access:
+        """What the row-level policies may know of this caller."""
+        return Access(
+            caller=self.kind.value,
+            user=self.user_id,
+            organisation=self.organisation.id if self.organisation else None,
+            person=self.person_id,
+            roles=self.roles,
+        )
+
+    def acting_organisation(self) -> Organisation:
+        """The caller's organisation; persons and services have none and are refused."""
+        if self.organisation is None:
+            raise Forbidden("Only a worker of an organisation may do this.")
+        return self.organisation
+
+    def as_person(self, person_id: PersonId) -> "Caller":
+        """The same caller, known to be this person."""
+        return replace(self, person_id=person_id)
+
+
+class Authenticator:
+    """Turns the two authorisation headers into a caller."""
+
+    def __init__(self, verifier: TokenVerifier, *, audience: str) -> None:
+        """Accept tokens whose audience is this service."""
+        self._verifier = verifier
+        self._audience = audience
+
+    async def caller(self, directory: Directory, authorization: str | None, on_behalf_of: str | None) -> Caller:
+        """The caller of a request; TokenRefused if either token is missing or bad.
+
+        With `on_behalf_of` the caller is the user of that token, and `authorization` must belong to one of our
+        services which may pass that user's token on; the scopes that count are then the service's.
+        """
+        token = _bearer(authorization)
+        claims = await self._verifier.verify(token, audiences=(self._audience,))
+        if on_behalf_of is None:
+            return _caller(directory, claims, token=token)
+        service = directory.services.get((claims.issuer.url, claims.subject))
+        if claims.issuer.kind != "service" or service is None:
+            raise TokenRefused("Only a service may call on behalf of a user.")
+        user_token = _bearer(on_behalf_of)
+        user_claims = await self._verifier.verify(user_token, audiences=service.forwards)
+        user = _caller(directory, user_claims, token=user_token)
+        return replace(user, via=service.client_id, scopes=claims.scopes)
+
+
+def _bearer(header: str | None) -> str:
+    scheme, _, token = (header or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenRefused("Send an access token as Bearer.")
+    return token
+
+
+def _caller(directory: Directory, claims: Claims, *, token: str) -> Caller:
+    match claims.issuer.kind:
+        case "organisation":
+            organisation = directory.organisations.get(claims.organisation)  # type: ignore[call-overload]  # a claim may be anything
+            if organisation is None or organisation.id not in claims.issuer.organisations:
+                raise TokenRefused("The token's organisation is not bound to its issuer.")
+            if not organisation.active:
+                raise OrganisationSuspended
+            return Caller(
+                kind=CallerKind.WORKER, claims=claims, scopes=claims.scopes, token=token, organisation=organisation
+            )
+        case "person":
+            return Caller(kind=CallerKind.PERSON, claims=claims, scopes=claims.scopes, token=token)
+        case "service" if (claims.issuer.url, claims.subject) in directory.services:
+            return Caller(kind=CallerKind.SERVICE, claims=claims, scopes=claims.scopes, token=token)
+        case _:
+            raise TokenRefused("The token's issuer may not issue this token.")

@@ -1,0 +1,92 @@
+"""The commands every service has: serve, worker, migrate. An error a person can mend is one line and exit code 2."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
+
+from tym_shared.log_setup import configure_logging
+from tym_shared.settings import ServiceSettings
+
+S = TypeVar("S", bound=ServiceSettings)
+
+
+def fail(message: str) -> typer.Exit:
+    """Print one line to stderr and end with exit code 2."""
+    typer.echo(message, err=True)
+    return typer.Exit(2)
+
+
+def read_settings(kind: type[S]) -> S:
+    """The settings from the environment; a missing or wrong one is named in one line."""
+    try:
+        return kind()
+    except ValidationError as error:
+        faults = ", ".join("TYM_" + "_".join(map(str, fault["loc"])).upper() for fault in error.errors())
+        raise fail(f"Missing or wrong settings: {faults}") from None
+
+
+def build_commands(
+    name: str,
+    *,
+    settings: type[S],
+    create_app: Callable[[S], FastAPI],
+    run_worker: Callable[[S], Awaitable[None]],
+) -> typer.Typer:
+    """The command line of the service `name`; its own commands are added to it."""
+    cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+    @cli.command()
+    def serve() -> None:
+        """Serve the API."""
+        held = read_settings(settings)
+        configure_logging(held.log_level, service=name)
+        uvicorn.run(
+            create_app(held),
+            host=held.host,
+            port=held.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+
+    @cli.command()
+    def worker() -> None:
+        """Run the background work: jobs, the feed, shipping of logs."""
+        held = read_settings(settings)
+        configure_logging(held.log_level, service=f"{name}-worker")
+        asyncio.run(_until_signalled(run_worker(held)))
+
+    @cli.command()
+    def migrate() -> None:
+        """Bring the database to the newest revision."""
+        held = read_settings(settings)
+        if held.owner_database_url is None:
+            raise fail("Set TYM_OWNER_DATABASE_URL to the owner role's address.")
+        section = name.removesuffix("-api")
+        ini = Path(held.migrations_dir) / "alembic.ini"
+        if not ini.exists():
+            raise fail(f"No alembic.ini in {held.migrations_dir}; set TYM_MIGRATIONS_DIR.")
+        command = [sys.executable, "-m", "alembic", "-c", str(ini), "-n", section, "upgrade", "head"]
+        if subprocess.run(command, check=False).returncode != 0:  # noqa: S603 - our own arguments
+            raise fail("The migration failed; see the lines above.")
+
+    return cli
+
+
+async def _until_signalled(work: Awaitable[None]) -> None:
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+    for number in (2, 15):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return

@@ -1,0 +1,96 @@
+"""The database as a service uses it: mapping conventions, and transactions that carry the caller's access."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import SecretStr
+from sqlalchemy import ARRAY, Date, DateTime, Enum, MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from tym_shared.access import SET_ACCESS, Access
+from tym_shared.errors import Unavailable
+from tym_shared.settings import ServiceSettings
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+TYPES: dict[Any, Any] = {  # SQLAlchemy types the values of this map as Any
+    UUID: Uuid(),
+    str: Text(),
+    datetime: DateTime(timezone=True),
+    date: Date(),
+    list[str]: ARRAY(Text()),
+    list[UUID]: ARRAY(Uuid()),
+    dict[str, Any]: JSONB(),
+    list[dict[str, Any]]: JSONB(),
+    StrEnum: Enum(
+        StrEnum,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    ),
+}
+"""What a Python type is in the database; a StrEnum becomes varchar(40) with a CHECK on its values."""
+
+
+def new_metadata() -> MetaData:
+    """Metadata with the naming convention, so that every constraint has a name that migrations can use."""
+    return MetaData(naming_convention=NAMING)
+
+
+class PoolExhausted(Unavailable):
+    """All database connections are busy."""
+
+
+class Database:
+    """A pool under one role. Waiting for a connection is first come, first served, and ends in PoolExhausted."""
+
+    def __init__(self, url: SecretStr, settings: ServiceSettings, *, name: str) -> None:
+        """Connect lazily; `name` is shown in pg_stat_activity."""
+        self.engine: AsyncEngine = create_async_engine(
+            url.get_secret_value(),
+            pool_size=settings.pool_size,
+            max_overflow=0,
+            pool_timeout=settings.pool_timeout,
+            connect_args={
+                "timeout": settings.pool_timeout,
+                "server_settings": {
+                    "application_name": name,
+                    "timezone": "UTC",
+                    "statement_timeout": str(int(settings.statement_timeout * 1000)),
+                },
+            },
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._places = asyncio.Semaphore(settings.pool_size)
+        self._patience = settings.pool_timeout
+
+    @asynccontextmanager
+    async def transaction(self, access: Access) -> AsyncIterator[AsyncSession]:
+        """One transaction under this access: committed when the block ends, rolled back when it raises."""
+        try:
+            await asyncio.wait_for(self._places.acquire(), self._patience)
+        except TimeoutError as full:
+            raise PoolExhausted from full
+        try:
+            async with self._sessions() as session, session.begin():
+                await session.execute(SET_ACCESS, access.parameters())
+                yield session
+        finally:
+            self._places.release()
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()

@@ -1,0 +1,171 @@
+"""The feed of a service: one publisher numbers committed events, readers page through them, other services follow."""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tym_shared.access import Access
+from tym_shared.db import Database
+from tym_shared.errors import Malformed, Unavailable
+from tym_shared.tables import FeedCursor, OutboxEvent
+
+log = structlog.get_logger()
+
+PUBLISHER_LOCK = 0x54594D01
+PUBLISH = text(
+    """
+    WITH base AS (SELECT coalesce(max(position), 0) AS head FROM outbox_events),
+    fresh AS (
+        SELECT sequence, row_number() OVER (ORDER BY sequence) AS step
+        FROM (SELECT sequence FROM outbox_events WHERE position IS NULL ORDER BY sequence LIMIT 5000) AS waiting
+    )
+    UPDATE outbox_events AS event SET position = base.head + fresh.step
+    FROM fresh, base WHERE event.sequence = fresh.sequence
+    """
+)
+
+
+class Event(BaseModel):
+    """An event in the feed, in the attributes of CloudEvents 1.0; it names things by id and holds no personal data."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    specversion: str
+    id: UUID
+    source: str
+    type: str
+    subject: UUID
+    time: datetime
+    position: int
+    version: int
+    data: dict[str, Any]
+
+
+class EventPage(BaseModel):
+    """A page of the feed; `nextCursor` is always given: ask with it again for what comes later."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    items: list[Event]
+    next_cursor: str
+
+
+class CursorUnreadable(Malformed):
+    """The cursor is not one that this feed gave."""
+
+
+async def publish(session: AsyncSession) -> int:
+    """Number the committed events that have no position, in insert order; one publisher at a time, others return 0."""
+    locked = await session.execute(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": PUBLISHER_LOCK})
+    if not locked.scalar_one():
+        return 0
+    result = await session.execute(PUBLISH)
+    return int(getattr(result, "rowcount", 0))
+
+
+def encode_position(position: int) -> str:
+    """The opaque cursor of a position."""
+    return base64.urlsafe_b64encode(f"p{position}".encode()).decode().rstrip("=")
+
+
+def decode_position(cursor: str | None) -> int:
+    """The position of a cursor, 0 without one; CursorUnreadable if it is not ours."""
+    if cursor is None:
+        return 0
+    try:
+        decoded = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        return int(decoded.removeprefix("p"))
+    except (binascii.Error, UnicodeDecodeError, ValueError) as error:
+        raise CursorUnreadable from error
+
+
+async def read_page(session: AsyncSession, *, source: str, cursor: str | None, limit: int) -> EventPage:
+    """The numbered events after a cursor that the caller may see, in order."""
+    after = decode_position(cursor)
+    rows = (
+        await session.scalars(
+            select(OutboxEvent).where(OutboxEvent.position > after).order_by(OutboxEvent.position).limit(limit)
+        )
+    ).all()
+    items = [
+        Event(
+            specversion="1.0",
+            id=row.id,
+            source=source,
+            type=row.type,
+            subject=row.aggregate_id,
+            time=row.at,
+            position=row.position or 0,
+            version=row.version,
+            data=row.data,
+        )
+        for row in rows
+    ]
+    return EventPage(items=items, next_cursor=encode_position(items[-1].position if items else after))
+
+
+class FetchPage(Protocol):
+    """Fetches a page of another service's feed."""
+
+    def __call__(self, cursor: str | None) -> Awaitable[EventPage]: ...
+
+
+Apply = Callable[[AsyncSession, Event], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Follower:
+    """Applies another service's feed: each event once, in order, in one transaction with the moved cursor."""
+
+    source: str
+    database: Database
+    access: Access
+    fetch: FetchPage
+    handlers: Mapping[str, Apply]
+
+    async def advance(self) -> int:
+        """Apply one page; return how many events it held."""
+        async with self.database.transaction(self.access) as session:
+            held = await session.get(FeedCursor, self.source)
+        page = await self.fetch(held.cursor if held else None)
+        for event in page.items:
+            async with self.database.transaction(self.access) as session:
+                if event.type in self.handlers:
+                    await self.handlers[event.type](session, event)
+                await self._move(session, encode_position(event.position))
+        return len(page.items)
+
+    async def _move(self, session: AsyncSession, cursor: str) -> None:
+        statement = insert(FeedCursor).values(source=self.source, cursor=cursor)
+        await session.execute(
+            statement.on_conflict_do_update(index_elements=["source"], set_={"cursor": statement.excluded.cursor})
+        )
+
+
+async def keep_doing(name: str, step: Callable[[], Awaitable[int]], *, pause: float) -> None:
+    """Call `step` for ever: at once again while it finds work, else after `pause` seconds; a failure waits longer."""
+    patience = pause
+    while True:
+        try:
+            found = await step()
+            patience = pause
+        except (Unavailable, OSError) as error:
+            found, patience = 0, min(patience * 2, 5.0)
+            log.warning("loop.waiting", loop=name, error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - a loop outlives any single failure, which it reports
+            found, patience = 0, min(patience * 2, 5.0)
+            log.error("loop.failed", loop=name, error=type(error).__name__)  # noqa: TRY400 - a trace may hold data
+        if not found:
+            await asyncio.sleep(patience)

@@ -1,0 +1,87 @@
+"""The composition that plans-api and referral-api share: consent-api beside them for directory, subjects, decisions."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+import httpx
+
+from tym_shared.callers import Caller
+from tym_shared.db import Database
+from tym_shared.decisions import Decisions
+from tym_shared.directory_copy import HeldDirectory, load_copy, renew_copy
+from tym_shared.errors import Forbidden
+from tym_shared.peers import Peer, PeerRefused, ServiceTokens, new_client
+from tym_shared.settings import ServiceSettings
+from tym_shared.uses import ship_uses
+from tym_shared.vocabulary import PersonId
+from tym_shared.worker import Loop
+
+REMEMBERED = 300.0
+
+
+class SubjectNotLinked(Forbidden):
+    """The person has not signed in to consent-api yet, so the token's subject is nobody known here."""
+
+
+class Subjects:
+    """Knows which person a token's subject is, by asking consent-api; an answer is remembered for five minutes."""
+
+    def __init__(self, consent: Peer) -> None:
+        """Ask consent-api."""
+        self._consent = consent
+        self._known: dict[str, tuple[float, PersonId]] = {}
+
+    async def person_of(self, caller: Caller) -> PersonId:
+        """The person who calls; SubjectNotLinked if consent-api does not know the subject."""
+        known = self._known.get(caller.user_id)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        body = {"issuer": caller.claims.issuer.url, "subject": caller.claims.subject}
+        try:
+            answer = await self._consent.call("POST", "/v1/subjects/resolve", body=body)
+        except PeerRefused as refusal:
+            raise SubjectNotLinked from refusal
+        person = PersonId(UUID(answer.json()["personId"]))
+        self._known[caller.user_id] = (time.monotonic() + REMEMBERED, person)
+        return person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbours:
+    """The other services as this one calls them; close `client` when the service stops."""
+
+    client: httpx.AsyncClient
+    tokens: ServiceTokens
+    consent: Peer
+    decisions: Decisions
+    subjects: Subjects
+
+    @classmethod
+    def of(cls, settings: ServiceSettings, *, name: str) -> "Neighbours":
+        """The neighbours of the service `name`."""
+        assert settings.consent_url is not None, "TYM_CONSENT_URL is not set"
+        client = new_client(settings.call_timeout)
+        tokens = ServiceTokens(client, settings, client_id=name)
+        consent = Peer("consent-api", str(settings.consent_url), client, tokens)
+        return cls(
+            client=client,
+            tokens=tokens,
+            consent=consent,
+            decisions=Decisions(consent),
+            subjects=Subjects(consent),
+        )
+
+
+def held_copy(database: Database, settings: ServiceSettings) -> HeldDirectory:
+    """The directory from the service's persisted copy."""
+    return HeldDirectory(load=lambda etag: load_copy(database, etag), max_age=settings.directory_max_age)
+
+
+def common_loops(database: Database, neighbours: Neighbours, settings: ServiceSettings) -> tuple[Loop, ...]:
+    """What the worker of every such service does: renew the directory copy and ship the use log."""
+    consent = neighbours.consent
+    return (
+        Loop(name="directory", step=lambda: renew_copy(database, consent), pause=settings.directory_refresh),
+        Loop(name="use-log", step=lambda: ship_uses(database, consent), pause=settings.worker_poll),
+    )

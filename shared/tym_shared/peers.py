@@ -1,0 +1,159 @@
+"""Calls to the other services: our own token, the user's beside it, a deadline, and problems turned into our errors."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from tym_shared.callers import Caller
+from tym_shared.errors import Unavailable
+from tym_shared.settings import ServiceSettings
+from tym_shared.tokens import sign_client_assertion
+
+RENEW_BEFORE = 60.0
+FAILURES_TO_OPEN = 5
+OPEN_SECONDS = 2.0
+
+
+class PeerUnavailable(Unavailable):
+    """Another service that this answer needs is out of reach."""
+
+
+class PeerRefused(Exception):
+    """Another service answered with a problem; the client module that called decides what it means here."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        """Carry the answer's status and problem document."""
+        super().__init__(f"{status} {problem.get('type', '')}")
+        self.status = status
+        self.problem = problem
+
+
+def new_client(timeout: float) -> httpx.AsyncClient:
+    """An HTTP client with the aiohttp transport, a third of plain httpx's cost per call."""
+    return httpx.AsyncClient(transport=AiohttpTransport(), timeout=timeout)
+
+
+async def fetch_json(client: httpx.AsyncClient, url: str) -> Mapping[str, Any]:
+    """A public JSON document, such as an issuer's key set."""
+    try:
+        response = await client.get(url)
+        response.raise_for_status()
+        document: Mapping[str, Any] = response.json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise PeerUnavailable("An issuer's keys are out of reach.") from error
+    return document
+
+
+class ServiceTokens:
+    """This service's own access tokens, one per audience, renewed a minute before they expire."""
+
+    def __init__(self, client: httpx.AsyncClient, settings: ServiceSettings, *, client_id: str) -> None:
+        """Use the client key and token address of the settings."""
+        assert settings.token_url is not None, "TYM_TOKEN_URL is not set"
+        assert settings.client_key_file is not None, "TYM_CLIENT_KEY_FILE is not set"
+        self._client = client
+        self._client_id = client_id
+        self._url = str(settings.token_url)
+        self._key = settings.client_key_file.read_text(encoding="ascii")
+        self._held: dict[str, tuple[float, str]] = {}
+        self._lock = asyncio.Lock()
+
+    async def token(self, audience: str) -> str:
+        """A token for the service `audience`; PeerUnavailable if the issuer does not give one."""
+        async with self._lock:
+            until, token = self._held.get(audience, (0.0, ""))
+            if until > time.time():
+                return token
+            assertion = sign_client_assertion(
+                self._key, client_id=self._client_id, audience=self._url, jti=str(uuid4())
+            )
+            form = {
+                "grant_type": "client_credentials",
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion": assertion,
+                "audience": audience,
+            }
+            try:
+                response = await self._client.post(self._url, data=form)
+                response.raise_for_status()
+                answer = response.json()
+                token = str(answer["access_token"])
+            except (httpx.HTTPError, ValueError, KeyError) as error:
+                raise PeerUnavailable("The token issuer is out of reach.") from error
+            self._held[audience] = (time.time() + float(answer.get("expires_in", 300)) - RENEW_BEFORE, token)
+            return token
+
+
+@dataclass(kw_only=True)
+class Breaker:
+    """Stops calling a peer for a moment after repeated failures, so that callers fail at once instead of waiting."""
+
+    failures: int = 0
+    open_until: float = field(default=0.0)
+
+    def check(self) -> None:
+        """Raise PeerUnavailable while open."""
+        if time.monotonic() < self.open_until:
+            raise PeerUnavailable
+
+    def note(self, *, ok: bool) -> None:
+        """Count a call's result."""
+        self.failures = 0 if ok else self.failures + 1
+        if self.failures >= FAILURES_TO_OPEN:
+            self.open_until = time.monotonic() + OPEN_SECONDS
+            self.failures = 0
+
+
+class Peer:
+    """Another service of ours. A call answers within the deadline or raises PeerUnavailable; it is not retried here."""
+
+    def __init__(self, name: str, base_url: str, client: httpx.AsyncClient, tokens: ServiceTokens) -> None:
+        """Call `name` at `base_url`."""
+        self.name = name
+        self._base = base_url.rstrip("/")
+        self._client = client
+        self._tokens = tokens
+        self._breaker = Breaker()
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object | None = None,
+        query: Mapping[str, str] | None = None,
+        user: Caller | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """The answer below 400; PeerRefused carries a 4xx problem, anything else is PeerUnavailable."""
+        self._breaker.check()
+        sent = {"Authorization": f"Bearer {await self._tokens.token(self.name)}", **(headers or {})}
+        if user is not None:
+            sent["Tym-On-Behalf-Of"] = f"Bearer {user.token}"
+        try:
+            response = await self._client.request(
+                method, self._base + path, json=body, params=dict(query or {}), headers=sent
+            )
+        except httpx.HTTPError as error:
+            self._breaker.note(ok=False)
+            raise PeerUnavailable(f"{self.name} is out of reach.") from error
+        self._breaker.note(ok=response.status_code < 500)
+        if response.status_code >= 500 or response.status_code in {401, 429}:
+            raise PeerUnavailable(f"{self.name} does not answer as it should.")
+        if response.status_code >= 400:
+            raise PeerRefused(response.status_code, _problem(response))
+        return response
+
+
+def _problem(response: httpx.Response) -> Mapping[str, Any]:
+    try:
+        document = response.json()
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}

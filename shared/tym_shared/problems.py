@@ -1,0 +1,133 @@
+"""Every error leaves as `application/problem+json` (RFC 9457), the framework's own too; none repeats personal data."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TypedDict
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from tym_shared import errors
+from tym_shared.errors import DomainError, FieldFault, Malformed, Unavailable
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:yhdyspinta:problem:"
+RETRY_AFTER_SECONDS = "2"
+"""What a 503 without a better estimate tells the client to wait."""
+
+STATUS: Mapping[type[DomainError], int] = {
+    errors.Malformed: 400,
+    errors.Unidentified: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.Stale: 412,
+    errors.Unmatched: 428,
+    errors.Invalid: 422,
+    errors.Unavailable: 503,
+}
+
+
+class Problem(TypedDict, total=False):
+    """The members of RFC 9457 and `errors` for faults in single fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[dict[str, str]]
+
+
+def status_of(error: type[DomainError]) -> int:
+    """The HTTP status of an error class: its own or its nearest ancestor's."""
+    return next(STATUS[ancestor] for ancestor in error.__mro__ if ancestor in STATUS)
+
+
+def type_of(error: type[DomainError]) -> str:
+    """The problem type of an error class: its name in kebab case behind the project's prefix."""
+    return TYPE_PREFIX + re.sub(r"(?<!^)(?=[A-Z])", "-", error.__name__).lower()
+
+
+def title_of(error: type[DomainError]) -> str:
+    """The title: the first line of the class's docstring without its full stop."""
+    return (error.__doc__ or error.__name__).strip().splitlines()[0].rstrip(".")
+
+
+def render(error: DomainError, *, instance: str | None = None) -> JSONResponse:
+    """The problem document of an error; `instance` is the request's path and never holds a query."""
+    kind = type(error)
+    status = status_of(kind)
+    document: dict[str, object] = {"type": type_of(kind), "title": title_of(kind), "status": status}
+    if error.detail:
+        document["detail"] = error.detail
+    if instance:
+        document["instance"] = instance
+    if error.errors:
+        document["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in error.errors]
+    document.update(error.members)
+    headers = dict(error.headers)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.setdefault("Retry-After", RETRY_AFTER_SECONDS)
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers.setdefault("WWW-Authenticate", "Bearer")
+    return JSONResponse(document, status, headers, media_type=MEDIA_TYPE)
+
+
+def pointer_of(location: tuple[int | str, ...]) -> str:
+    """A JSON Pointer for a validation location; parameters stand under `/query`, `/path` or `/header`."""
+    parts = location[1:] if location[:1] == ("body",) else location
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of `app` a problem document, whoever raised it."""
+
+    async def domain(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, DomainError)
+        return render(error, instance=request.url.path)
+
+    async def validation(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        faults = [FieldFault(pointer=pointer_of(fault["loc"]), detail=fault["msg"]) for fault in error.errors()]
+        return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
+
+    async def framework(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        status = HTTPStatus(error.status_code)
+        slug = status.phrase.lower().replace(" ", "-")
+        document = {"type": TYPE_PREFIX + slug, "title": status.phrase, "status": int(status)}
+        if status == HTTPStatus.NOT_FOUND:
+            return render(errors.NotFound(), instance=request.url.path)
+        return JSONResponse(
+            {**document, "instance": request.url.path},
+            status,
+            dict(error.headers or {}),
+            media_type=MEDIA_TYPE,
+        )
+
+    async def database(request: Request, error: Exception) -> JSONResponse:
+        log.warning("database.unavailable", error=type(error).__name__)
+        return render(Unavailable("The database is out of reach."), instance=request.url.path)
+
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            return await database(request, error)
+        log.error("request.failed", error=type(error).__name__, path=request.scope.get("route_path"))
+        document = {"type": TYPE_PREFIX + "internal-error", "title": "The service failed", "status": 500}
+        return JSONResponse(document, 500, media_type=MEDIA_TYPE)
+
+    app.add_exception_handler(DomainError, domain)
+    app.add_exception_handler(RequestValidationError, validation)
+    app.add_exception_handler(HTTPException, framework)
+    for kind in (OperationalError, InterfaceError, PoolTimeout, ConnectionError, OSError):
+        app.add_exception_handler(kind, database)
+    app.add_exception_handler(Exception, unexpected)

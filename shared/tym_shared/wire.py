@@ -1,0 +1,59 @@
+"""The shapes of bodies: lowerCamelCase, nothing extra accepted, nothing left out of an answer."""
+
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Query
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from tym_shared.call import etag
+
+Item = TypeVar("Item")
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,79}$")]
+"""A code of a code list: lower case, digits, dot and hyphen, at most 80 characters."""
+
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class Incoming(BaseModel):
+    """A request body: unknown members are refused with 400, NUL characters too."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+
+class Outgoing(BaseModel):
+    """An answer's body, read from attributes; fields have no defaults."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
+
+
+class Receipt(Outgoing):
+    """The answer to a write: nothing personal, so that a replay leaks nothing."""
+
+    id: UUID
+    state: str
+    version: int
+    allowed_actions: list[str]
+
+
+class Page(Outgoing, Generic[Item]):
+    """A page of a collection; `nextCursor` is null on the last one."""
+
+    items: list[Item]
+    next_cursor: str | None
+
+
+Limit = Annotated[int, Query(ge=1, le=100, description="At most this many items.")]
+Cursor = Annotated[str | None, Query(max_length=200, description="The nextCursor of the page before.")]
+
+
+def answer(
+    receipt: Receipt, *, status: int = 200, location: str | None = None, **more: Any
+) -> JSONResponse:  # any JSON
+    """The answer to a write with its ETag, and Location where something was created."""
+    headers = {"ETag": etag(receipt.version)} | ({"Location": location} if location else {})
+    return JSONResponse(receipt.model_dump(mode="json", by_alias=True) | more, status, headers)

@@ -1,0 +1,82 @@
+"""The background of a service, one process under the worker role: loops, and the jobs of the queue."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import asyncpg
+import structlog
+from pgqueuer import PgQueuer
+from pgqueuer.db import AsyncpgDriver
+from pgqueuer.models import Job
+
+from tym_shared.access import Access
+from tym_shared.db import Database
+from tym_shared.feed import keep_doing, publish
+from tym_shared.jobs import PersistentExecutor, payload_of
+from tym_shared.settings import ServiceSettings
+
+log = structlog.get_logger()
+
+WORKER = Access(caller="service", user="worker")
+Run = Callable[[dict[str, object]], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loop:
+    """Something done again and again; `step` returns how much it found to do."""
+
+    name: str
+    step: Callable[[], Awaitable[int]]
+    pause: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Background:
+    """What runs behind a service."""
+
+    settings: ServiceSettings
+    database: Database
+    loops: tuple[Loop, ...] = ()
+    jobs: Mapping[str, Run] = field(default_factory=dict)
+
+
+async def run_background(background: Background) -> None:
+    """Run until cancelled: the feed's publisher, the loops and the queue; each outlives its own failures."""
+    pause = background.settings.worker_poll
+
+    async def publish_once() -> int:
+        async with background.database.transaction(WORKER) as session:
+            return await publish(session)
+
+    loops = (Loop(name="publisher", step=publish_once, pause=pause), *background.loops)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for loop in loops:
+                tasks.create_task(keep_doing(loop.name, loop.step, pause=loop.pause))
+            if background.jobs:
+                tasks.create_task(keep_doing("queue", lambda: _work_queue(background), pause=1.0))
+    finally:
+        await background.database.dispose()
+
+
+async def _work_queue(background: Background) -> int:
+    assert background.settings.worker_database_url is not None
+    dsn = background.settings.worker_database_url.get_secret_value().replace("postgresql+asyncpg", "postgresql")
+    connection = await asyncpg.connect(dsn)
+    try:
+        queue = PgQueuer(AsyncpgDriver(connection))
+        for name, run in background.jobs.items():
+            _add_job(queue, name, run)
+        await queue.run(dequeue_timeout=timedelta(seconds=5), shutdown_on_listener_failure=True)
+    finally:
+        await connection.close()
+    return 0
+
+
+def _add_job(queue: PgQueuer, name: str, run: Run) -> None:
+    @queue.entrypoint(name, on_failure="hold", executor_factory=PersistentExecutor)
+    async def execute(job: Job) -> None:
+        log.info("job.started", job=name, id=int(job.id))
+        await run(payload_of(job))
