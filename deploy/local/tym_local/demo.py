@@ -47,7 +47,7 @@ def run_demo(build: Path, *, only: Sequence[str]) -> bool:
     if not wanted:
         raise LocalStackError(f"no such scenario: {' '.join(only)}" if only else "no scenarios to play")
     began = time.monotonic()
-    with LocalStack(say=lambda what: console.print(f"  started {what}")) as stack:
+    with LocalStack(logs=build / "demo-logs", say=lambda what: console.print(f"  started {what}")) as stack:
         steps = []
         for scenario in wanted:
             played = perform(scenario, stack)

@@ -68,7 +68,7 @@ class ChildProcess:
     def require_alive(self) -> None:
         """Refuses, naming the log, when the process has ended by itself."""
         if self._process is not None and (code := self._process.poll()) is not None:
-            raise LocalStackError(f"{self.name} stopped by itself (exit {code}); see {self.log}")
+            raise LocalStackError(f"{self.name} stopped by itself (exit {code}{self._last_words()}); see {self.log}")
 
     def wait(self, seconds: float) -> None:
         """Waits for a task to end well; refuses, naming the log, when it fails or takes too long."""
@@ -79,7 +79,7 @@ class ChildProcess:
         except subprocess.TimeoutExpired as error:
             raise LocalStackError(f"{self.name} took more than {seconds:.0f} s; see {self.log}") from error
         if code:
-            raise LocalStackError(f"{self.name} failed (exit {code}); see {self.log}")
+            raise LocalStackError(f"{self.name} failed (exit {code}{self._last_words()}); see {self.log}")
 
     def ask_to_stop(self) -> None:
         """Sends the request to stop and returns at once."""
@@ -95,6 +95,10 @@ class ChildProcess:
         self._signal_group(signal.SIGKILL)
         self._process.wait()
         self._process = None
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").strip().splitlines()
+        return f": {lines[-1][:200]}" if lines else ""
 
     def _signal_group(self, number: signal.Signals) -> None:
         if self._process is not None:

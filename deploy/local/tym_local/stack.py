@@ -32,7 +32,8 @@ def _silent(_: str) -> None:
 class LocalStack:
     """Everything started in order and stopped in order, also when something fails on the way.
 
-    Without a folder it lives in a temporary one and leaves nothing; without ports it takes free ones.
+    Without a folder it lives in a temporary one and leaves nothing but logs kept elsewhere; without ports it takes free
+    ones.
     """
 
     def __init__(
@@ -42,10 +43,12 @@ class LocalStack:
         ports: Ports | None = None,
         postgres_port: int | None = None,
         fast: bool = False,
+        logs: Path | None = None,
         say: Callable[[str], None] = _silent,
     ) -> None:
         self._temporary = folder is None
         self.folder = (folder or Path(tempfile.mkdtemp(prefix="tym-"))).resolve()
+        self.logs = logs or self.folder / "logs"
         self.ports = ports or free_ports()
         self.postgres = EmbeddedPostgres(self.folder / "postgres", postgres_port, fast=fast)
         self._say = say
@@ -132,6 +135,8 @@ class LocalStack:
             self.folder.chmod(0o711)
         self.postgres.start()
         self._say(f"PostgreSQL on port {self.postgres.port}")
+        for log in self.logs.glob("*.log"):
+            log.unlink()
         self._run("issuer", [sys.executable, "-m", "tym_local.issuer", str(self.folder), str(self.ports.issuer)], {})
         self._passwords = kept_passwords(self.folder / "secrets")
         Databases(self.postgres.dsn()).prepare(self._passwords)
@@ -170,8 +175,7 @@ class LocalStack:
         return self._run(f"{service.name}-{words[0]}", service.command(*words), self._settings(service))
 
     def _run(self, name: str, command: list[str], environment: dict[str, str]) -> ChildProcess:
-        log = self.folder / "logs" / f"{name}.log"
-        process = ChildProcess(name, command, environment=environment, log=log)
+        process = ChildProcess(name, command, environment=environment, log=self.logs / f"{name}.log")
         self._processes[name] = process
         process.start()
         return process
