@@ -7,12 +7,11 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Request, Response
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.callers import Authenticator, Caller, CallerKind
 from tym_shared.changes import Actor, Change, record_change
-from tym_shared.db import Database
+from tym_shared.db import Database, append
 from tym_shared.directory import Directory
 from tym_shared.errors import Malformed, Stale, Unavailable, Unmatched
 from tym_shared.idempotency import Claim, fingerprint, parse_key
@@ -120,7 +119,8 @@ class Call:
         """Write the use-log row of this read (703/2023 § 10) in the reading transaction."""
         organisation = self.caller.organisation
         await (await self.begin()).execute(
-            insert(UseEntry).values(
+            append(
+                UseEntry,
                 id=uuid4(),
                 person_ids=list(persons),
                 organisation_id=organisation.id if organisation else None,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tym_shared.db import append
 from tym_shared.tables import AuditEntry, OutboxEvent
 
 
@@ -41,7 +41,8 @@ class Change:
 async def record_change(session: AsyncSession, change: Change, *, operation: str, actor: Actor) -> None:
     """Write the audit entry and the event; under the aggregate's row lock, so that its events keep their order."""
     await session.execute(
-        insert(AuditEntry).values(
+        append(
+            AuditEntry,
             operation=operation,
             user_id=actor.user_id,
             organisation_id=actor.organisation_id,
@@ -52,7 +53,8 @@ async def record_change(session: AsyncSession, change: Change, *, operation: str
         )
     )
     await session.execute(
-        insert(OutboxEvent).values(
+        append(
+            OutboxEvent,
             id=uuid4(),
             type=change.event,
             aggregate_kind=change.aggregate_kind,

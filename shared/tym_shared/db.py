@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import SecretStr
-from sqlalchemy import ARRAY, Date, DateTime, Enum, MetaData, Text, Uuid
+from sqlalchemy import ARRAY, Date, DateTime, Enum, Insert, MetaData, Text, Uuid, insert
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
 
 from tym_shared.access import SET_ACCESS, Access
 from tym_shared.errors import Unavailable
@@ -50,6 +51,11 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=NAMING)
 
 
+def append(row: type[DeclarativeBase], **values: Any) -> Insert:  # a column's value may be anything
+    """An insert that reads nothing back, as insert-only tables under row-level security need."""
+    return insert(row).values(**values).inline()
+
+
 class PoolExhausted(Unavailable):
     """All database connections are busy."""
 
@@ -63,6 +69,7 @@ class Database:
             url.get_secret_value(),
             pool_size=settings.pool_size,
             max_overflow=0,
+            hide_parameters=True,
             pool_timeout=settings.pool_timeout,
             connect_args={
                 "timeout": settings.pool_timeout,

@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass
 
 from fastapi import Response
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tym_shared.db import append
 from tym_shared.errors import Conflict, Invalid, Malformed
 from tym_shared.route import Replayed
 from tym_shared.tables import IdempotencyRecord
@@ -71,7 +72,8 @@ class Claim:
     async def keep(self, session: AsyncSession, response: Response) -> None:
         """Store the answer in the write's transaction."""
         await session.execute(
-            insert(IdempotencyRecord).values(
+            append(
+                IdempotencyRecord,
                 user_id=self.user_id,
                 operation=self.operation,
                 key=self.key,

@@ -2,14 +2,30 @@
 
 import logging
 import sys
+import traceback
+from types import TracebackType
 
 import structlog
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class WithoutData(logging.Formatter):
+    """Says where an exception came from and its kind; never its message, which may quote data."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
+        """The frames and the exception's class."""
+        kind, _error, trace = ei
+        frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+        return " | ".join([*frames, kind.__name__ if kind else ""])
 
 
 def configure_logging(level: str, *, service: str) -> None:
     """Send everything through structlog; third-party loggers only from warning on, and no access log of addresses."""
     threshold = getattr(logging, level.upper())
-    logging.basicConfig(stream=sys.stdout, level=logging.WARNING, format="%(message)s", force=True)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(WithoutData("%(name)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

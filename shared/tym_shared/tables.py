@@ -22,7 +22,6 @@ class AuditEntry(PlumbingBase):
     """Who changed what, when; written in the change's own transaction and never altered."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = {"implicit_returning": False}
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     at: Mapped[datetime] = mapped_column(server_default=legal_now())
@@ -39,10 +38,7 @@ class OutboxEvent(PlumbingBase):
     """An event. `position` is given after the commit, by the one publisher; the feed serves only numbered events."""
 
     __tablename__ = "outbox_events"
-    __table_args__ = (
-        Index("ix_outbox_events_waiting", "sequence", postgresql_where=text("position IS NULL")),
-        {"implicit_returning": False},
-    )
+    __table_args__ = (Index("ix_outbox_events_waiting", "sequence", postgresql_where=text("position IS NULL")),)
 
     sequence: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     position: Mapped[int | None] = mapped_column(BigInteger, unique=True)
@@ -60,7 +56,6 @@ class IdempotencyRecord(PlumbingBase):
     """The first answer to a key; it holds nothing personal, so that a replay leaks nothing."""
 
     __tablename__ = "idempotency_records"
-    __table_args__ = {"implicit_returning": False}
 
     user_id: Mapped[str] = mapped_column(primary_key=True)
     operation: Mapped[str] = mapped_column(primary_key=True)
@@ -76,10 +71,7 @@ class UseEntry(PlumbingBase):
     """One use of a register by its own organisation, with the fields of 703/2023 § 10(2); shipped to consent-api."""
 
     __tablename__ = "use_entries"
-    __table_args__ = (
-        Index("ix_use_entries_waiting", "sequence", postgresql_where=text("shipped_at IS NULL")),
-        {"implicit_returning": False},
-    )
+    __table_args__ = (Index("ix_use_entries_waiting", "sequence", postgresql_where=text("shipped_at IS NULL")),)
 
     sequence: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True)

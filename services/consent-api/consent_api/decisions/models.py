@@ -15,10 +15,7 @@ class DecisionRow(Base):
     """One decision; insert-only. `person_id` has no foreign key: a question about nobody is recorded too."""
 
     __tablename__ = "decisions"
-    __table_args__ = (
-        Index("ix_decisions_person_id_at", "person_id", "at"),
-        {"implicit_returning": False},
-    )
+    __table_args__ = (Index("ix_decisions_person_id_at", "person_id", "at"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     at: Mapped[datetime] = mapped_column(server_default=legal_now())

@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
-
 from consent_api.bases.rules import DisclosureAction, LegalBasis, legal_bases, necessity_grounds, purposes
 from consent_api.decisions.models import DecisionRow
 from consent_api.decisions.queries import Found, read_facts
@@ -15,6 +13,7 @@ from consent_api.decisions.schemas import Context, EvaluationIn, EvaluationOut, 
 from consent_api.disclosures.models import DisclosureRow
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
+from tym_shared.db import append
 from tym_shared.errors import FieldFault, Forbidden, Malformed
 from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind, Register
 
@@ -176,7 +175,8 @@ async def _record(call: Call, question: _Question, context: Mapping[str, Any]) -
     }
     session = await call.begin()
     await session.execute(
-        insert(DecisionRow).values(
+        append(
+            DecisionRow,
             id=identifier,
             action=question.action,
             organisation_id=asked.subject.id,
@@ -188,6 +188,6 @@ async def _record(call: Call, question: _Question, context: Mapping[str, Any]) -
     )
     if context["permitted"]:
         await session.execute(
-            insert(DisclosureRow).values(id=uuid4(), decision_id=identifier, categories=context["permitted"], **shared)
+            append(DisclosureRow, id=uuid4(), decision_id=identifier, categories=context["permitted"], **shared)
         )
     return identifier

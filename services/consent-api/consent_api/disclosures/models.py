@@ -15,10 +15,7 @@ class DisclosureRow(Base):
     """One disclosure: what of whose data went from whom to whom, when, for what, and on which provision or consent."""
 
     __tablename__ = "disclosures"
-    __table_args__ = (
-        Index("ix_disclosures_person_id_created_at", "person_id", "created_at"),
-        {"implicit_returning": False},
-    )
+    __table_args__ = (Index("ix_disclosures_person_id_created_at", "person_id", "created_at"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     decision_id: Mapped[UUID]
@@ -39,10 +36,7 @@ class UseRow(Base):
     """One use of a register by its own organisation, about one person, as a service logged it."""
 
     __tablename__ = "uses"
-    __table_args__ = (
-        Index("ix_uses_person_id_created_at", "person_id", "created_at"),
-        {"implicit_returning": False},
-    )
+    __table_args__ = (Index("ix_uses_person_id_created_at", "person_id", "created_at"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     person_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

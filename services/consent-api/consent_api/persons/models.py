@@ -14,7 +14,6 @@ class PersonRow(Base):
     """A person; everything else in the system knows the id alone."""
 
     __tablename__ = "persons"
-    __table_args__ = {"implicit_returning": False}
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     given_name: Mapped[str | None]
@@ -27,7 +26,6 @@ class IdentityCodeRow(Base):
     """An identity code of a person and when it was theirs; a code can change, the person id does not."""
 
     __tablename__ = "identity_codes"
-    __table_args__ = {"implicit_returning": False}
 
     hetu_index: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
@@ -40,7 +38,6 @@ class SubjectRow(Base):
     """A token subject known to be a person: linked when the person first signs in here."""
 
     __tablename__ = "subjects"
-    __table_args__ = {"implicit_returning": False}
 
     issuer: Mapped[str] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(primary_key=True)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.persons.models import IdentityCodeRow, PersonRow, SubjectRow
@@ -12,7 +11,7 @@ from consent_api.persons.rules import HetuKeys, SubjectNotLinked, parse_hetu
 from consent_api.persons.schemas import PersonLookup
 from tym_shared.access import Access
 from tym_shared.callers import Caller
-from tym_shared.db import Database
+from tym_shared.db import Database, append
 from tym_shared.errors import NotFound
 from tym_shared.vocabulary import PersonId
 
@@ -26,13 +25,9 @@ async def find_or_create_person(session: AsyncSession, *, keys: HetuKeys, asked:
     if found is not None:
         return PersonId(found), False
     person = uuid4()
+    await session.execute(append(PersonRow, id=person, given_name=asked.given_name, family_name=asked.family_name))
     await session.execute(
-        insert(PersonRow).values(id=person, given_name=asked.given_name, family_name=asked.family_name)
-    )
-    await session.execute(
-        insert(IdentityCodeRow).values(
-            hetu_index=index, person_id=person, hetu_encrypted=keys.encrypt(code, person=person)
-        )
+        append(IdentityCodeRow, hetu_index=index, person_id=person, hetu_encrypted=keys.encrypt(code, person=person))
     )
     return PersonId(person), True
 
@@ -76,5 +71,5 @@ class SignIn:
                 raise SubjectNotLinked
             asked = PersonLookup(hetu=caller.claims.hetu)
             person, _created = await find_or_create_person(session, keys=self._keys, asked=asked)
-            await session.execute(insert(SubjectRow).values(issuer=issuer, subject=subject, person_id=person))
+            await session.execute(append(SubjectRow, issuer=issuer, subject=subject, person_id=person))
         return person
