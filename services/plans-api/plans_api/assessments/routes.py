@@ -3,9 +3,6 @@
 from uuid import UUID
 
 from fastapi.responses import JSONResponse
-from tym_shared.call import CurrentCall
-from tym_shared.decision_point import DecisionPoint
-from tym_shared.wire import Receipt, answer
 
 from plans_api.assessments import service
 from plans_api.assessments.models import SectionRow
@@ -24,6 +21,9 @@ from plans_api.cases.models import CaseRow
 from plans_api.cases.rules import CaseId
 from plans_api.cases.schemas import CaseIn
 from plans_api.operations import operations
+from tym_shared.call import CurrentCall
+from tym_shared.decision_point import DecisionPoint
+from tym_shared.wire import Receipt, answer
 
 
 def _receipt(section: SectionRow) -> Receipt:
@@ -91,12 +91,8 @@ async def conclude_assessment(call: CurrentCall, case_id: UUID) -> JSONResponse:
 
 
 @operations.route("get_assessment")
-async def get_assessment(
-    call: CurrentCall, case_id: UUID, decisions: DecisionPoint
-) -> AssessmentOut:
+async def get_assessment(call: CurrentCall, case_id: UUID, decisions: DecisionPoint) -> AssessmentOut:
     """The joint assessment: own entries, and of the others' what a decision permits for this purpose."""
     case, views = await service.read_assessment(call, CaseId(case_id), decisions)
     sections = [_section_out(call, view) for view in views]
     return AssessmentOut(case_id=case.id, case_state=case.state, sections=sections)
-
-
