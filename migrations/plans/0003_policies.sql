@@ -118,8 +118,8 @@ CREATE FUNCTION plan_document(asked uuid, asked_number integer) RETURNS jsonb LA
                 'number', duties.number, 'language', duties.language, 'organisationId', duties.organisation_id,
                 'explainedAt', duties.explained_at) ORDER BY duties.explained_at), '[]')
             FROM duties_explained AS duties WHERE duties.plan_id = plan.id),
-        'versions', (SELECT coalesce(jsonb_agg(plan_version_document(version) ORDER BY version.number), '[]')
-            FROM plan_versions AS version WHERE version.plan_id = plan.id AND CASE WHEN asked_number IS NULL
-                THEN version.state IN ('in-force', 'draft') ELSE version.number = asked_number END))
+        'versions', (SELECT coalesce(jsonb_agg(plan_version_document(candidate) ORDER BY candidate.number), '[]')
+            FROM plan_versions AS candidate WHERE candidate.plan_id = plan.id AND CASE WHEN asked_number IS NULL
+                THEN candidate.state IN ('in-force', 'draft') ELSE candidate.number = asked_number END))
     FROM plans AS plan WHERE plan.id = asked
 $$;
