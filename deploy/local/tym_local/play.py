@@ -1,5 +1,6 @@
 """How a scenario is told: each step is a request somebody makes and the answer that must come."""
 
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -65,22 +66,22 @@ class Play:
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
         check: Callable[[Answer], object] | None = None,
+        within: float = 0,
     ) -> Answer:
         """Makes the request as the client `who`; the answer had the expected status and passed the check.
 
-        A check says what is wrong by returning a text, or False; anything else passes. A step that fails is recorded
-        and ends the scenario.
+        A check says what is wrong by returning a text, or False; anything else passes. What the background brings
+        about is asked again for up to `within` seconds. A step that fails is recorded and ends the scenario.
         """
-        answer = self.request(
-            who, at, method, path, body=body, purpose=purpose, necessity=necessity, key=key, headers=headers
-        )
-        actual = _described(answer)
-        ok = answer.status == expect
-        if ok and check is not None:
-            fault = check(answer)
-            ok = fault is not False and not isinstance(fault, str)
-            if not ok:
-                actual = f"{answer.status}, but {fault or 'the check failed'}"
+        until = time.monotonic() + within
+        while True:
+            answer = self.request(
+                who, at, method, path, body=body, purpose=purpose, necessity=necessity, key=key, headers=headers
+            )
+            actual, ok = _judged(answer, expect, check)
+            if ok or time.monotonic() >= until:
+                break
+            time.sleep(0.1)
         self.record(step, who=who, what=what, shows=shows, expected=str(expect), actual=actual, ok=ok)
         return answer
 
@@ -134,6 +135,15 @@ class Scenario:
     run: Callable[[Play], None]
 
 
+def _judged(answer: Answer, expect: int, check: Callable[[Answer], object] | None) -> tuple[str, bool]:
+    if answer.status != expect:
+        return _described(answer), False
+    fault = check(answer) if check is not None else None
+    if fault is False or isinstance(fault, str):
+        return f"{answer.status}, but {fault or 'the check failed'}", False
+    return _described(answer), True
+
+
 def _described(answer: Answer) -> str:
     problem = answer.body.get("type", "") if isinstance(answer.body, dict) and answer.status >= 400 else ""
-    return f"{answer.status} {str(problem).rpartition('/')[2]}".strip()
+    return f"{answer.status} {str(problem).rpartition(':')[2]}".strip()
