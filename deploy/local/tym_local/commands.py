@@ -1,13 +1,9 @@
 """The `tym` command: up, demo, clients, token."""
 
 import json
-import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
@@ -18,6 +14,7 @@ from tym_local.clients import seeded_clients
 from tym_local.demo import run_demo
 from tym_local.errors import LocalStackError
 from tym_local.ports import SERVICES, Ports
+from tym_local.requests_to_stop import stopped_by_signals
 from tym_local.services import REPOSITORY
 from tym_local.stack import ADDRESSES, LocalStack
 from tym_local.tokens import Tokens
@@ -28,10 +25,6 @@ _Port = Annotated[int, typer.Option(min=1, max=65535)]
 _LOCAL = REPOSITORY / "build" / "local"
 
 
-class StopRequested(BaseException):
-    """Somebody asked this process to stop."""
-
-
 @app.command()
 def up(
     *,
@@ -40,23 +33,31 @@ def up(
     plans_port: _Port = 8101,
     referral_port: _Port = 8102,
     consent_port: _Port = 8103,
+    service: Annotated[list[str] | None, typer.Option(help="Only these and consent-api; repeatable")] = None,
     postgres_port: Annotated[int | None, typer.Option(help="Any free one unless named", min=1, max=65535)] = None,
 ) -> None:
     """Start everything and stay up until Ctrl-C."""
     ports = Ports(issuer_port, plans_port, referral_port, consent_port)
     console = Console(highlight=False)
     began = time.monotonic()
-    with _stopped_by_signals():
+    if unknown := set(service or ()) - set(SERVICES):
+        raise LocalStackError(f"no such service: {', '.join(sorted(unknown))}; there are {', '.join(SERVICES)}")
+    with stopped_by_signals() as requests:
         stack = LocalStack(
-            data, ports=ports, postgres_port=postgres_port, say=lambda what: console.print(f"  started {what}")
+            data,
+            ports=ports,
+            postgres_port=postgres_port,
+            services=service or SERVICES,
+            say=lambda what: console.print(f"  started {what}"),
         )
         with stack:
-            for name in ("issuer", *SERVICES):
-                console.print(f"{name:<14}{stack.url(name)}", soft_wrap=True)
+            for name, address in stack.addresses().items():
+                console.print(f"{name:<14}{address}", soft_wrap=True)
             console.print("clients       make clients")
-            console.print("a token       make -s token CLIENT=vantaa-worker AUDIENCE=plans-api")
+            console.print("a token       make -s token CLIENT=vantaa-worker AUDIENCE=consent-api")
             console.print(f"ready         after {time.monotonic() - began:.1f} s; Ctrl-C stops everything")
             while True:
+                requests.require_none()
                 stack.require_alive()
                 time.sleep(0.5)
 
@@ -64,9 +65,11 @@ def up(
 @app.command()
 def demo(only: Annotated[list[str] | None, typer.Argument(help="Scenarios, for example S1 S3")] = None) -> None:
     """Live through the scenarios over HTTP; exit 0 only when every step answered as expected."""
-    with _stopped_by_signals():
-        if not run_demo(REPOSITORY / "build", only=only or []):
-            raise typer.Exit(1)
+    as_expected = False
+    with stopped_by_signals():
+        as_expected = run_demo(REPOSITORY / "build", only=only or [])
+    if not as_expected:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -86,24 +89,6 @@ def token(client: str, audience: str = "plans-api", data: _Folder = _LOCAL) -> N
     except (OSError, ValueError, KeyError):
         raise LocalStackError("the local stack is not running; start it with: make up") from None
     typer.echo(Tokens(issuer, data).token(client, audience))
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Turns the first Ctrl-C, SIGTERM or SIGHUP into a stop in order; later ones change nothing."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def request(_number: int, _frame: FrameType | None) -> None:
-        for number in numbers:
-            signal.signal(number, signal.SIG_IGN)
-        raise StopRequested
-
-    for number in numbers:
-        signal.signal(number, request)
-    try:
-        yield
-    except StopRequested:
-        typer.echo("stopped", err=True)
 
 
 def main() -> NoReturn:

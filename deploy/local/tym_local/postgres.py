@@ -23,6 +23,7 @@ from tym_local.binaries import ServerUser, major_version, readable_binaries, ser
 from tym_local.errors import LocalStackError
 from tym_local.ports import LOOPBACK, free_port, require_free
 from tym_local.processes import dies_with_parent, plain_environment
+from tym_local.requests_to_stop import not_just_now
 from tym_local.secret_files import kept_secret
 from tym_local.shutdown import command_line, end_server
 
@@ -206,7 +207,7 @@ class EmbeddedPostgres:
         self._port = self._wanted_port or free_port()
         settings = {**_SETTINGS, "port": str(self._port), **(_FAST if self._fast else {})}
         switches = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with self.log.open("ab") as output:
+        with not_just_now(), self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 [self.binaries / "postgres", "-D", str(self.cluster), *switches],
                 env=plain_environment(), cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tym_local.errors import LocalStackError
+from tym_local.requests_to_stop import not_just_now
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -46,7 +47,7 @@ class ChildProcess:
     def start(self) -> None:
         """Starts the process; refuses with one line when the program cannot be run."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as output:
+        with not_just_now(), self.log.open("ab") as output:
             try:
                 self._process = subprocess.Popen(
                     self._command,

@@ -15,9 +15,10 @@ import httpx
 from tym_local.databases import Databases, kept_passwords
 from tym_local.directory import write_directory
 from tym_local.errors import LocalStackError
-from tym_local.ports import Ports, free_ports
+from tym_local.ports import SERVICES, Ports, free_ports
 from tym_local.postgres import EmbeddedPostgres
 from tym_local.processes import ChildProcess
+from tym_local.requests_to_stop import unstoppable
 from tym_local.services import CONSENT, IN_ORDER, Service, base_url, service_named, settings_of
 from tym_local.tokens import Tokens
 
@@ -32,6 +33,7 @@ def _silent(_: str) -> None:
 class LocalStack:
     """Everything started in order and stopped in order, also when something fails on the way.
 
+    Of the services a part may be chosen; consent-api is always there, for the others need it.
     Without a folder it lives in a temporary one and leaves nothing but logs kept elsewhere; without ports it takes free
     ones.
     """
@@ -43,6 +45,7 @@ class LocalStack:
         ports: Ports | None = None,
         postgres_port: int | None = None,
         fast: bool = False,
+        services: Iterable[str] = SERVICES,
         logs: Path | None = None,
         say: Callable[[str], None] = _silent,
     ) -> None:
@@ -52,6 +55,8 @@ class LocalStack:
         self.ports = ports or free_ports()
         self.postgres = EmbeddedPostgres(self.folder / "postgres", postgres_port, fast=fast)
         self._say = say
+        wanted = set(services)
+        self._services = [service for service in IN_ORDER if service is CONSENT or service.name in wanted]
         self._tokens = Tokens(self.url("issuer"), self.folder)
         self._passwords: dict[str, str] = {}
         self._processes: dict[str, ChildProcess] = {}
@@ -67,24 +72,20 @@ class LocalStack:
         return self
 
     def stop(self) -> None:
-        """Guarantees that no process is left: workers first, then services, issuer and PostgreSQL."""
-        if self._is_announced:
-            (self.folder / ADDRESSES).unlink(missing_ok=True)
-        last_first = list(reversed(self._processes.values()))
-        for process in last_first:
-            if process.name != "issuer":
-                process.ask_to_stop()
-        for process in last_first:
-            process.stop()
-        self._processes.clear()
-        self.postgres.stop()
-        if self._temporary:
-            self.postgres.remove()
-            shutil.rmtree(self.folder, ignore_errors=True)
+        """Guarantees that no process is left: workers first, then services, issuer and PostgreSQL.
+
+        Signals that ask this process to stop do not interrupt it.
+        """
+        with unstoppable():
+            self._stop()
 
     def url(self, name: str) -> str:
         """The address of a service by its full name, or of the issuer."""
         return base_url(self.ports, name)
+
+    def addresses(self) -> dict[str, str]:
+        """The address of the issuer and of each service of this stack, by name."""
+        return {name: self.url(name) for name in ("issuer", *(service.name for service in self._services))}
 
     def token(self, client_id: str, audience: str) -> str:
         """An access token of a seeded client for a service."""
@@ -106,9 +107,9 @@ class LocalStack:
         self._launch([service_named(name)])
 
     def move_clock(self, *, days: int) -> None:
-        """Sets the legal clock of the three services to now plus so many days; tokens and leases keep real time."""
+        """Sets the legal clock of the running services to now plus so many days; tokens and leases keep real time."""
         databases = Databases(self.postgres.dsn())
-        for service in IN_ORDER:
+        for service in self._services:
             databases.execute(
                 f"UPDATE legal_clock SET shift = make_interval(days => {int(days)})",  # noqa: S608 - a whole number
                 dsn=self.owner_dsn(service.database),
@@ -128,6 +129,21 @@ class LocalStack:
     ) -> None:
         self.stop()
 
+    def _stop(self) -> None:
+        if self._is_announced:
+            (self.folder / ADDRESSES).unlink(missing_ok=True)
+        last_first = list(reversed(self._processes.values()))
+        for process in last_first:
+            if process.name != "issuer":
+                process.ask_to_stop()
+        for process in last_first:
+            process.stop()
+        self._processes.clear()
+        self.postgres.stop()
+        if self._temporary:
+            self.postgres.remove()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     def _start(self) -> None:
         self.ports.require_free()
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -145,13 +161,12 @@ class LocalStack:
         self._wait_until_answering("issuer", "/healthz")
         self._say("token issuer")
         self._launch([CONSENT])
-        self._launch([service for service in IN_ORDER if service is not CONSENT])
-        addresses = {name: self.url(name) for name in ("issuer", *(service.name for service in IN_ORDER))}
+        self._launch([service for service in self._services if service is not CONSENT])
         self._is_announced = True
-        (self.folder / ADDRESSES).write_text(json.dumps(addresses, indent=1) + "\n")
+        (self.folder / ADDRESSES).write_text(json.dumps(self.addresses(), indent=1) + "\n")
 
     def _migrate(self) -> None:
-        tasks = {service: self._task(service, "migrate") for service in IN_ORDER}
+        tasks = {service: self._task(service, "migrate") for service in self._services}
         directory = self.folder / "directory.json"
         write_directory(directory, issuer_base=self.url("issuer"))
         tasks[CONSENT].wait(120)

@@ -1,17 +1,10 @@
-"""What routes take from the request beside the call: the decision point, and a stated necessity."""
+"""What routes that give data take from the request beside the call: a stated necessity."""
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header
 
 from tym_shared.call import CurrentCall, NecessityUnknown
-from tym_shared.decisions import Decisions
-
-
-async def get_decisions(request: Request) -> Decisions:
-    """The decision point."""
-    decisions: Decisions = request.app.state.decisions
-    return decisions
 
 
 async def get_necessity(
@@ -31,5 +24,4 @@ async def get_necessity(
     return call.necessity
 
 
-DecisionPoint = Annotated[Decisions, Depends(get_decisions)]
 Necessity = Annotated[str | None, Depends(get_necessity)]

@@ -1,6 +1,8 @@
 """What the tests of referral-api begin with: persons, parties of a case, and referrals brought to a state."""
 
+import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -59,9 +61,7 @@ def act(api: Api, worker: str, referral: str, action: str, body: Json = None, **
     return api.post(worker, "referral-api", f"{REFERRALS}/{referral}/{action}", body, **options)
 
 
-def read(
-    api: Api, worker: str, referral: str, *, purpose: str = JOINT, necessity: str | None = None
-) -> httpx.Response:
+def read(api: Api, worker: str, referral: str, *, purpose: str = JOINT, necessity: str | None = None) -> httpx.Response:
     """A reading of a referral."""
     return api.get(worker, "referral-api", f"{REFERRALS}/{referral}", purpose=purpose, necessity=necessity)
 
@@ -75,3 +75,30 @@ def receive(api: Api, worker: str, referral: str) -> None:
 def kind_of(problem: httpx.Response) -> str:
     """The problem's type without its prefix."""
     return str(problem.json()["type"]).rpartition(":")[2]
+
+
+def eventually(holds: Callable[[], bool], *, within: float = 10) -> None:
+    """Wait for what background work brings about."""
+    until = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.05)
+
+
+def register_consent(api: Api, person: str, **changed: Json) -> str:
+    """A consent of the person that a worker of Vantaa has taken; its id."""
+    body = {
+        "personId": person,
+        "purpose": "recruitment",
+        "discloserId": EMPLOYMENT_ID,
+        "recipientId": EMPLOYER_ID,
+        "categories": ["identity", "education-and-work"],
+        "answer": "given",
+        "form": "written",
+        "textVersion": "recruitment-1",
+        "language": "fi",
+        **changed,
+    }
+    answer = api.post(VANTAA, "consent-api", "/v1/consents", body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])

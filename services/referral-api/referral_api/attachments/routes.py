@@ -11,12 +11,13 @@ from referral_api.attachments import queries, service
 from referral_api.attachments.models import AttachmentRow
 from referral_api.attachments.rules import LARGEST
 from referral_api.attachments.schemas import AttachmentItem, AttachmentsOut
-from referral_api.auth import DecisionPoint, Necessity
+from referral_api.auth import Necessity
 from referral_api.operations import operations
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.rules import ENDED, ReferralId, Side
 from referral_api.referrals.service import side_of
 from tym_shared.call import CurrentCall
+from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt, answer
 

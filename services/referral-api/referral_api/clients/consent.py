@@ -20,17 +20,13 @@ def disclosure(
     necessity: str | None,
 ) -> Question:
     """May the caller's organisation give these data to the recipient?"""
-    own = call.caller.acting_organisation().id
-    return Question(
-        action="disclose",
-        organisation=own,
-        user=call.caller.user_id,
-        user_name=call.caller.name,
-        roles=call.caller.roles,
+    return Question.by(
+        call.caller,
+        "disclose",
         person=PersonId(person),
         categories=categories,
         register=register,
-        source=own,
+        source=call.caller.acting_organisation().id,
         purpose=purpose,
         recipient=OrganisationId(recipient),
         necessity=necessity,
@@ -47,12 +43,9 @@ def reading(
     source: str,
 ) -> Question:
     """May the caller's organisation read these data that the source has stored?"""
-    return Question(
-        action="read",
-        organisation=call.caller.acting_organisation().id,
-        user=call.caller.user_id,
-        user_name=call.caller.name,
-        roles=call.caller.roles,
+    return Question.by(
+        call.caller,
+        "read",
         person=PersonId(person),
         categories=categories,
         register=register,

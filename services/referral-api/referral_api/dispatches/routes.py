@@ -4,13 +4,13 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
-from referral_api.auth import DecisionPoint
 from referral_api.dispatches import queries, service
 from referral_api.dispatches.rules import Ground
 from referral_api.dispatches.schemas import DispatchedReferral, DispatchIn, DispatchOut, DispatchReceipt
 from referral_api.operations import operations
 from referral_api.referrals.rules import ReferralState
 from tym_shared.call import CurrentCall
+from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import answer
 

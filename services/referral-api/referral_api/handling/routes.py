@@ -4,12 +4,13 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
-from referral_api.auth import DecisionPoint, Necessity
+from referral_api.auth import Necessity
 from referral_api.handling import service
 from referral_api.handling.schemas import CompleteIn, DecisionIn, DeclineIn, RedirectIn
 from referral_api.operations import operations
 from referral_api.referrals.rules import ReferralAction, ReferralId
 from tym_shared.call import CurrentCall
+from tym_shared.decision_point import DecisionPoint
 from tym_shared.wire import Receipt, answer
 
 

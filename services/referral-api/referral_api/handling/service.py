@@ -90,7 +90,8 @@ async def redirect_referral(
 ) -> tuple[Receipt, UUID]:
     """Pass the referral on: a new one to the new recipient, on a new decision, linked both ways; its id.
 
-    The sender stays the sender. Refused: a recipient no provision covers, and data that may not go on to it.
+    The sender stays the sender, and the new version counts on, so that who follows a plan item sees the newer one.
+    Refused: a recipient no provision covers, and data that may not go on to it.
     """
     async with call.look() as session:
         row = await queries.get(session, referral_id)
@@ -119,7 +120,7 @@ async def redirect_referral(
     new = _passed_on(row, recipient, own, created_by=call.caller.user_id)
     new.kind_version, new.act, new.section, new.purpose = rule.version, rule.act, rule.section, rule.purpose
     new.answer_mode = rule.answer_mode(None)
-    new.sent_at = await read_legal_now(session)
+    new.sent_at, new.version = await read_legal_now(session), row.version + 1
     stamp(new, sending)
     row.redirected_to = new.id
     await session.flush()
@@ -143,7 +144,6 @@ def _passed_on(row: ReferralRow, recipient: Organisation, own: Organisation, *, 
         id=uuid4(),
         recipient_id=recipient.id,
         state=ReferralState.SENT,
-        version=1,
         created_by=created_by,
         redirected_from=row.id,
         redirected_by=own.id,

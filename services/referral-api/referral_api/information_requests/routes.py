@@ -7,13 +7,14 @@ from uuid import UUID
 from fastapi import Query, Response
 from fastapi.responses import JSONResponse
 
-from referral_api.auth import DecisionPoint, Necessity
+from referral_api.auth import Necessity
 from referral_api.information_requests import queries, service
 from referral_api.information_requests.schemas import AnswerIn, InformationRequestIn, InformationRequestOut
 from referral_api.operations import operations
 from referral_api.referrals.models import InformationRequestRow, RequestState
 from referral_api.referrals.rules import ReferralId
 from tym_shared.call import CurrentCall, etag
+from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from referral_api.auth import DecisionPoint
 from referral_api.kinds.rules import ReferralKind
 from referral_api.operations import operations
 from referral_api.readings import service
@@ -24,6 +23,7 @@ from referral_api.referrals import queries
 from referral_api.referrals.models import EntryRow, ReferralRow
 from referral_api.referrals.rules import ReferralId, ReferralState, Side, allowed_actions, whose_turn
 from tym_shared.call import CurrentCall, etag
+from tym_shared.decision_point import DecisionPoint
 from tym_shared.decisions import Decision
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Cursor, Limit, Page

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
-from referral_api.auth import DecisionPoint, Necessity
+from referral_api.auth import Necessity
 from referral_api.operations import operations
 from referral_api.referrals import service
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId, Side
 from referral_api.referrals.schemas import ReferralIn
 from tym_shared.call import CurrentCall
+from tym_shared.decision_point import DecisionPoint
 from tym_shared.wire import Receipt, answer
 
 

@@ -1,0 +1,109 @@
+"""The client relationship: begins when the assessment starts (381/2023 § 4), ends only by joint assessment (§ 8)."""
+
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from tym_shared.errors import Conflict, Invalid
+from tym_shared.legal_dates import add_months
+from tym_shared.legal_rules import LegalRules
+from tym_shared.vocabulary import OrganisationKind
+
+CaseId = NewType("CaseId", UUID)
+RULES = LegalRules.load("plans_api.cases.data")
+MONTHS_A_YEAR = 12
+
+
+class CaseState(StrEnum):
+    """Where the client relationship stands."""
+
+    ASSESSING = "assessing"
+    PLANNING = "planning"
+    FOLLOWING = "following"
+    ENDED = "ended"
+
+
+class CaseAction(StrEnum):
+    """What moves it."""
+
+    CONCLUDE_NEED = "conclude-need"
+    CONCLUDE_NO_NEED = "conclude-no-need"
+    PUT_PLAN_IN_FORCE = "put-plan-in-force"
+    END = "end"
+
+
+TRANSITIONS = {
+    (CaseState.ASSESSING, CaseAction.CONCLUDE_NEED): CaseState.PLANNING,
+    (CaseState.ASSESSING, CaseAction.CONCLUDE_NO_NEED): CaseState.ENDED,
+    (CaseState.PLANNING, CaseAction.PUT_PLAN_IN_FORCE): CaseState.FOLLOWING,
+    (CaseState.FOLLOWING, CaseAction.PUT_PLAN_IN_FORCE): CaseState.FOLLOWING,
+    (CaseState.PLANNING, CaseAction.END): CaseState.ENDED,
+    (CaseState.FOLLOWING, CaseAction.END): CaseState.ENDED,
+}
+
+
+class CaseTransitionNotAllowed(Conflict):
+    """The case's present state does not permit this action."""
+
+
+class CaseAlreadyOpen(Conflict):
+    """The person already has an open case."""
+
+
+class ConclusionsMissing(Conflict):
+    """Not every authority has given its conclusion."""
+
+
+class ConclusionsDiffer(Conflict):
+    """The authorities' conclusions differ; the case stays open."""
+
+
+class CountyNotInArea(Invalid):
+    """The employment authority's area does not lie in this county."""
+
+
+def next_state(state: CaseState, action: CaseAction) -> CaseState:
+    """The state after an action; CaseTransitionNotAllowed names the state and what it allows."""
+    if (state, action) not in TRANSITIONS:
+        raise CaseTransitionNotAllowed(
+            f"A case that is {state} cannot {action.replace('-', ' ')}.",
+            state=state,
+            allowedActions=allowed_actions(state),
+        )
+    return TRANSITIONS[(state, action)]
+
+
+def allowed_actions(state: CaseState) -> list[str]:
+    """The actions that this state permits."""
+    return [action.value for (before, action) in TRANSITIONS if before is state]
+
+
+def plan_due_on(started_on: date) -> date:
+    """The last day to make the plan, 381/2023 § 4(3)."""
+    return add_months(started_on, RULES.get("plan-deadline", on=started_on).number)
+
+
+def erasure_on(ended_on: date) -> date:
+    """The day on which the data is to be erased, 381/2023 § 12."""
+    return add_months(ended_on, RULES.get("erasure", on=ended_on).number * MONTHS_A_YEAR)
+
+
+def require_concurring(need_remains: Collection[bool], *, on: date) -> None:
+    """Refuse an ending unless all three authorities have concluded that no need remains (381/2023 § 8)."""
+    rule = RULES.get("joint-end", on=on)
+    if len(need_remains) < rule.number:
+        detail = f"{len(need_remains)} of {rule.number} authorities have concluded."
+        raise ConclusionsMissing(detail, rule=rule.reference(given=len(need_remains)))
+    if any(need_remains):
+        raise ConclusionsDiffer("At least one authority sees the need remain.", rule=rule.reference())
+
+
+def party_kind(kind: OrganisationKind) -> str:
+    """The column that names the party of this kind in a case."""
+    return {
+        OrganisationKind.EMPLOYMENT_AUTHORITY: "employment_authority_id",
+        OrganisationKind.WELLBEING_SERVICES_COUNTY: "county_id",
+        OrganisationKind.KELA: "kela_id",
+    }[kind]

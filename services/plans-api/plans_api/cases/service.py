@@ -1,0 +1,203 @@
+"""Use cases of cases."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4, uuid5
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.cases import queries
+from plans_api.cases.models import CaseRow, EndConclusionRow
+from plans_api.cases.rules import (
+    RULES,
+    CaseAction,
+    CaseAlreadyOpen,
+    CaseId,
+    CaseState,
+    CountyNotInArea,
+    erasure_on,
+    next_state,
+    plan_due_on,
+    require_concurring,
+)
+from plans_api.cases.schemas import CaseIn, EndConclusionIn
+from tym_shared.call import Call
+from tym_shared.changes import Change
+from tym_shared.clock import legal_now, read_legal_now
+from tym_shared.decisions import Decisions, Question
+from tym_shared.directory import Directory, Organisation
+from tym_shared.errors import FieldFault, Forbidden
+from tym_shared.jobs import enqueue
+from tym_shared.legal_dates import legal_date
+from tym_shared.legal_rules import broken
+from tym_shared.vocabulary import DataCategory, OrganisationKind, PersonId, own_register
+
+REGISTER_PARTIES = "register-parties"
+
+
+class NotTheStarter(Forbidden):
+    """The assessment is started by another authority."""
+
+
+class NotResponsible(Forbidden):
+    """The case's employment authority does this."""
+
+
+async def start_case(call: Call, given: CaseIn, decisions: Decisions) -> CaseRow:
+    """Start the assessment, and with it the client relationship (381/2023 § 4).
+
+    Refused: a person who is not unemployed, a county outside the area, a person with an open case; NotFound for a
+    person with whom the caller has no client relationship.
+    """
+    starter = call.caller.acting_organisation()
+    if starter.kind is not OrganisationKind.EMPLOYMENT_AUTHORITY:
+        raise NotTheStarter("The employment authority starts the assessment.")
+    county = call.directory.organisation(given.county_id)
+    if county is None or county.id not in starter.areas:
+        raise CountyNotInArea(errors=[FieldFault(pointer="/countyId", detail="not a county of the area")])
+    async with call.look() as session:
+        await call.replay(session)
+        today = legal_date(await read_legal_now(session))
+    if not given.unemployed:
+        raise broken(
+            rule=RULES.get("unemployed", on=today), detail="The person is not unemployed.", pointer="/unemployed"
+        )
+    await decisions.require(_telling(call, starter, county, given.person_id), user=call.caller)
+    session = await call.claim()
+    now = await read_legal_now(session)
+    row = CaseRow(
+        id=uuid4(),
+        person_id=given.person_id,
+        employment_authority_id=starter.id,
+        county_id=county.id,
+        kela_id=_kela(call.directory).id,
+        group_id=given.group_id,
+        legal_basis="381/2023 § 4",
+        state=CaseState.ASSESSING,
+        plan_due_on=plan_due_on(legal_date(now)),
+        access="pending",
+        created_at=now,
+        created_by=call.caller.user_id,
+        kela_rehabilitation_needed=False,
+        version=1,
+    )
+    session.add(row)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise CaseAlreadyOpen from error
+    await register_parties(session, row)
+    await announce(call, row, "case.started")
+    return row
+
+
+def _telling(call: Call, starter: Organisation, county: Organisation, person: UUID) -> Question:
+    """Starting tells the county that the person is assessed: the starter needs a relation and the right to tell."""
+    return Question.by(
+        call.caller,
+        "disclose",
+        person=PersonId(person),
+        categories=[DataCategory.IDENTITY, DataCategory.CLIENT_RELATIONSHIP],
+        register=own_register(starter.kind),
+        source=starter.id,
+        purpose="tym-directing",
+        recipient=county.id,
+    )
+
+
+def _kela(directory: Directory) -> Organisation:
+    return next(one for one in directory.organisations.values() if one.kind is OrganisationKind.KELA)
+
+
+async def register_parties(session: AsyncSession, case: CaseRow) -> None:
+    """Tell consent-api who the parties are and until when, by a job of the case's own transaction."""
+    relations = [
+        {
+            "id": str(uuid5(case.id, party)),
+            "kind": "case-party",
+            "personId": str(case.person_id),
+            "organisationId": party,
+            "subjectId": str(case.id),
+            "startsAt": case.created_at.isoformat(),
+            "endsAt": case.ended_at.isoformat() if case.ended_at else None,
+            "version": 2 if case.ended_at else 1,
+        }
+        for party in case.parties
+    ]
+    await enqueue(session, REGISTER_PARTIES, {"caseId": str(case.id), "relations": relations})
+
+
+async def announce(call: Call, case: CaseRow, event: str) -> None:
+    """Leave a change of the case in audit and feed, for its three parties."""
+    await call.record(
+        Change(
+            event=event, aggregate_id=case.id, version=case.version, readers=case.parties, data={"state": case.state}
+        )
+    )
+
+
+async def move_case(call: Call, case: CaseRow, action: CaseAction, *, now: datetime, reason: str | None = None) -> None:
+    """Move a locked case by one row of the transition table; an ending sets its end and erasure date."""
+    case.state = next_state(case.state, action)
+    case.version += 1
+    session = await call.begin()
+    if case.state is CaseState.ENDED:
+        case.ended_at, case.end_reason = now, reason
+        case.erasure_on = erasure_on(legal_date(now))
+        await session.flush()
+        await register_parties(session, case)
+        await announce(call, case, "case.ended")
+    else:
+        await session.flush()
+        await announce(call, case, f"case.{case.state}")
+
+
+async def conclude_on_end(call: Call, case_id: CaseId, given: EndConclusionIn) -> CaseRow:
+    """Record the caller's authority's conclusion on whether the need remains; a later one replaces it."""
+    authority = call.caller.acting_organisation().id
+    async with call.look() as session:
+        await queries.get(session, call.caller, case_id)
+    session = await call.claim()
+    case = await queries.get_for_update(session, call.caller, case_id)
+    next_state(case.state, CaseAction.END)
+    values = {
+        "need_remains": given.need_remains,
+        "reason": given.reason,
+        "concluded_by": call.caller.user_id,
+        "concluded_at": legal_now(),
+    }
+    statement = insert(EndConclusionRow).values(id=uuid4(), case_id=case.id, authority_id=authority, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["case_id", "authority_id"], set_=values))
+    case.version += 1
+    await session.flush()
+    await announce(call, case, "case.end-concluded")
+    return case
+
+
+async def end_case(call: Call, case_id: CaseId) -> CaseRow:
+    """End the case when all three authorities have concluded that no need remains (§ 8); refused while any has not."""
+    async with call.look() as session:
+        located = await queries.get(session, call.caller, case_id)
+    if located.employment_authority_id != call.caller.acting_organisation().id:
+        raise NotResponsible
+    session = await call.claim()
+    case = await queries.get_for_update(session, call.caller, case_id)
+    now = await read_legal_now(session)
+    next_state(case.state, CaseAction.END)
+    conclusions = await queries.end_conclusions(session, case.id)
+    require_concurring([conclusion.need_remains for conclusion in conclusions], on=legal_date(now))
+    await move_case(call, case, CaseAction.END, now=now, reason="no-need-remains")
+    return case
+
+
+async def read_case(call: Call, case_id: CaseId) -> tuple[CaseRow, Sequence[EndConclusionRow]]:
+    """A case for one of its parties or the person, noted in the use log."""
+    session = await call.begin()
+    case = await queries.get(session, call.caller, case_id)
+    conclusions = await queries.end_conclusions(session, case.id)
+    await call.log_use(
+        [PersonId(case.person_id)], register=case.data_register, categories=[DataCategory.CLIENT_RELATIONSHIP]
+    )
+    return case, conclusions

@@ -1,0 +1,186 @@
+"""Services and their limits. A limit stands in the data with its act; here is only how each kind of limit is tested."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from tym_shared.errors import FieldFault, Invalid
+from tym_shared.legal_dates import add_months
+from tym_shared.legal_rules import LegalRule
+from tym_shared.vocabulary import DataCategory, OrganisationKind
+
+PROTECTED = {
+    "HEALTH": DataCategory.HEALTH_AND_WORK_CAPACITY,
+    "PSYCHOLOGICAL_TEST": DataCategory.HEALTH_AND_WORK_CAPACITY,
+    "SOCIAL": DataCategory.SOCIAL_SITUATION,
+    "SOCIAL_HEALTH": DataCategory.SOCIAL_SITUATION,
+    "MIXED_SENSITIVE": DataCategory.SOCIAL_SITUATION,
+}
+"""The data classes whose service name itself is secret (621/1999 § 24(1) point 25), and the category that opens it."""
+
+
+class ServiceUnknown(Invalid):
+    """The catalogue has no such service."""
+
+
+class OrganiserCannotOrganise(Invalid):
+    """Organisations of this kind do not organise this service."""
+
+
+class EndsBeforeItStarts(Invalid):
+    """A service cannot end before it starts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueService:
+    """A service: who may organise it, under which act, within which limits and dates."""
+
+    code: str
+    labels: Mapping[str, str | None]
+    category: str
+    organisers: frozenset[OrganisationKind]
+    act: str | None
+    section: str | None
+    limits: Mapping[str, int]
+    valid_from: date | None
+    valid_to: date | None
+    plan_types: frozenset[str]
+    data_class: str
+
+    @property
+    def protects(self) -> DataCategory | None:
+        """The category that a reader needs to be told this service's name, None when it tells nothing secret."""
+        return PROTECTED.get(self.data_class)
+
+    def rule(self, limit: str | None = None) -> LegalRule:
+        """The service's act as a rule, with one of its limits."""
+        return LegalRule(
+            code=f"{self.code}.{limit}" if limit else self.code,
+            act=self.act or "",
+            section=self.section or "",
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            value=self.limits[limit] if limit else None,
+            unit=limit,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booking:
+    """What a plan item asks of a service."""
+
+    organiser: OrganisationKind
+    starts_on: date
+    ends_on: date | None
+    days_per_week: int | None
+    hours_per_day: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """A limit that a booking breaks: the rule, the item's member and the value given."""
+
+    rule: LegalRule
+    member: str
+    detail: str
+    given: object
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, CatalogueService]:
+    """Every service by code, ended ones too."""
+    entries = json.loads(files("plans_api.catalogue.data").joinpath("services.json").read_text(encoding="utf-8"))
+    return {
+        entry["code"]: CatalogueService(
+            code=entry["code"],
+            labels=entry["labels"],
+            category=entry["category"],
+            organisers=frozenset(map(OrganisationKind, entry["organisers"])),
+            act=entry["act"],
+            section=entry["section"],
+            limits=entry["limits"],
+            valid_from=_day(entry["validFrom"]),
+            valid_to=_day(entry["validTo"]),
+            plan_types=frozenset(entry["planTypes"]),
+            data_class=entry["dataClass"],
+        )
+        for entry in entries["services"]
+    }
+
+
+def find_service(code: str, *, pointer: str) -> CatalogueService:
+    """The service of this code; ServiceUnknown otherwise."""
+    found = catalogue().get(code)
+    if found is None:
+        raise ServiceUnknown(errors=[FieldFault(pointer=pointer, detail="not in the catalogue")])
+    return found
+
+
+def breaches(service: CatalogueService, booking: Booking) -> Iterator[Breach]:
+    """Every limit and date of the service that the booking breaks, none hidden behind another."""
+    if not service.rule().in_force(booking.starts_on):
+        yield Breach(
+            rule=service.rule(),
+            member="startsOn",
+            detail="the service cannot start on this day",
+            given=booking.starts_on.isoformat(),
+        )
+    for limit, (member, exceeds) in LIMITS.items():
+        if limit in service.limits and exceeds(booking, service.limits[limit]):
+            given = getattr(booking, _snake(member))
+            yield Breach(
+                rule=service.rule(limit),
+                member=member,
+                detail=f"outside the limit {limit.replace('_', ' ')} {service.limits[limit]}",
+                given=given.isoformat() if isinstance(given, date) else given,
+            )
+
+
+def _more_days(booking: Booking, limit: int) -> bool:
+    return booking.days_per_week is not None and booking.days_per_week > limit
+
+
+def _fewer_days(booking: Booking, limit: int) -> bool:
+    return booking.days_per_week is not None and booking.days_per_week < limit
+
+
+def _more_hours(booking: Booking, limit: int) -> bool:
+    return booking.hours_per_day is not None and booking.hours_per_day > limit
+
+
+def _fewer_hours(booking: Booking, limit: int) -> bool:
+    return booking.hours_per_day is not None and booking.hours_per_day < limit
+
+
+def _longer(booking: Booking, limit: int) -> bool:
+    return booking.ends_on is not None and booking.ends_on > add_months(booking.starts_on, limit)
+
+
+def _shorter(booking: Booking, limit: int) -> bool:
+    return booking.ends_on is not None and booking.ends_on < add_months(booking.starts_on, limit)
+
+
+LIMITS = {
+    "days_per_week_max": ("daysPerWeek", _more_days),
+    "days_per_week_min": ("daysPerWeek", _fewer_days),
+    "hours_per_day_max": ("hoursPerDay", _more_hours),
+    "hours_per_day_min": ("hoursPerDay", _fewer_hours),
+    "period_max_months": ("endsOn", _longer),
+    "period_min_months": ("endsOn", _shorter),
+    "max_months": ("endsOn", _longer),
+    "max_total_months": ("endsOn", _longer),
+    "max_months_total": ("endsOn", _longer),
+    "complete_within_months": ("endsOn", _longer),
+}
+"""How each limit that a single booking can break is tested; the other limits need facts beyond it."""
+
+
+def _snake(member: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in member)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
