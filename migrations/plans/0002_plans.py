@@ -1,7 +1,7 @@
 """The tables of cases, assessments, plans, approvals, items and reviews."""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0002"
