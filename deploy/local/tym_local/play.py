@@ -65,6 +65,7 @@ class Play:
         necessity: str | None = None,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
+        form: Mapping[str, Body] | None = None,
         check: Callable[[Answer], object] | None = None,
         within: float = 0,
     ) -> Answer:
@@ -76,7 +77,16 @@ class Play:
         until = time.monotonic() + within
         while True:
             answer = self.request(
-                who, at, method, path, body=body, purpose=purpose, necessity=necessity, key=key, headers=headers
+                who,
+                at,
+                method,
+                path,
+                body=body,
+                purpose=purpose,
+                necessity=necessity,
+                key=key,
+                headers=headers,
+                form=form,
             )
             actual, ok = _judged(answer, expect, check)
             if ok or time.monotonic() >= until:
@@ -97,8 +107,12 @@ class Play:
         necessity: str | None = None,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
+        form: Mapping[str, Body] | None = None,
     ) -> Answer:
-        """One request as a client, not recorded; writes get an idempotency key of their own unless one is given."""
+        """One request as a client, not recorded; writes get an idempotency key of their own unless one is given.
+
+        `form` sends a multipart form instead of JSON: fields by name, a file as (name, content, type).
+        """
         sent = {"Authorization": f"Bearer {self.stack.token(who, at)}", "Accept-Language": "en"}
         if method == "POST":
             sent["Idempotency-Key"] = key or str(uuid.uuid4())
@@ -106,10 +120,15 @@ class Play:
             sent["Tym-Purpose"] = purpose
         if necessity is not None:
             sent["Tym-Necessity"] = necessity
+        content = {"files": dict(form)} if form is not None else {"json": body}
         response = httpx.request(
-            method, f"{self.stack.url(at)}{path}", json=body, headers={**sent, **(headers or {})},
-            timeout=30, trust_env=False,
-        )  # fmt: skip
+            method,
+            f"{self.stack.url(at)}{path}",
+            headers={**sent, **(headers or {})},
+            timeout=30,
+            trust_env=False,
+            **content,
+        )
         is_json = "json" in response.headers.get("content-type", "")
         return Answer(response.status_code, response.json() if is_json else None, response.headers)
 

@@ -84,19 +84,19 @@ def sign(play: Play, case: str, worker: str, organisation: str, conclusion: str,
     done(play.request(worker, PLANS, "POST", path, body=body))
 
 
-def planned_case(play: Play, person: Known) -> str:
+def planned_case(play: Play, person: Known, *, step: str) -> str:
     """The assessment has been concluded with NEED by all three; the case's id."""
     case = started_case(play, person)
-    until_registered(play, case)
+    until_registered(play, case, step=step)
     sign_all(play, case, {VANTAA: "need", COUNTY: "need", KELA: "need"})
     done(play.request(EA_WORKER, PLANS, "POST", f"/v1/cases/{case}/assessment/conclude"))
     return case
 
 
-def until_registered(play: Play, case: str) -> None:
+def until_registered(play: Play, case: str, *, step: str) -> None:
     """The three parties' relations stand at the decision point."""
     play.step(
-        f"{play.scenario}.access",
+        step,
         who=EA_WORKER,
         what="waits until the parties' access is registered",
         shows="the case opens to its three parties by itself",

@@ -20,7 +20,7 @@ def closed_loop(play: Play) -> None:
     case = s1_assessment.start(play, person)
     s1_assessment.assess(play, person, case)
     plan = s1_plan.agree(play, person, case)
-    s1_services.serve(play, person, plan)
+    s1_services.serve(play, plan)
     s1_end.review(play, plan)
     s1_end.end(play, case, plan)
     look_back(play, person, plan)

@@ -54,7 +54,7 @@ def start(play: Play, person: Known) -> str:
         check=_due_in_three_months,
     )
     case = str(started.body["id"])
-    until_registered(play, case)
+    until_registered(play, case, step="S1.3")
     return case
 
 

@@ -12,13 +12,12 @@ from tym_local.scenarios.beginnings import (
     PLANS,
     REFERRAL,
     SOCIAL_WORKER,
-    Known,
 )
 
 STEP = "S1.7"
 
 
-def serve(play: Play, person: Known, plan: str) -> None:
+def serve(play: Play, plan: str) -> None:
     """The county's and Kela's services, from referral to acknowledged outcome."""
     read = play.request(EA_WORKER, PLANS, "GET", f"/v1/plans/{plan}", purpose="joint-plan")
     items = {item["organiserId"]: item["id"] for item in read.body["inForce"]["items"]}
@@ -27,12 +26,12 @@ def serve(play: Play, person: Known, plan: str) -> None:
     act(play, SOCIAL_WORKER, county, "accept", state="accepted")
     kela = refer(play, plan, items[KELA], "Kela")
     act(play, KELA_WORKER, kela, "acknowledge", state="received", within=10)
-    ask_for_statement(play, person, kela)
+    ask_for_statement(play, kela)
     act(play, KELA_WORKER, kela, "record-application", {"appliedOn": "2026-12-01"}, state="applied")
     decision = {"decisionId": "KELA-2026-1", "outcome": "granted"}
     act(play, KELA_WORKER, kela, "record-decision", decision, state="decided")
     act(play, KELA_WORKER, kela, "start", {"startedOn": "2026-12-08"}, state="started")
-    outcome = {"outcome": "achieved", "text": "Kuntoutustarve selvitetty."}
+    outcome = {"outcome": "achieved"}
     act(play, KELA_WORKER, kela, "complete", outcome, state="completed")
     act(play, EA_WORKER, kela, "acknowledge-outcome", state="outcome-acknowledged")
     play.step(
@@ -98,9 +97,9 @@ def act(
     )
 
 
-def ask_for_statement(play: Play, person: Known, referral: str) -> None:
+def ask_for_statement(play: Play, referral: str) -> None:
     """Kela asks for the medical statement; the county's health professional attaches it and sees nothing else."""
-    asked = act(
+    act(
         play,
         KELA_WORKER,
         referral,
@@ -137,8 +136,23 @@ def ask_for_statement(play: Play, person: Known, referral: str) -> None:
     play.step(
         STEP,
         who=HEALTH_WORKER,
-        what="answers with the medical statement",
+        what="attaches the medical statement",
         shows="health data leaves on § 15 with its necessity, by its own professional",
+        at=REFERRAL,
+        method="POST",
+        path=f"/v1/information-requests/{request}/attachments",
+        form={
+            "category": (None, "health-and-work-capacity"),
+            "file": ("b-lausunto.pdf", b"%PDF-1.7\nB-lausunto\n%%EOF\n", "application/pdf"),
+        },
+        necessity="arrange-service",
+        expect=201,
+    )
+    play.step(
+        STEP,
+        who=HEALTH_WORKER,
+        what="answers the request",
+        shows="the referral goes on where it was asked",
         at=REFERRAL,
         method="POST",
         path=f"/v1/information-requests/{request}/answer",
@@ -146,5 +160,3 @@ def ask_for_statement(play: Play, person: Known, referral: str) -> None:
         necessity="arrange-service",
         expect=200,
     )
-    assert asked.body["id"] == referral
-    assert person.id
