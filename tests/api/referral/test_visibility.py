@@ -6,7 +6,7 @@ import uuid
 import httpx
 import pytest
 
-from referral_api.app import operations
+from referral_api.operations import operations
 from tests.api.referral.stories import (
     COUNTY,
     JOINT,
@@ -16,6 +16,7 @@ from tests.api.referral.stories import (
     REFERRALS,
     VANTAA,
     act,
+    eventually,
     make_case,
     read,
     referral_body,
@@ -143,5 +144,6 @@ def test_the_feed_gives_each_organisation_its_own_events(api: Api) -> None:
 
     assert read(api, VANTAA, referral).status_code == 200
     api.eventually(lambda: read(api, KELA, referral))
+    eventually(lambda: bool(events_of("plans-api")))
     assert events_of(KELA) == events_of(VANTAA) == events_of("plans-api") == ["referral.sent"]
     assert events_of("kerava-worker") == []
