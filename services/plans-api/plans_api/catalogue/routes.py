@@ -28,6 +28,7 @@ def _out(service: CatalogueService, language: str) -> ServiceOut:
         valid_from=service.valid_from,
         valid_to=service.valid_to,
         plan_types=sorted(service.plan_types),
+        assumption=service.assumption,
     )
 
 
