@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from tym_local.demo import perform, registered_scenarios
 from tym_local.play import Scenario
 from tym_local.stack import LocalStack
