@@ -12,6 +12,7 @@ from tests.api.referral.stories import (
     COUNTY,
     COUNTY_ID,
     HEALTH,
+    KELA,
     REFERRALS,
     VANTAA,
     act,
@@ -23,6 +24,8 @@ from tests.api.referral.stories import (
 )
 from tests.api_client import Api, Json
 from tests.database import Rows
+
+NEED = {"category": "service-need"}
 
 
 def at_once(*requests: Callable[[], httpx.Response]) -> list[httpx.Response]:
@@ -54,6 +57,23 @@ def test_accepting_and_withdrawing_at_once_end_in_one_order(api: Api) -> None:
     )
     assert withdrawn.status_code == 200
     assert accepted.status_code in {200, 409}
+
+
+def test_contributing_and_withdrawing_at_once_never_stand_in_each_others_way(api: Api) -> None:
+    for _ in range(6):
+        referral = send(api, make_case(api))
+        receive(api, KELA, referral)
+        contributor = {"organisationId": COUNTY_ID, "role": "health-professional"}
+        asked = act(api, KELA, referral, "request-information", {"question": "Lausunto?", "contributor": contributor})
+        path = f"/v1/information-requests/{asked.json()['requestId']}"
+        file = {"file": ("a.txt", b"teksti", "text/plain")}
+        attach, reply = (
+            partial(api.request, HEALTH, "POST", "referral-api", f"{path}/attachments", files=file, data=NEED),
+            partial(api.post, HEALTH, "referral-api", f"{path}/answer", {"text": "Ohessa.", **NEED}),
+        )
+        answers = at_once(attach, reply, partial(act, api, VANTAA, referral, "withdraw"))
+        assert [answer.status_code in {200, 201, 409} for answer in answers] == [True] * 3, answers
+        assert answers[2].status_code == 200
 
 
 def test_the_same_request_again_gives_the_same_answer_and_no_second_effect(api: Api, rows: Rows) -> None:

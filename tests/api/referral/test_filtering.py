@@ -1,5 +1,7 @@
 """What is denied does not leave: categories filtered at the sending and again at every reading."""
 
+import json
+
 from tests.api.referral.stories import (
     EMPLOYER_ID,
     KELA,
@@ -125,3 +127,15 @@ def test_a_county_may_be_asked_to_decide_on_an_application(api: Api) -> None:
         VANTAA, "referral-api", REFERRALS, referral_body(person, recipient=KELA_ID, answerMode="acceptance")
     )
     assert (wrong.status_code, kind_of(wrong)) == (422, "answer-mode-not-allowed")
+
+
+def test_texts_that_no_database_keeps_are_malformed(api: Api, rows: Rows) -> None:
+    person = make_case(api)
+    before = rows.counts("referral")
+    for text in ("a\x00b", "\ud800"):
+        body = referral_body(person, entries=[{"category": "plan", "text": text}])
+        content = json.dumps(body).encode("ascii")
+        headers = {"Content-Type": "application/json"}
+        answer = api.request(VANTAA, "POST", "referral-api", REFERRALS, headers=headers, content=content)
+        assert answer.status_code == 400, answer.text
+    assert rows.counts("referral") == before

@@ -34,6 +34,8 @@ BODIES = {
     "request-information": {"question": "Mitä?"},
     "answer-information": {"text": "Näin", "category": "plan"},
 }
+NAIVE = "MjAyNi0wMS0wMXw3ZDBkM2M1MC04ZjdlLTRhMzQtOWQ0MC0yZjBhN2QyZjVmMDE"
+"""A cursor whose time names no zone."""
 ACTIONS = sorted(
     operation.path.rpartition("/")[2]
     for operation in operations.table.values()
@@ -113,6 +115,12 @@ def test_pages_follow_each_other_without_gap_or_repetition(api: Api) -> None:
         found += [item["id"] for item in page["items"]]
         cursor = f"&cursor={page['nextCursor']}"
     assert found[:5] == list(reversed(sent))
+
+
+@pytest.mark.parametrize("cursor", ["x", "!!!", "MjAyNi0wMS0wMXwwMDAw", NAIVE])
+def test_a_cursor_that_no_page_gave_is_malformed(api: Api, cursor: str) -> None:
+    answer = api.get(VANTAA, "referral-api", f"{REFERRALS}?cursor={cursor}", purpose=JOINT)
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (400, "cursor-unreadable")
 
 
 def test_a_referral_is_reached_for_a_user_through_plans_api(api: Api, rows: Rows) -> None:
