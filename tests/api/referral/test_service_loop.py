@@ -50,7 +50,7 @@ def test_kela_is_asked_decides_and_completes_and_the_sender_acknowledges(api: Ap
     for worker, action, body, state in (
         (KELA, "record-application", None, "applied"),
         (KELA, "record-decision", {"decisionId": "KELA-2026-17", "outcome": "granted"}, "decided"),
-        (KELA, "start", None, "started"),
+        (KELA, "start", {"startedOn": "2026-12-08"}, "started"),
         (KELA, "complete", {"outcome": "achieved"}, "completed"),
         (VANTAA, "acknowledge-outcome", None, "outcome-acknowledged"),
     ):
@@ -58,6 +58,8 @@ def test_kela_is_asked_decides_and_completes_and_the_sender_acknowledges(api: Ap
         assert (answer.status_code, answer.json()["state"]) == (200, state), answer.text
     own = read(api, VANTAA, referral).json()
     assert (own["outcome"], own["recipientDecisionId"], own["turn"]) == ("achieved", "KELA-2026-17", None)
+    assert own["startedOn"] == "2026-12-08"
+    assert own["appliedOn"] == own["completedOn"] is not None
 
 
 def test_a_referral_never_grants_a_service_of_kela(api: Api) -> None:

@@ -60,7 +60,7 @@ async def direct_to_assessment(
     session.add_all([dispatch, *rows])
     await session.flush()
     for row, sending in zip(rows, sendings, strict=True):
-        await mark_sent(session, row, sending)
+        await mark_sent(call, row, sending)
         await announce(call, row)
     return dispatch, rows
 

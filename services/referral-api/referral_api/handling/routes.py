@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 
 from referral_api.auth import Necessity
 from referral_api.handling import service
-from referral_api.handling.schemas import CompleteIn, DecisionIn, DeclineIn, RedirectIn
+from referral_api.handling.schemas import ApplicationIn, CompleteIn, DecisionIn, DeclineIn, RedirectIn, StartIn
 from referral_api.operations import operations
 from referral_api.referrals.rules import ReferralAction, ReferralId
 from tym_shared.call import CurrentCall
@@ -33,9 +33,10 @@ async def decline_referral(call: CurrentCall, referral_id: UUID, given: DeclineI
 
 
 @operations.route("record_application", response_model=Receipt)
-async def record_application(call: CurrentCall, referral_id: UUID) -> JSONResponse:
+async def record_application(call: CurrentCall, referral_id: UUID, given: ApplicationIn | None = None) -> JSONResponse:
     """Record that the person has applied for the service."""
-    return answer(await service.act(call, ReferralId(referral_id), ReferralAction.RECORD_APPLICATION))
+    applied_on = given.applied_on if given else None
+    return answer(await service.record_application(call, ReferralId(referral_id), applied_on))
 
 
 @operations.route("record_decision", response_model=Receipt)
@@ -45,15 +46,15 @@ async def record_decision(call: CurrentCall, referral_id: UUID, given: DecisionI
 
 
 @operations.route("start_referral", response_model=Receipt)
-async def start_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
+async def start_referral(call: CurrentCall, referral_id: UUID, given: StartIn | None = None) -> JSONResponse:
     """Record that the service has started; where a decision is required only after it was granted."""
-    return answer(await service.act(call, ReferralId(referral_id), ReferralAction.START))
+    return answer(await service.start_referral(call, ReferralId(referral_id), given.started_on if given else None))
 
 
 @operations.route("complete_referral", response_model=Receipt)
 async def complete_referral(call: CurrentCall, referral_id: UUID, given: CompleteIn) -> JSONResponse:
     """Record that the service has ended, and its coded outcome."""
-    return answer(await service.complete_referral(call, ReferralId(referral_id), given.outcome))
+    return answer(await service.complete_referral(call, ReferralId(referral_id), given))
 
 
 @operations.route("acknowledge_outcome", response_model=Receipt)

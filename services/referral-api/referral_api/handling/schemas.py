@@ -1,5 +1,6 @@
 """The wire shapes of handling a referral."""
 
+from datetime import date
 from typing import Self
 
 from pydantic import model_validator
@@ -29,10 +30,23 @@ class DecisionIn(Incoming):
         return self
 
 
+class ApplicationIn(Incoming):
+    """The day on which the person applied; today when it is not said."""
+
+    applied_on: date | None = None
+
+
+class StartIn(Incoming):
+    """The first day of the service; today when it is not said."""
+
+    started_on: date | None = None
+
+
 class CompleteIn(Incoming):
-    """What became of the service, a code of `outcomes` of /v1/referral-kinds."""
+    """What became of the service, a code of `outcomes` of /v1/referral-kinds, and its last day, today if not said."""
 
     outcome: Code
+    completed_on: date | None = None
 
 
 class RedirectIn(Incoming):

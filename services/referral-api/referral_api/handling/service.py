@@ -1,11 +1,12 @@
 """Use cases of handling a referral: of competing actions exactly one wins."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from referral_api.clients.consent import disclosure
-from referral_api.handling.schemas import DecisionIn
+from referral_api.handling.schemas import CompleteIn, DecisionIn
 from referral_api.kinds.rules import decline_reasons, find_kind, outcomes, require_code
 from referral_api.referrals import queries
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
@@ -27,6 +28,7 @@ from tym_shared.clock import read_legal_now
 from tym_shared.db import append
 from tym_shared.decisions import Decisions
 from tym_shared.directory import Organisation
+from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Receipt
 
 Fill = Callable[[ReferralRow], None]
@@ -75,12 +77,33 @@ async def record_decision(call: Call, referral_id: ReferralId, given: DecisionIn
     return await act(call, referral_id, ReferralAction.RECORD_DECISION, fill)
 
 
-async def complete_referral(call: Call, referral_id: ReferralId, outcome: str) -> Receipt:
-    """Complete with a coded outcome, which the sender acknowledges; Malformed for a code outside the list."""
-    code = require_code(outcomes(), outcome, pointer="/outcome")
+async def record_application(call: Call, referral_id: ReferralId, applied_on: date | None) -> Receipt:
+    """Record that the person has applied, on a day or today."""
+    today = await _today(call)
 
     def fill(row: ReferralRow) -> None:
-        row.outcome = code
+        row.applied_on = applied_on or today
+
+    return await act(call, referral_id, ReferralAction.RECORD_APPLICATION, fill)
+
+
+async def start_referral(call: Call, referral_id: ReferralId, started_on: date | None) -> Receipt:
+    """Record that the service has started, on a day or today; where a decision is required, only if it was granted."""
+    today = await _today(call)
+
+    def fill(row: ReferralRow) -> None:
+        row.started_on = started_on or today
+
+    return await act(call, referral_id, ReferralAction.START, fill)
+
+
+async def complete_referral(call: Call, referral_id: ReferralId, given: CompleteIn) -> Receipt:
+    """Complete with a coded outcome, which the sender acknowledges; Malformed for a code outside the list."""
+    code = require_code(outcomes(), given.outcome, pointer="/outcome")
+    today = await _today(call)
+
+    def fill(row: ReferralRow) -> None:
+        row.outcome, row.completed_on = code, given.completed_on or today
 
     return await act(call, referral_id, ReferralAction.COMPLETE, fill)
 
@@ -128,19 +151,25 @@ async def redirect_referral(
     for entry in passed:
         if entry.category in sending.decision.permitted:
             await session.execute(append(EntryRow, **_copied(entry, new, added_by=own.id)))
-    await owe_relation(session, new, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=recipient.id)
+    await owe_relation(call, new, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=recipient.id)
     await finish(session, row)
     await announce(call, row)
     await announce(call, new)
     return receipt_of(row, Side.RECIPIENT), new.id
 
 
+async def _today(call: Call) -> date:
+    async with call.look() as session:
+        return await today_of(session)
+
+
 def _passed_on(row: ReferralRow, recipient: Organisation, own: Organisation, *, created_by: str) -> ReferralRow:
     """The new recipient's referral, which its maker cannot see: it is inserted without being read back."""
-    kept = ("kind", "group_id", "person_id", "sender_id", "data_register", "service_code", "reason", "case_id")
-    linked = ("plan_item_id", "plan_item_revision")
+    kept = ["kind", "group_id", "person_id", "sender_id", "data_register", "case_id"]
+    linked = ["plan_item_id", "plan_item_revision"]
+    seen = ["service_code", "reason"] if DataCategory.SERVICE_NEED in row.permitted else []
     return ReferralRow(
-        **{name: getattr(row, name) for name in (*kept, *linked)},
+        **{name: getattr(row, name) for name in (*kept, *linked, *seen)},
         id=uuid4(),
         recipient_id=recipient.id,
         state=ReferralState.SENT,

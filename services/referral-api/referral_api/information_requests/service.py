@@ -70,13 +70,7 @@ async def request_information(
     session.add(request)
     await session.flush()
     if request.contributor_id:
-        await owe_relation(
-            session,
-            row,
-            kind=RelationKind.CONTRIBUTOR,
-            organisation_id=request.contributor_id,
-            requested_by=call.caller.user_id,
-        )
+        await owe_relation(call, row, kind=RelationKind.CONTRIBUTOR, organisation_id=request.contributor_id)
     await announce(call, row, contributor=request.contributor_id)
     return receipt_of(row, Side.RECIPIENT), request.id
 

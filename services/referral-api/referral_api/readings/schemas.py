@@ -1,6 +1,6 @@
 """The wire shapes of what each side reads."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -73,6 +73,9 @@ class ReferralOut(Outgoing):
     recipient_decision: DecisionOutcome | None
     appeal_advice: str | None
     outcome: str | None
+    applied_on: date | None
+    started_on: date | None
+    completed_on: date | None
     redirected_to: UUID | None
     redirected_from: UUID | None
     decision_id: str | None
@@ -125,3 +128,6 @@ class OwnReferral(Outgoing):
     recipient_decision: DecisionOutcome | None
     appeal_advice: str | None
     outcome: str | None
+    applied_on: date | None
+    started_on: date | None
+    completed_on: date | None

@@ -36,8 +36,12 @@ async def get(session: AsyncSession, referral_id: ReferralId) -> ReferralRow:
 
 
 async def get_for_update(session: AsyncSession, referral_id: ReferralId) -> ReferralRow:
-    """One referral, locked and as it is now; NotFound if it is not visible."""
-    statement = visible().where(ReferralRow.id == referral_id).with_for_update()
+    """One referral, locked and as it is now; NotFound if it is not visible.
+
+    The lock lets rows that refer to the referral be inserted, so that an attaching contributor is not in a deadlock
+    with a sender who withdraws.
+    """
+    statement = visible().where(ReferralRow.id == referral_id).with_for_update(key_share=True)
     row = (await session.scalars(statement, execution_options={"populate_existing": True})).one_or_none()
     if row is None:
         raise NotFound

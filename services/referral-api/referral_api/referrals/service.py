@@ -69,7 +69,7 @@ async def create_referral(call: Call, decisions: Decisions, given: ReferralIn, *
     session = await call.claim()
     await _store(session, row, entries)
     if sending:
-        await mark_sent(session, row, sending)
+        await mark_sent(call, row, sending)
     await announce(call, row)
     return row
 
@@ -88,7 +88,7 @@ async def send_referral(
     row = await queries.get_for_update(session, referral_id)
     next_state(row.standing, ReferralAction.SEND, side_of(call, row))
     row.version += 1
-    await mark_sent(session, row, sending)
+    await mark_sent(call, row, sending)
     await announce(call, row)
     return row
 
@@ -147,15 +147,15 @@ def categories_of(row: ReferralRow, entries: Iterable[EntryRow]) -> set[DataCate
     return categories
 
 
-async def mark_sent(session: AsyncSession, row: ReferralRow, sending: Sending) -> None:
+async def mark_sent(call: Call, row: ReferralRow, sending: Sending) -> None:
     """Make a stored draft sent: its permitted entries are shared and the recipient's relation is registered."""
-    decision = sending.decision
+    session, decision = await call.begin(), sending.decision
     row.state = ReferralState.SENT
     row.sent_at = await read_legal_now(session)
     stamp(row, sending)
     await session.flush()
     await queries.share_entries(session, row.id, categories=decision.permitted, decision_id=row.decision_id)
-    await owe_relation(session, row, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=row.recipient_id)
+    await owe_relation(call, row, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=row.recipient_id)
 
 
 def stamp(row: ReferralRow, sending: Sending) -> None:
@@ -168,11 +168,9 @@ def stamp(row: ReferralRow, sending: Sending) -> None:
     row.denied = [{"category": category, "reason": reason} for category, reason in sorted(decision.denied.items())]
 
 
-async def owe_relation(
-    session: AsyncSession, row: ReferralRow, *, kind: RelationKind, organisation_id: str, requested_by: str = ""
-) -> None:
+async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, organisation_id: str) -> None:
     """Store a relation that the referral grounds, and the job that registers it at consent-api."""
-    relation_id = uuid4()
+    session, relation_id = await call.begin(), uuid4()
     await session.execute(
         append(
             RelationRow,
@@ -183,7 +181,7 @@ async def owe_relation(
             sender_id=row.sender_id,
             recipient_id=row.recipient_id,
             organisation_id=organisation_id,
-            requested_by=requested_by or row.created_by,
+            requested_by=call.caller.user_id,
             starts_at=await read_legal_now(session),
             version=1,
         )
