@@ -80,6 +80,7 @@ def build_app(parts: Parts) -> FastAPI:
         version=VERSION,
         lifespan=lifespan,
         redoc_url=None,
+        redirect_slashes=False,
         separate_input_output_schemas=False,
         openapi_tags=[{"name": parts.name}],
     )

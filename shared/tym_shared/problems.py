@@ -97,7 +97,10 @@ def install(app: FastAPI) -> None:
 
     async def validation(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        faults = [FieldFault(pointer=pointer_of(fault["loc"]), detail=fault["msg"]) for fault in error.errors()]
+        faults = [
+            FieldFault(pointer="" if fault["type"] == "json_invalid" else pointer_of(fault["loc"]), detail=fault["msg"])
+            for fault in error.errors()
+        ]
         return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
 
     async def framework(request: Request, error: Exception) -> JSONResponse:
@@ -107,6 +110,9 @@ def install(app: FastAPI) -> None:
         document = {"type": TYPE_PREFIX + slug, "title": status.phrase, "status": int(status)}
         if status == HTTPStatus.NOT_FOUND:
             return render(errors.NotFound(), instance=request.url.path)
+        if status == HTTPStatus.BAD_REQUEST:  # FastAPI's own word for a body that no parser could read
+            fault = FieldFault(pointer="", detail="the body cannot be read")
+            return render(Malformed(errors=[fault]), instance=request.url.path)
         return JSONResponse(
             {**document, "instance": request.url.path},
             status,
