@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from joserfc import jwt
-from joserfc.jwk import ECKey, Key, OctKey, RSAKey
+from joserfc.jwk import ECKey, Key, RSAKey
 
 from tym_local.grants import issuer_url
 from tym_local.keys import issuer_key_file, kept_signing_key
@@ -101,7 +101,3 @@ def new_rsa_key() -> RSAKey:
     """An RSA key that no issuer has."""
     return RSAKey.generate_key(2048)
 
-
-def shared_secret(secret: bytes) -> OctKey:
-    """Bytes as an HMAC key: what an attacker makes of a public key."""
-    return OctKey.import_key(secret)
