@@ -21,7 +21,7 @@ from tym_shared.directory_copy import HeldDirectory
 from tym_shared.errors import Unavailable
 from tym_shared.feed import keep_doing
 from tym_shared.observation import Observation
-from tym_shared.operations import Operations
+from tym_shared.operations import SECURITY_SCHEMES, Operations
 from tym_shared.peers import fetch_json, new_client
 from tym_shared.settings import ServiceSettings
 from tym_shared.tokens import TokenVerifier
@@ -80,6 +80,7 @@ def build_app(parts: Parts) -> FastAPI:
         version=VERSION,
         lifespan=lifespan,
         redoc_url=None,
+        redirect_slashes=False,
         separate_input_output_schemas=False,
         openapi_tags=[{"name": parts.name}],
     )
@@ -98,8 +99,21 @@ def build_app(parts: Parts) -> FastAPI:
     for name, value in parts.state.items():
         setattr(app.state, name, value)
     app.include_router(parts.operations.router)
+    _describe_security(app)
     _add_health(app, parts)
     return app
+
+
+def _describe_security(app: FastAPI) -> None:
+    """Add to the OpenAPI document the security schemes that its operations name."""
+    undescribed = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = undescribed()
+        document.setdefault("components", {})["securitySchemes"] = SECURITY_SCHEMES
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document
 
 
 def _add_health(app: FastAPI, parts: Parts) -> None:

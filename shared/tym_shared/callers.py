@@ -7,7 +7,7 @@ from tym_shared.access import Access
 from tym_shared.directory import Directory, Organisation
 from tym_shared.errors import Forbidden
 from tym_shared.tokens import Claims, TokenRefused, TokenVerifier
-from tym_shared.vocabulary import PersonId
+from tym_shared.vocabulary import OrganisationId, PersonId
 
 
 class CallerKind(StrEnum):
@@ -20,6 +20,10 @@ class CallerKind(StrEnum):
 
 class OrganisationSuspended(Forbidden):
     """The caller's organisation is not active in the directory."""
+
+
+class SubjectNotLinked(Forbidden):
+    """The person has not signed in to consent-api yet, so the token's subject is nobody known here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +99,8 @@ class Authenticator:
         user_token = _bearer(on_behalf_of)
         user_claims = await self._verifier.verify(user_token, audiences=service.forwards)
         user = _caller(directory, user_claims, token=user_token)
+        if user.kind is CallerKind.SERVICE:
+            raise TokenRefused("A service speaks for itself, not through another.")
         return replace(user, via=service.client_id, scopes=claims.scopes)
 
 
@@ -108,7 +114,7 @@ def _bearer(header: str | None) -> str:
 def _caller(directory: Directory, claims: Claims, *, token: str) -> Caller:
     match claims.issuer.kind:
         case "organisation":
-            organisation = directory.organisations.get(claims.organisation)  # type: ignore[call-overload]  # a claim may be anything
+            organisation = directory.organisations.get(OrganisationId(claims.organisation or ""))
             if organisation is None or organisation.id not in claims.issuer.organisations:
                 raise TokenRefused("The token's organisation is not bound to its issuer.")
             if not organisation.active:

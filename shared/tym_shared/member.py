@@ -6,11 +6,10 @@ from uuid import UUID
 
 import httpx
 
-from tym_shared.callers import Caller
+from tym_shared.callers import Caller, SubjectNotLinked
 from tym_shared.db import Database
 from tym_shared.decisions import Decisions
 from tym_shared.directory_copy import HeldDirectory, load_copy, renew_copy
-from tym_shared.errors import Forbidden
 from tym_shared.peers import Peer, PeerRefused, ServiceTokens, new_client
 from tym_shared.settings import ServiceSettings
 from tym_shared.uses import ship_uses
@@ -18,10 +17,6 @@ from tym_shared.vocabulary import PersonId
 from tym_shared.worker import Loop
 
 REMEMBERED = 300.0
-
-
-class SubjectNotLinked(Forbidden):
-    """The person has not signed in to consent-api yet, so the token's subject is nobody known here."""
 
 
 class Subjects:

@@ -6,6 +6,7 @@ operation without a route stops the service from starting.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from fastapi import APIRouter
@@ -16,6 +17,39 @@ from tym_shared.route import OperationRoute
 from tym_shared.vocabulary import OrganisationKind
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])  # a handler's arguments are FastAPI's business
+
+SECURITY_SCHEMES = {
+    "oauth2": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access token (RFC 9068) of an issuer in the directory, meant for this service.",
+    }
+}
+PROBLEM = {
+    "application/problem+json": {
+        "schema": {
+            "type": "object",
+            "required": ["type", "title", "status"],
+            "properties": {
+                "type": {"type": "string", "format": "uri"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "detail": {"type": "string"},
+                "instance": {"type": "string"},
+                "errors": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["pointer", "detail"],
+                        "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+                    },
+                },
+            },
+        }
+    }
+}
+"""RFC 9457 as every refusal has it; single problems add members of their own."""
 
 WORKER, PERSON, SERVICE = CallerKind.WORKER, CallerKind.PERSON, CallerKind.SERVICE
 
@@ -84,6 +118,16 @@ class Operation:
             "x-roles": sorted(self.roles),
         }
 
+    def refusals(self) -> dict[int | str, dict[str, Any]]:
+        """The problems an answer may be, by status, for the OpenAPI document."""
+        possible = {400: True, 401: True, 403: True, 404: True, 503: True}
+        possible |= {409: self.method != "GET", 422: self.method != "GET", 412: self.matched, 428: self.matched}
+        return {
+            status: {"description": HTTPStatus(status).phrase, "content": PROBLEM}
+            for status, is_possible in sorted(possible.items())
+            if is_possible
+        } | {"default": {"description": "Any other refusal", "content": PROBLEM}}
+
     def _headers(self) -> Iterable[tuple[str, str, bool]]:
         if self.replayable:
             yield (
@@ -128,6 +172,7 @@ class Operations:
                 operation_id=operation.id,
                 summary=operation.summary,
                 openapi_extra=operation.openapi(),
+                responses=operation.refusals(),
                 **options,
             )
             return handler

@@ -101,6 +101,15 @@ def pointer_of(location: tuple[int | str, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
+def _is_unstorable(error: DBAPIError) -> bool:
+    """Whether the driver or the server found that a value fits no column: sqlstate class 22, or the driver's own word.
+
+    Schemas refuse what they can; a NUL character, a moment past the calendar or a forged cursor is found only here.
+    """
+    reason = getattr(error.orig, "__cause__", None)
+    return str(getattr(reason, "sqlstate", None) or "").startswith("22") or isinstance(reason, ValueError)
+
+
 def install(app: FastAPI) -> None:
     """Make every failure of `app` a problem document, whoever raised it."""
 
@@ -110,7 +119,10 @@ def install(app: FastAPI) -> None:
 
     async def validation(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        faults = [FieldFault(pointer=pointer_of(fault["loc"]), detail=fault["msg"]) for fault in error.errors()]
+        faults = [
+            FieldFault(pointer="" if fault["type"] == "json_invalid" else pointer_of(fault["loc"]), detail=fault["msg"])
+            for fault in error.errors()
+        ]
         return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
 
     async def framework(request: Request, error: Exception) -> JSONResponse:
@@ -120,6 +132,9 @@ def install(app: FastAPI) -> None:
         document = {"type": TYPE_PREFIX + slug, "title": status.phrase, "status": int(status)}
         if status == HTTPStatus.NOT_FOUND:
             return render(errors.NotFound(), instance=request.url.path)
+        if status == HTTPStatus.BAD_REQUEST:  # FastAPI's own word for a body that no parser could read
+            fault = FieldFault(pointer="", detail="the body cannot be read")
+            return render(Malformed(errors=[fault]), instance=request.url.path)
         return JSONResponse(
             {**document, "instance": request.url.path},
             status,
@@ -131,9 +146,17 @@ def install(app: FastAPI) -> None:
         log.warning("database.unavailable", error=type(error).__name__)
         return render(Unavailable("The database is out of reach."), instance=request.url.path)
 
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
+    async def statement(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, DBAPIError)
+        if error.connection_invalidated:
             return await database(request, error)
+        if not _is_unstorable(error):
+            raise error
+        log.warning("request.unstorable", error=type(error.orig).__name__)
+        detail = "A value is outside what can be stored: a character, a number or a moment."
+        return render(Malformed(detail), instance=request.url.path)
+
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("request.failed", error=type(error).__name__, path=request.scope.get("route_path"))
         document = {"type": TYPE_PREFIX + "internal-error", "title": "The service failed", "status": 500}
         return JSONResponse(document, 500, media_type=MEDIA_TYPE)
@@ -141,6 +164,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, domain)
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(HTTPException, framework)
+    app.add_exception_handler(DBAPIError, statement)
     for kind in UNAVAILABLE:
         app.add_exception_handler(kind, database)
     app.add_exception_handler(Exception, unexpected)

@@ -22,6 +22,12 @@ ALGORITHMS = {"ES256": ("EC", "P-256"), "RS256": ("RSA", None)}
 SKEW = 10
 REFETCH_AFTER = 30.0
 CACHED_TOKENS = 10_000
+SHAPES = {"org": str, "roles": list, "scope": str, "acr": str, "name": str, "hetu": str, "client_id": str}
+"""Of which type a claim is where it is given (RFC 9068 § 2.2)."""
+
+
+UNREADABLE = (JOSEError, RecursionError, OverflowError, TypeError, ValueError)
+"""What jose lets through from a token built to break a parser, beside its own errors."""
 
 
 class TokenRefused(Unidentified):
@@ -115,7 +121,7 @@ class TokenVerifier:
         try:
             header = jwt.get_unverified_header(token)
             unchecked = jwt.get_unverified_claims(token)
-        except JOSEError as error:
+        except UNREADABLE as error:
             raise TokenRefused("The token cannot be read.") from error
         algorithm, kid = str(header.get("alg")), header.get("kid")
         if str(header.get("typ", "")).lower() not in {"at+jwt", "application/at+jwt"}:
@@ -133,7 +139,7 @@ class TokenVerifier:
             checked = jwt.decode(
                 token, key, algorithms=[algorithm], audience=str(audience), issuer=issuer.url, options=options
             )
-        except JOSEError as error:
+        except UNREADABLE as error:
             raise TokenRefused("The token is not valid.") from error
         if float(checked["iat"]) > time.time() + SKEW:
             raise TokenRefused("The token is issued in the future.")
@@ -141,6 +147,9 @@ class TokenVerifier:
 
 
 def _claims(checked: Mapping[str, Any], issuer: Issuer) -> Claims:
+    for name, kind in SHAPES.items():
+        if not isinstance(checked.get(name, kind()), kind):
+            raise TokenRefused("A claim of the token has another shape than it should.")
     return Claims(
         issuer=issuer,
         subject=str(checked["sub"]),

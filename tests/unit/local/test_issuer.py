@@ -108,7 +108,7 @@ async def test_an_assertion_is_good_once(issuer: httpx.AsyncClient, sign: Callab
         {"iss": "nobody", "sub": "nobody"},
         {"by": "vantaa-second-worker"},
     ],
-    ids=str,
+    ids=" and ".join,
 )
 async def test_a_faulty_assertion_is_refused(
     issuer: httpx.AsyncClient, sign: Callable[..., str], fault: dict[str, Any]

@@ -51,11 +51,13 @@ async def _store(
     call: Call, given: OwnConsentIn, *, person_id: UUID, form: ConsentForm, evidence: str | None
 ) -> ConsentRow:
     session = await call.claim()
+    discloser = _organisation(call, given.discloser_id, "/discloserId")
+    recipient = _organisation(call, given.recipient_id, "/recipientId")
     if given.answer is ConsentState.GIVEN:
         bases = consent_bases(
             purpose=given.purpose,
-            discloser=_organisation(call, given.discloser_id, "/discloserId").kind,
-            recipient=_organisation(call, given.recipient_id, "/recipientId").kind,
+            discloser=discloser.kind,
+            recipient=recipient.kind,
             on=legal_date(await read_legal_now(session)),
         )
         check_consent(bases, categories=given.categories, itemised=given.itemised_categories, form=form)

@@ -14,17 +14,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from stdnum.exceptions import ValidationError
 from stdnum.fi import hetu
 
-from tym_shared.errors import FieldFault, Forbidden, Malformed
+from tym_shared.errors import FieldFault, Malformed
 
 NONCE_LENGTH = 12
 
 
 class IdentityCodeInvalid(Malformed):
     """The identity code is not a valid Finnish identity code."""
-
-
-class SubjectNotLinked(Forbidden):
-    """The person has not signed in to consent-api yet, so the token's subject is nobody known here."""
 
 
 def parse_hetu(text: str, *, allow_temporary: bool) -> str:

@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.persons.models import IdentityCodeRow, PersonRow, SubjectRow
 from consent_api.persons.queries import find_by_hetu, find_subject, hold_hetu, read_persons
-from consent_api.persons.rules import HetuKeys, SubjectNotLinked, parse_hetu
+from consent_api.persons.rules import HetuKeys, parse_hetu
 from consent_api.persons.schemas import PersonLookup
 from tym_shared.access import Access
-from tym_shared.callers import Caller
+from tym_shared.callers import Caller, SubjectNotLinked
 from tym_shared.db import Database, append
 from tym_shared.errors import NotFound
 from tym_shared.vocabulary import PersonId

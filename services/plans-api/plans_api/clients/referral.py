@@ -5,13 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from tym_shared.call import Call
-from tym_shared.errors import FieldFault, Forbidden, Invalid, NotFound
+from tym_shared.errors import Conflict, DomainError, FieldFault, Forbidden, Invalid, NotFound
 from tym_shared.feed import EventPage
+from tym_shared.idempotency import IdempotencyKeyBusy
 from tym_shared.peers import Peer, PeerRefused
 
 
 class ReferralRefused(Forbidden):
     """referral-api refuses this referral."""
+
+
+class ReferralConflict(Conflict):
+    """referral-api's present state does not permit this referral."""
 
 
 class ReferralInvalid(Invalid):
@@ -61,12 +66,16 @@ class ReferralApi:
         return EventPage.model_validate(answer.json())
 
 
-def _as_error(refusal: PeerRefused) -> Forbidden | Invalid | NotFound:
+def _as_error(refusal: PeerRefused) -> DomainError:
     """The peer's problem as ours: its title and extension members, never another object's details."""
     detail = str(refusal.problem.get("title", "referral-api refuses this."))
     members = {name: refusal.problem[name] for name in ("rule", "denied", "state") if name in refusal.problem}
     if refusal.status == 404:
         return NotFound()
+    if str(refusal.problem.get("type", "")).endswith("idempotency-key-busy"):
+        return IdempotencyKeyBusy(headers={"Retry-After": "1"})
+    if refusal.status == 409:
+        return ReferralConflict(detail, **members)
     if refusal.status == 403:
         return ReferralRefused(detail, **members)
     errors = [FieldFault(pointer=one["pointer"], detail=one["detail"]) for one in refusal.problem.get("errors", ())]

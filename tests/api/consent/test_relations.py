@@ -1,0 +1,103 @@
+"""Relations: each registrar registers its own kind, versions only grow, and nobody sees another's."""
+
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.consent.questions import KELA, VANTAA, problem
+from tests.api_client import Api
+from tests.database import Rows
+
+STARTS = "2026-01-01T00:00:00Z"
+
+
+@pytest.fixture
+def person(api: Api) -> str:
+    """A new client of Vantaa."""
+    return api.new_person("vantaa-worker")
+
+
+def put(api: Api, who: str, identifier: str, person: str, **changes: Any) -> httpx.Response:
+    """Register a relation."""
+    body = {
+        "kind": "own-client",
+        "personId": person,
+        "organisationId": VANTAA,
+        "startsAt": STARTS,
+        "version": 1,
+        **changes,
+    }
+    return api.put(who, "consent-api", f"/v1/relations/{identifier}", body)
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "organisation", "status"),
+    [
+        ("vantaa-worker", "own-client", VANTAA, 200),
+        ("vantaa-worker", "own-client", KELA, 403),
+        ("vantaa-worker", "case-party", VANTAA, 403),
+        ("vantaa-worker", "referral-recipient", VANTAA, 403),
+        ("vantaa-worker", "contributor", VANTAA, 403),
+        ("plans-api", "case-party", KELA, 200),
+        ("plans-api", "own-client", KELA, 403),
+        ("plans-api", "referral-recipient", KELA, 403),
+        ("plans-api", "contributor", KELA, 403),
+        ("referral-api", "referral-recipient", KELA, 200),
+        ("referral-api", "contributor", KELA, 200),
+        ("referral-api", "case-party", KELA, 403),
+        ("referral-api", "own-client", KELA, 403),
+    ],
+)
+def test_each_registrar_registers_its_own_kinds_and_no_other(
+    api: Api, rows: Rows, person: str, who: str, kind: str, organisation: str, status: int
+) -> None:
+    identifier = str(uuid.uuid4())
+    answer = put(api, who, identifier, person, kind=kind, organisationId=organisation)
+    assert answer.status_code == status, answer.text
+    stored = rows.all("consent", f"SELECT kind FROM relations WHERE id = '{identifier}'")
+    audited = rows.all("consent", f"SELECT operation FROM audit_entries WHERE aggregate_id = '{identifier}'")
+    if status == 200:
+        assert (stored, audited) == ([{"kind": kind}], [{"operation": "put_relation"}])
+    else:
+        assert problem(answer) == (403, "relation-not-yours")
+        assert (stored, audited) == ([], [])
+
+
+def test_an_older_or_equal_version_changes_nothing(api: Api, rows: Rows, person: str) -> None:
+    identifier = str(uuid.uuid4())
+    ended = "2026-03-01T00:00:00Z"
+    assert put(api, "vantaa-worker", identifier, person, version=5).json()["version"] == 5
+    for version in (1, 4, 5):
+        answer = put(api, "vantaa-worker", identifier, person, version=version, endsAt=ended)
+        assert (answer.status_code, answer.json()["version"], answer.json()["endsAt"]) == (200, 5, None)
+    newer = put(api, "vantaa-worker", identifier, person, version=6, endsAt=ended)
+    assert (newer.json()["version"], newer.json()["endsAt"]) == (6, ended)
+    events = rows.all("consent", f"SELECT version FROM outbox_events WHERE aggregate_id = '{identifier}' ORDER BY 1")
+    assert [event["version"] for event in events] == [5, 6]
+
+
+def test_a_relation_is_seen_by_its_own_organisation_alone(api: Api, person: str) -> None:
+    path = f"/v1/relations?personId={person}"
+    own = api.get("vantaa-worker", "consent-api", path).json()["items"]
+    foreign = api.get("kela-specialist", "consent-api", path).json()["items"]
+    nobody = api.get("kela-specialist", "consent-api", f"/v1/relations?personId={uuid.uuid4()}").json()["items"]
+    assert [one["organisationId"] for one in own] == [VANTAA]
+    assert foreign == nobody == []
+
+
+def test_another_organisations_relation_cannot_be_taken_over(api: Api, rows: Rows, person: str) -> None:
+    identifier = str(uuid.uuid4())
+    assert put(api, "vantaa-worker", identifier, person).status_code == 200
+    taken = put(api, "kela-specialist", identifier, person, organisationId=KELA, version=9)
+    assert taken.status_code in {403, 422}
+    stored = rows.all("consent", f"SELECT organisation_id, version FROM relations WHERE id = '{identifier}'")
+    assert stored == [{"organisation_id": VANTAA, "version": 1}]
+
+
+def test_a_relation_to_nobody_or_that_ends_before_it_starts_is_refused(api: Api, person: str) -> None:
+    unknown = put(api, "vantaa-worker", str(uuid.uuid4()), str(uuid.uuid4()))
+    backwards = put(api, "vantaa-worker", str(uuid.uuid4()), person, endsAt="2025-12-31T23:59:59Z")
+    assert problem(unknown) == (422, "relation-unknown")
+    assert problem(backwards) == (422, "relation-ends-before-it-starts")

@@ -1,0 +1,163 @@
+"""Without any filter of the application, the database itself shows a caller no foreign row (ASVS 8.4.1)."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.api_client import Api
+from tests.database import Rows
+from tests.scratch import Scratch
+from tym_shared.access import SET_ACCESS, Access
+from tym_shared.vocabulary import OrganisationId, PersonId
+
+REFERENCE = {"organisations", "organisation_areas", "issuers", "issuer_organisations", "service_clients"}
+WRITE_ONLY = {"audit_entries", "use_entries", "decisions"}
+HIDDEN = {"feed_cursors"}
+Shown = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Two persons: the first a client of Vantaa and Kela, the second of Kerava alone."""
+
+    first: str
+    second: str
+
+
+def record(api: Api, worker: str, person: str) -> None:
+    """A refusal and a recorded decision about the person in the name of the worker's organisation."""
+    organisation = api.organisation_of(worker)
+    refusal = {
+        "personId": person,
+        "purpose": "recruitment",
+        "discloserId": organisation,
+        "recipientId": "employer-rakennus",
+        "categories": ["identity"],
+        "answer": "refused",
+        "form": "written",
+        "textVersion": "1",
+        "language": "fi",
+    }
+    assert api.post(worker, "consent-api", "/v1/consents", refusal).status_code == 201
+    question = {
+        "subject": {"type": "organisation", "id": organisation},
+        "action": {"name": "disclose", "properties": {"recipient": "county-vantaan-ja-keravan"}},
+        "resource": {
+            "type": "person",
+            "id": person,
+            "properties": {"categories": ["identity"], "register": "employment"},
+        },
+        "context": {"purpose": "tym-directing"},
+    }
+    assert api.post(worker, "consent-api", "/access/v1/evaluation", question).json()["decision"] is True
+
+
+@pytest.fixture(scope="module")
+def seeded(api: Api) -> Seeded:
+    """Rows of two organisations about two persons, made through the API."""
+    first, second = api.new_person("vantaa-worker", "kela-specialist"), api.new_person("kerava-worker")
+    record(api, "vantaa-worker", first)
+    record(api, "kerava-worker", second)
+    return Seeded(first, second)
+
+
+async def everything(api: Api, access: Access | None) -> Shown:
+    """All that `SELECT *` gives the runtime role from each table, by table; a table it may not read is absent."""
+    engine = create_async_engine(Scratch(api.stack, "consent", "consent").dsn("runtime"))
+    tables = text(
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
+        " AND relnamespace = 'public'::regnamespace ORDER BY relname"
+    )
+    shown: Shown = {}
+    async with engine.connect() as connection:
+        names = (await connection.execute(tables)).scalars().all()
+    for name in names:
+        async with engine.connect() as connection:
+            if access is not None:
+                await connection.execute(SET_ACCESS, access.parameters())
+            try:
+                found = await connection.execute(text(f"SELECT * FROM {name}"))
+            except ProgrammingError as refused:
+                assert isinstance(refused.orig.__cause__, asyncpg.InsufficientPrivilegeError)  # type: ignore[union-attr]
+                continue
+            shown[name] = [dict(row) for row in found.mappings()]
+    await engine.dispose()
+    return shown
+
+
+def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Callable[[dict[str, Any]], bool]]:
+    """Which rows an organisation may see, worked out past every policy."""
+    related = rows.all("consent", f"SELECT person_id FROM relations WHERE organisation_id = '{organisation}'")
+    persons = {uuid.UUID(row["person_id"]) for row in related}
+    parties = {"discloser_id", "recipient_id"}
+    return {
+        "relations": lambda row: row["organisation_id"] == organisation,
+        "persons": lambda row: row["id"] in persons,
+        "consents": lambda row: organisation in {row[party] for party in parties},
+        "disclosures": lambda row: organisation in {row[party] for party in parties},
+        "uses": lambda row: row["organisation_id"] == organisation,
+        "outbox_events": lambda row: organisation in row["readers"] and row["position"] is not None,
+        "idempotency_records": lambda row: row["user_id"] == user,
+        "directory_copies": lambda row: False,
+    }
+
+
+async def test_a_worker_is_shown_the_own_organisations_rows_alone(api: Api, rows: Rows, seeded: Seeded) -> None:
+    for organisation in ("employment-vantaa", "employment-kerava-sipoo", "kela", "employer-rakennus", "school-varia"):
+        access = Access(caller="worker", user=organisation, organisation=OrganisationId(organisation))
+        shown = await everything(api, access)
+        expected = of_organisation(rows, organisation, organisation)
+        for table in set(shown) - REFERENCE:
+            permitted = expected.get(table, lambda row: False)
+            assert [row for row in shown[table] if not permitted(row)] == [], (organisation, table)
+    assert set(shown) & (WRITE_ONLY | HIDDEN) == set()
+
+
+async def test_each_organisation_does_see_its_own(api: Api, seeded: Seeded) -> None:
+    for organisation, own, foreign in (
+        ("employment-vantaa", seeded.first, seeded.second),
+        ("employment-kerava-sipoo", seeded.second, seeded.first),
+    ):
+        access = Access(caller="worker", user="someone", organisation=OrganisationId(organisation))
+        shown = await everything(api, access)
+        for table in ("relations", "consents", "disclosures"):
+            persons = {str(row["person_id"]) for row in shown[table]}
+            assert own in persons, (organisation, table)
+            assert foreign not in persons, (organisation, table)
+
+
+async def test_a_person_is_shown_the_own_rows_alone(api: Api, seeded: Seeded) -> None:
+    access = Access(caller="person", user="persons#someone", person=PersonId(uuid.UUID(seeded.first)))
+    shown = await everything(api, access)
+    for table in ("consents", "disclosures", "uses"):
+        assert {str(row["person_id"]) for row in shown[table]} <= {seeded.first}, table
+    assert len(shown["consents"]) == 1
+    assert len(shown["disclosures"]) == 1
+    assert [table for table in set(shown) - REFERENCE - {"consents", "disclosures", "uses"} if shown[table]] == []
+
+
+@pytest.mark.parametrize("caller", [None, Access(caller="", user=""), Access(caller="worker", user="nobody")])
+async def test_without_an_organisation_nobody_is_shown_anything(
+    api: Api, seeded: Seeded, caller: Access | None
+) -> None:
+    shown = await everything(api, caller)
+    assert {table for table, found in shown.items() if found} <= REFERENCE
+    assert {"persons", "relations", "consents", "disclosures", "identity_codes"} <= set(shown)
+
+
+async def test_no_caller_of_any_kind_is_shown_an_identity_code(api: Api, seeded: Seeded) -> None:
+    for caller in ("worker", "person", "service"):
+        access = Access(
+            caller=caller,
+            user="someone",
+            organisation=OrganisationId("employment-vantaa"),
+            person=PersonId(uuid.UUID(seeded.first)),
+        )
+        assert (await everything(api, access))["identity_codes"] == []

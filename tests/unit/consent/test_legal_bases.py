@@ -1,0 +1,92 @@
+"""The legal bases as data: dated, cited, in three languages, never two versions of one code on one day."""
+
+import re
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+
+from consent_api.bases.rules import (
+    BasisKind,
+    CodeEntry,
+    LegalBasis,
+    legal_bases,
+    necessity_grounds,
+    purposes,
+)
+from consent_api.relations.rules import RelationKind
+from tym_shared.vocabulary import NECESSITY_CATEGORIES, THREE_AUTHORITIES, Register
+
+every_basis = pytest.mark.parametrize("basis", legal_bases(), ids=lambda basis: f"{basis.code}@{basis.version}")
+ACT, SECTION = re.compile(r"\d{1,4}/\d{4}"), re.compile(r"\d+[a-z]?(\(\d+\))?(-\d+)?")
+
+
+@every_basis
+def test_a_basis_cites_its_provision_and_says_it_in_three_languages(basis: LegalBasis) -> None:
+    assert ACT.fullmatch(basis.act)
+    assert SECTION.fullmatch(basis.section)
+    assert set(basis.texts) == {"fi", "sv", "en"}
+    assert len(set(basis.texts.values())) == 3
+    assert basis.version >= 1
+
+
+@every_basis
+def test_a_basis_is_dated_and_refers_to_what_exists(basis: LegalBasis) -> None:
+    assert basis.valid_from >= date(2010, 1, 1)
+    assert basis.valid_to is None or basis.valid_from <= basis.valid_to
+    assert basis.purposes <= set(purposes())
+    assert basis.relations <= set(RelationKind)
+    for closed in (basis.actions, basis.disclosers, basis.recipients, basis.registers, basis.categories):
+        assert closed
+    assert basis.necessity_for <= basis.categories
+
+
+@every_basis
+def test_consent_is_asked_for_exactly_by_the_bases_that_stand_on_it(basis: LegalBasis) -> None:
+    assert (basis.consent is not None) is (basis.kind is BasisKind.CONSENT)
+    if basis.consent:
+        assert basis.consent.forms
+        assert not basis.recipients & THREE_AUTHORITIES
+
+
+@every_basis
+def test_social_and_health_data_is_opened_only_with_a_stated_necessity(basis: LegalBasis) -> None:
+    assert basis.categories & NECESSITY_CATEGORIES <= basis.necessity_for
+
+
+@every_basis
+def test_the_co_operation_models_register_is_open_to_the_three_authorities_alone(basis: LegalBasis) -> None:
+    if Register.TYM in basis.registers:
+        assert basis.recipients <= THREE_AUTHORITIES
+        assert basis.disclosers <= THREE_AUTHORITIES
+        assert basis.relations <= {RelationKind.CASE_PARTY, RelationKind.CONTRIBUTOR}
+
+
+def test_no_two_versions_of_a_code_are_in_force_on_one_day() -> None:
+    for one, other in combinations(legal_bases(), 2):
+        if one.code == other.code:
+            assert one.version != other.version
+            ends = {basis: basis.valid_to or date.max for basis in (one, other)}
+            assert ends[one] < other.valid_from or ends[other] < one.valid_from
+
+
+@every_basis
+def test_a_basis_holds_on_its_first_and_last_day_and_not_outside(basis: LegalBasis) -> None:
+    day = timedelta(days=1)
+    assert basis.in_force(basis.valid_from)
+    assert not basis.in_force(basis.valid_from - day)
+    if basis.valid_to:
+        assert basis.in_force(basis.valid_to)
+        assert not basis.in_force(basis.valid_to + day)
+
+
+@pytest.mark.parametrize("entry", [*purposes().values(), *necessity_grounds().values()], ids=lambda entry: entry.code)
+def test_a_purpose_or_ground_cites_its_provision_and_has_three_labels(entry: CodeEntry) -> None:
+    assert ACT.fullmatch(entry.act)
+    assert set(entry.labels) == {"fi", "sv", "en"}
+    assert all(entry.labels.values())
+
+
+def test_every_open_question_of_law_is_marked_as_an_assumption() -> None:
+    assumed = {basis.code for basis in legal_bases() if basis.assumption}
+    assert "tym-directing" in assumed
