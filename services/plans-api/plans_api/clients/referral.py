@@ -15,6 +15,10 @@ class ReferralRefused(Forbidden):
     """referral-api refuses this referral."""
 
 
+class ItemAlreadyReferred(Conflict):
+    """This item has been referred already; change the item in a new version to refer it anew."""
+
+
 class ReferralConflict(Conflict):
     """referral-api's present state does not permit this referral."""
 
@@ -69,11 +73,14 @@ class ReferralApi:
 def _as_error(refusal: PeerRefused) -> DomainError:
     """The peer's problem as ours: its title and extension members, never another object's details."""
     detail = str(refusal.problem.get("title", "referral-api refuses this."))
-    members = {name: refusal.problem[name] for name in ("rule", "denied", "state") if name in refusal.problem}
+    kind, shown = str(refusal.problem.get("type", "")), ("rule", "denied", "state", "referralId")
+    members = {name: refusal.problem[name] for name in shown if name in refusal.problem}
     if refusal.status == 404:
         return NotFound()
-    if str(refusal.problem.get("type", "")).endswith("idempotency-key-busy"):
+    if kind.endswith("idempotency-key-busy"):
         return IdempotencyKeyBusy(headers={"Retry-After": "1"})
+    if kind.endswith("referral-exists-for-item"):
+        return ItemAlreadyReferred(**members)
     if refusal.status == 409:
         return ReferralConflict(detail, **members)
     if refusal.status == 403:

@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans_api.items.models import ItemReferralRow
 from plans_api.plans.models import ItemRow, VersionRow
 from plans_api.plans.rules import VersionState
 
@@ -18,11 +17,6 @@ async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> 
         .where(ItemRow.plan_id == plan_id, ItemRow.id == item_id, VersionRow.state == VersionState.IN_FORCE)
     )
     return (await session.scalars(statement)).one_or_none()
-
-
-async def referral_of(session: AsyncSession, item_id: UUID, revision: int) -> ItemReferralRow | None:
-    """The referral of an item's revision."""
-    return await session.get(ItemReferralRow, (item_id, revision))
 
 
 async def case_of_item(session: AsyncSession, item_id: UUID) -> UUID | None:

@@ -7,9 +7,5 @@ class ItemNotFound(NotFound):
     """The version in force has no such item."""
 
 
-class ItemAlreadyReferred(Conflict):
-    """This item has been referred already; change the item in a new version to refer it anew."""
-
-
 class OwnServiceNotReferred(Conflict):
     """The organiser is the caller's own authority; its own services need no referral."""

@@ -14,7 +14,7 @@ from plans_api.cases.service import NotResponsible
 from plans_api.clients.referral import ReferralApi, SentReferral
 from plans_api.items import queries
 from plans_api.items.models import ItemReferralRow
-from plans_api.items.rules import ItemAlreadyReferred, ItemNotFound, OwnServiceNotReferred
+from plans_api.items.rules import ItemNotFound, OwnServiceNotReferred
 from plans_api.items.schemas import ReferIn
 from plans_api.plans.models import ItemRow, PlanRow
 from plans_api.plans.queries import get as get_plan
@@ -44,13 +44,12 @@ async def refer_item(
 ) -> SentReferral:
     """Refer an item of the version in force to its organiser, once per revision of the item.
 
-    referral-api decides what may leave. If this service fails after the referral was sent, the feed brings it here.
+    referral-api decides what may leave, and refuses a second referral of the revision; the same key again gives the
+    first one. If this service fails after the referral was sent, the feed brings it here.
     """
     async with call.look() as session:
         plan, case, item = await _locate(call, session, plan_id, item_id)
         await call.replay(session)
-        if await queries.referral_of(session, item.id, item.revision) is not None:
-            raise ItemAlreadyReferred
     sent = await referrals.send(call, _referral(plan, item, given))
     session = await call.claim()
     locked = await get_for_update(session, call.caller, plan_id)
