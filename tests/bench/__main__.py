@@ -22,7 +22,7 @@ from tym_local.stack import LocalStack
 
 OUTPUT = Path("build/bench.json")
 SERVER_CORE, LOAD_CORE = 0, 1
-WARM_UP, COUNT, SECONDS = 300, 6000, 15.0
+WARM_UP, COUNT, SECONDS = 300, 4000, 12.0
 BARS = {"own-plan-read": 2.5, "cross-agency-plan-read": 8.0, "evaluation-with-record": 4.0}
 EA, COUNTY = "employment-vantaa", "county-vantaan-ja-keravan"
 

@@ -1,20 +1,20 @@
-"""Reads of plans; the database function `plan_document` gives a whole plan in one round trip, under the policies."""
+"""Reads of plans; the database function `read_plan` gives a whole plan in one round trip, under the policies."""
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select, text
+from pydantic_core import from_json
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import visible_to as visible_cases
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId
+from tym_shared.call import Call
 from tym_shared.callers import Caller
 from tym_shared.errors import NotFound
-
-DOCUMENT = text("SELECT plan_document(:plan, :number)")
 
 
 def visible_to(caller: Caller) -> Select[PlanRow]:
@@ -45,13 +45,26 @@ async def get_for_update(session: AsyncSession, caller: Caller, plan_id: PlanId)
     return row
 
 
-async def read_document(session: AsyncSession, plan_id: PlanId, *, number: int | None = None) -> dict[str, Any]:
-    """The plan with its version in force and its draft, or with one numbered version; NotFound if not visible."""
-    document = (await session.execute(DOCUMENT, {"plan": plan_id, "number": number})).scalar_one()
+async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dict[str, Any]:
+    """The plan with its version in force and its draft, or with one numbered version; NotFound if not visible.
+
+    `others` names the organisations, other than the reader's, that stored what is shown; when there is none, the read
+    is noted in the use log in the same statement.
+    """
+    answer = await call.call_function(
+        "read_plan",
+        plan_id,
+        number,
+        uuid4(),
+        call.caller.name,
+        call.purpose or f"own-{call.caller.kind}",
+        call.necessity,
+        call.operation.id,
+    )
+    document: dict[str, Any] | None = from_json(answer) if answer else None
     if document is None or (number is not None and not document["versions"]):
         raise NotFound
-    found: dict[str, Any] = document
-    return found
+    return document
 
 
 async def version_numbered(session: AsyncSession, plan_id: UUID, number: int) -> VersionRow | None:

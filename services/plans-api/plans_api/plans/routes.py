@@ -3,8 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path
-from fastapi.responses import JSONResponse
+from fastapi import Path, Response
+from pydantic_core import to_json
 
 from plans_api.operations import operations
 from plans_api.plans import queries, service
@@ -15,23 +15,28 @@ from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId
 
 
+def _answer(call: CurrentCall, view: service.PlanView) -> Response:
+    body = to_json(service.shown(view, call))
+    return Response(body, media_type="application/json", headers={"ETag": etag(view.document["version"])})
+
+
 @operations.route("get_plan", response_model=PlanOut)
-async def get_plan(call: CurrentCall, plan_id: UUID, decisions: DecisionPoint) -> JSONResponse:
+async def get_plan(call: CurrentCall, plan_id: UUID, decisions: DecisionPoint) -> Response:
     """The version in force and the draft, as far as this reader may see them.
 
     A service whose name tells of health or social services is masked unless its category is permitted.
     """
     view = await service.read_plan(call, PlanId(plan_id), decisions)
-    return JSONResponse(service.shown(view, call), headers={"ETag": etag(view.document["version"])})
+    return _answer(call, view)
 
 
 @operations.route("get_plan_version", response_model=PlanOut)
 async def get_plan_version(
     call: CurrentCall, plan_id: UUID, number: Annotated[int, Path(ge=1)], decisions: DecisionPoint
-) -> JSONResponse:
+) -> Response:
     """One numbered version, whatever became of it; it stands in `inForce` or `draft`, or in `earlier`."""
     view = await service.read_plan(call, PlanId(plan_id), decisions, number=number)
-    return JSONResponse(service.shown(view, call), headers={"ETag": etag(view.document["version"])})
+    return _answer(call, view)
 
 
 @operations.route("list_plan_versions")

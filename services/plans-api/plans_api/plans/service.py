@@ -16,6 +16,7 @@ from tym_shared.decisions import Decisions, Question
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 
 EVERY_CATEGORY = frozenset(DataCategory)
+INTERNAL = frozenset({"versions", "categories", "others", "register", "kelaRehabilitationNeeded"})
 
 
 async def announce(call: Call, case: CaseRow, plan: PlanRow, event: str, **data: object) -> None:
@@ -28,7 +29,7 @@ async def announce(call: Call, case: CaseRow, plan: PlanRow, event: str, **data:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanView:
-    """A plan's document and what the reader may see of it: per storing organisation the permitted categories."""
+    """A plan's document and what the reader may see of it: per other storing organisation the permitted categories."""
 
     document: Mapping[str, Any]
     permitted: Mapping[str, frozenset[DataCategory]]
@@ -37,22 +38,19 @@ class PlanView:
 
 
 async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number: int | None = None) -> PlanView:
-    """The plan for a party or the person: what the own organisation stored by the use log, the rest by decision."""
-    async with call.look() as session:
-        document = await queries.read_document(session, plan_id, number=number)
-        others = sorted({version["storedByOrganisation"] for version in document["versions"]} - {_own(call)})
-        if not others or call.caller.kind is CallerKind.PERSON:
-            person = PersonId(UUID(document["personId"]))
-            await call.log_use([person], register=document["register"], categories=_held(document), session=session)
-            everything = {version["storedByOrganisation"]: EVERY_CATEGORY for version in document["versions"]}
-            return PlanView(document=document, permitted=everything, denied={}, decision_ids=())
+    """The plan for a party or the person: what the own organisation stored by the use log, the rest by decision.
+
+    After the decisions the plan is read again: what has changed hands meanwhile is left out.
+    """
+    document = await queries.read_logged(call, plan_id, number=number)
+    others = document["others"]
+    if not others:
+        return PlanView(document=document, permitted={}, denied={}, decision_ids=())
     answers = [await decisions.require(_question(call, document, one), user=call.caller) for one in others]
-    session = await call.begin()
-    again = await queries.read_document(session, plan_id, number=number)
-    permitted = {source: answer.permitted for source, answer in zip(others, answers, strict=True)}
+    again = await queries.read_logged(call, plan_id, number=number)
     return PlanView(
         document=again,
-        permitted={_own(call): EVERY_CATEGORY, **permitted},
+        permitted={source: answer.permitted for source, answer in zip(others, answers, strict=True)},
         denied={category: reason for answer in answers for category, reason in answer.denied.items()},
         decision_ids=tuple(answer.id for answer in answers if answer.id),
     )
@@ -62,22 +60,12 @@ def _own(call: Call) -> str:
     return call.caller.organisation.id if call.caller.organisation else ""
 
 
-def _held(document: Mapping[str, Any]) -> set[DataCategory]:
-    """The categories that a plan's versions hold."""
-    held = {DataCategory.PLAN}
-    for version in document["versions"]:
-        held |= {DataCategory(item["protectedCategory"]) for item in version["items"] if item["protectedCategory"]}
-        if version["content"]["capacityFinding"]:
-            held.add(DataCategory.HEALTH_AND_WORK_CAPACITY)
-    return held
-
-
 def _question(call: Call, document: Mapping[str, Any], source: str) -> Question:
     return Question.by(
         call.caller,
         "read",
         person=PersonId(UUID(document["personId"])),
-        categories=_held(document),
+        categories=[DataCategory(category) for category in document["categories"]],
         register=Register(document["register"]),
         source=OrganisationId(source),
         purpose=call.purpose,
@@ -87,12 +75,14 @@ def _question(call: Call, document: Mapping[str, Any], source: str) -> Question:
 
 def shown(view: PlanView, call: Call) -> dict[str, Any]:
     """The document as this reader gets it: undecided versions left out, protected services masked."""
-    document = dict(view.document)
-    versions = [
-        _shown_version(version, view.permitted[version["storedByOrganisation"]], call, document)
-        for version in document.pop("versions")
-        if DataCategory.PLAN in view.permitted.get(version["storedByOrganisation"], ())
-    ]
+    document = {name: value for name, value in view.document.items() if name not in INTERNAL}
+    is_whole = call.caller.kind is CallerKind.PERSON
+    versions = []
+    for version in view.document["versions"]:
+        source = version["storedByOrganisation"]
+        permitted = EVERY_CATEGORY if is_whole or source == _own(call) else view.permitted.get(source, frozenset())
+        if DataCategory.PLAN in permitted:
+            versions.append(_shown_version(version, permitted, call, view.document))
     places = {VersionState.IN_FORCE: "inForce", VersionState.DRAFT: "draft"}
     by_place = {places.get(VersionState(version["state"]), "earlier"): version for version in versions}
     return document | {
