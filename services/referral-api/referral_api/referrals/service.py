@@ -260,7 +260,7 @@ async def _store(session: AsyncSession, row: ReferralRow, entries: Iterable[Entr
             await session.flush()
     except IntegrityError:
         existing = await _find_existing(session, row.plan_item_id, row.plan_item_revision)
-        raise ReferralExistsForItem(**({"referralId": str(existing)} if existing else {})) from None
+        raise ReferralExistsForItem(referralId=str(existing) if existing else None) from None
     session.add_all(entries)
     await session.flush()
 
