@@ -29,6 +29,8 @@ from tym_shared.vocabulary import PersonId
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 VERSION = "1.0.0"
+DIRECTORY_WATCH = 0.5
+"""Seconds between looks for a newer directory in the service's own database."""
 
 
 class NotReady(Unavailable):
@@ -60,9 +62,7 @@ def build_app(parts: Parts) -> FastAPI:
         if parts.settings.environment != "local":
             async with parts.database.engine.connect() as connection:
                 await refuse_shift(connection)
-        watcher = asyncio.create_task(
-            keep_doing("directory", parts.directory.refresh, pause=min(1.0, parts.settings.directory_refresh))
-        )
+        watcher = asyncio.create_task(keep_doing("directory", parts.directory.refresh, pause=DIRECTORY_WATCH))
         try:
             yield
         finally:

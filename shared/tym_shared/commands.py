@@ -4,16 +4,18 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
-import uvicorn
-from fastapi import FastAPI
 from pydantic import ValidationError
 
 from tym_shared.log_setup import configure_logging
 from tym_shared.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 S = TypeVar("S", bound=ServiceSettings)
 
@@ -33,21 +35,23 @@ def read_settings(kind: type[S]) -> S:
         raise fail(f"Missing or wrong settings: {faults}") from None
 
 
-def build_commands(
-    name: str,
-    *,
-    settings: type[S],
-    create_app: Callable[[S], FastAPI],
-    run_worker: Callable[[S], Awaitable[None]],
-) -> typer.Typer:
-    """The command line of the service `name`; its own commands are added to it."""
+def build_commands(name: str, *, settings: type[S]) -> typer.Typer:
+    """The command line of the service `name`; its own commands are added to it.
+
+    `serve` and `worker` import the service's `app.create_app` and `worker.run_worker` when they are called, so that a
+    migration does not wait for either.
+    """
+    package = name.replace("-", "_")
     cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
     @cli.command()
     def serve() -> None:
         """Serve the API."""
+        import uvicorn  # noqa: PLC0415 - only this command needs it
+
         held = read_settings(settings)
         configure_logging(held.log_level, service=name)
+        create_app: Callable[[S], FastAPI] = import_module(f"{package}.app").create_app
         uvicorn.run(
             create_app(held),
             host=held.host,
@@ -63,6 +67,7 @@ def build_commands(
         """Run the background work: jobs, the feed, shipping of logs."""
         held = read_settings(settings)
         configure_logging(held.log_level, service=f"{name}-worker")
+        run_worker: Callable[[S], Awaitable[None]] = import_module(f"{package}.worker").run_worker
         asyncio.run(_until_signalled(run_worker(held)))
 
     @cli.command()

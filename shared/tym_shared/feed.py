@@ -154,17 +154,20 @@ class Follower:
 
 
 async def keep_doing(name: str, step: Callable[[], Awaitable[int]], *, pause: float) -> None:
-    """Call `step` for ever: at once again while it finds work, else after `pause` seconds; a failure waits longer."""
-    patience = pause
+    """Call `step` for ever: at once again while it finds work, else after `pause` seconds.
+
+    After a failure it tries again soon, and doubles the wait up to five seconds while the failures last.
+    """
+    failures = 0
     while True:
         try:
             found = await step()
-            patience = pause
+            failures = 0
         except (Unavailable, OSError) as error:
-            found, patience = 0, min(patience * 2, 5.0)
+            found, failures = 0, failures + 1
             log.warning("loop.waiting", loop=name, error=type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a loop outlives any single failure, which it reports
-            found, patience = 0, min(patience * 2, 5.0)
+            found, failures = 0, failures + 1
             log.error("loop.failed", loop=name, error=type(error).__name__)  # noqa: TRY400 - a trace may hold data
         if not found:
-            await asyncio.sleep(patience)
+            await asyncio.sleep(min(0.1 * 2 ** min(failures, 10), 5.0) if failures else pause)

@@ -110,61 +110,66 @@ def _is_unstorable(error: DBAPIError) -> bool:
     return str(getattr(reason, "sqlstate", None) or "").startswith("22") or isinstance(reason, ValueError)
 
 
-def install(app: FastAPI) -> None:
-    """Make every failure of `app` a problem document, whoever raised it."""
+async def _domain(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)
+    return render(error, instance=request.url.path)
 
-    async def domain(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, DomainError)
-        return render(error, instance=request.url.path)
 
-    async def validation(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, RequestValidationError)
-        faults = [
-            FieldFault(pointer="" if fault["type"] == "json_invalid" else pointer_of(fault["loc"]), detail=fault["msg"])
-            for fault in error.errors()
-        ]
-        return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
+async def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        FieldFault(pointer="" if fault["type"] == "json_invalid" else pointer_of(fault["loc"]), detail=fault["msg"])
+        for fault in error.errors()
+    ]
+    return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
 
-    async def framework(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)
-        status = HTTPStatus(error.status_code)
-        slug = status.phrase.lower().replace(" ", "-")
-        document = {"type": TYPE_PREFIX + slug, "title": status.phrase, "status": int(status)}
-        if status == HTTPStatus.NOT_FOUND:
-            return render(errors.NotFound(), instance=request.url.path)
-        if status == HTTPStatus.BAD_REQUEST:  # FastAPI's own word for a body that no parser could read
-            fault = FieldFault(pointer="", detail="the body cannot be read")
-            return render(Malformed(errors=[fault]), instance=request.url.path)
-        return JSONResponse(
-            {**document, "instance": request.url.path},
-            status,
-            dict(error.headers or {}),
-            media_type=MEDIA_TYPE,
-        )
 
-    async def database(request: Request, error: Exception) -> JSONResponse:
-        log.warning("database.unavailable", error=type(error).__name__)
-        return render(Unavailable("The database is out of reach."), instance=request.url.path)
+async def _framework(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    if status == HTTPStatus.NOT_FOUND:
+        return render(errors.NotFound(), instance=request.url.path)
+    if status == HTTPStatus.BAD_REQUEST:  # FastAPI's own word for a body that no parser could read
+        fault = FieldFault(pointer="", detail="the body cannot be read")
+        return render(Malformed(errors=[fault]), instance=request.url.path)
+    document = {
+        "type": TYPE_PREFIX + status.phrase.lower().replace(" ", "-"),
+        "title": status.phrase,
+        "status": int(status),
+        "instance": request.url.path,
+    }
+    return JSONResponse(document, status, dict(error.headers or {}), media_type=MEDIA_TYPE)
 
-    async def statement(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, DBAPIError)
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    log.warning("database.unavailable", error=type(error).__name__)
+    return render(Unavailable("The database is out of reach."), instance=request.url.path)
+
+
+async def _statement(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, DBAPIError):
         if error.connection_invalidated:
-            return await database(request, error)
+            return await _database(request, error)
         if not _is_unstorable(error):
             raise error
-        log.warning("request.unstorable", error=type(error.orig).__name__)
-        detail = "A value is outside what can be stored: a character, a number or a moment."
-        return render(Malformed(detail), instance=request.url.path)
+    log.warning("request.unstorable", error=type(error).__name__)
+    detail = "A value is outside what can be stored: a character, a number or a moment."
+    return render(Malformed(detail), instance=request.url.path)
 
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("request.failed", error=type(error).__name__, path=request.scope.get("route_path"))
-        document = {"type": TYPE_PREFIX + "internal-error", "title": "The service failed", "status": 500}
-        return JSONResponse(document, 500, media_type=MEDIA_TYPE)
 
-    app.add_exception_handler(DomainError, domain)
-    app.add_exception_handler(RequestValidationError, validation)
-    app.add_exception_handler(HTTPException, framework)
-    app.add_exception_handler(DBAPIError, statement)
+async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
+    log.error("request.failed", error=type(error).__name__)
+    document = {"type": TYPE_PREFIX + "internal-error", "title": "The service failed", "status": 500}
+    return JSONResponse(document, 500, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of `app` a problem document, whoever raised it."""
+    app.add_exception_handler(DomainError, _domain)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(DBAPIError, _statement)
+    app.add_exception_handler(asyncpg.DataError, _statement)
     for kind in UNAVAILABLE:
-        app.add_exception_handler(kind, database)
-    app.add_exception_handler(Exception, unexpected)
+        app.add_exception_handler(kind, _database)
+    app.add_exception_handler(Exception, _unexpected)

@@ -167,8 +167,7 @@ class LocalStack:
         self._migrate()
         self._wait_until_answering("issuer", "/healthz")
         self._say("token issuer")
-        self._launch([CONSENT])
-        self._launch([service for service in self._services if service is not CONSENT])
+        self._launch(self._services)
         self._is_announced = True
         (self.folder / ADDRESSES).write_text(json.dumps(self.addresses(), indent=1) + "\n")
 

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from consent_api.app import create_app
 from consent_api.organisations.service import import_directory
 from consent_api.settings import Settings
-from consent_api.worker import run_worker
 from tym_shared.access import Access
 from tym_shared.commands import build_commands, fail, read_settings
 from tym_shared.db import Database
 
-cli = build_commands("consent-api", settings=Settings, create_app=create_app, run_worker=run_worker)
+cli = build_commands("consent-api", settings=Settings)
 
 
 @cli.command("import-directory")
