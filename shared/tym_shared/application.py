@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from tym_shared import problems
 from tym_shared.access import Access
+from tym_shared.body_limit import BodyLimit
 from tym_shared.call import CallOpener
 from tym_shared.callers import Authenticator, Caller
 from tym_shared.clock import refuse_shift
@@ -29,6 +30,8 @@ from tym_shared.vocabulary import PersonId
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 VERSION = "1.0.0"
+LARGEST_BODY = 2**20
+"""Bytes of a request body; a larger one is refused with 413 before it is read whole."""
 DIRECTORY_WATCH = 0.5
 """Seconds between looks for a newer directory in the service's own database."""
 
@@ -50,6 +53,7 @@ class Parts:
     directory: HeldDirectory
     resolve_person: Callable[[Caller], Awaitable[PersonId]]
     state: dict[str, Any] = field(default_factory=dict)
+    largest_body: int = LARGEST_BODY
     on_close: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
 
@@ -84,6 +88,7 @@ def build_app(parts: Parts) -> FastAPI:
         separate_input_output_schemas=False,
         openapi_tags=[{"name": parts.name}],
     )
+    app.add_middleware(BodyLimit, largest=parts.largest_body)
     app.add_middleware(Observation, version=VERSION)
     problems.install(app)
     verifier = TokenVerifier(

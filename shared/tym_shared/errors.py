@@ -7,6 +7,7 @@ DomainError
 ├── NotFound      404  absent, or not visible to this caller: the two are never told apart
 ├── Conflict      409  the present state forbids it
 ├── Stale         412  `If-Match` names another version than the present one
+├── TooLarge      413  the body is larger than this service reads
 ├── Unmatched     428  `If-Match` is missing
 ├── Invalid       422  a rule of law or of the domain refuses
 └── Unavailable   503  something this answer needs is out of reach; try again later
@@ -67,6 +68,10 @@ class Conflict(DomainError):
 
 class Stale(DomainError):
     """The resource has changed since the version named in If-Match."""
+
+
+class TooLarge(DomainError):
+    """The body is larger than this service reads."""
 
 
 class Unmatched(DomainError):

@@ -43,6 +43,7 @@ STATUS: Mapping[type[DomainError], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Stale: 412,
+    errors.TooLarge: 413,
     errors.Unmatched: 428,
     errors.Invalid: 422,
     errors.Unavailable: 503,

@@ -4,6 +4,7 @@ import importlib
 
 from fastapi import FastAPI
 
+from referral_api.attachments.rules import LARGEST
 from referral_api.operations import operations
 from referral_api.settings import Settings
 from tym_shared.application import Parts, build_app
@@ -11,6 +12,8 @@ from tym_shared.db import Database
 from tym_shared.feed_route import serve_feed
 from tym_shared.member import Neighbours, held_copy
 
+FORM_AROUND_FILE = 64 * 1024
+"""Bytes that a multipart form may hold beside its file."""
 FEATURES = ("kinds", "referrals", "dispatches", "readings", "handling", "information_requests", "attachments")
 for feature in FEATURES:
     importlib.import_module(f"referral_api.{feature}.routes")
@@ -31,6 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
         directory=held_copy(database, settings),
         resolve_person=neighbours.subjects.person_of,
         state={"decisions": neighbours.decisions},
+        largest_body=LARGEST + FORM_AROUND_FILE,
         on_close=[neighbours.client.aclose],
     )
     return build_app(parts)

@@ -1,0 +1,36 @@
+"""Refuses a request body over the limit: at once when it is announced, while it streams when it is not."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tym_shared.errors import TooLarge
+from tym_shared.problems import render
+
+
+class BodyLimit:
+    """Answers 413 to an announced body over `largest` bytes, and stops reading an unannounced one there."""
+
+    def __init__(self, app: ASGIApp, *, largest: int) -> None:
+        """Wrap `app`."""
+        self._app = app
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if announced.isdigit() and int(announced) > self._largest:
+            await render(TooLarge(), instance=scope["path"])(scope, receive, send)
+            return
+        seen = 0
+
+        async def receive_counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._largest:
+                raise TooLarge
+            return message
+
+        await self._app(scope, receive_counted, send)
