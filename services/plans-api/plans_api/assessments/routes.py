@@ -91,12 +91,8 @@ async def conclude_assessment(call: CurrentCall, case_id: UUID) -> JSONResponse:
 
 
 @operations.route("get_assessment")
-async def get_assessment(
-    call: CurrentCall, case_id: UUID, decisions: DecisionPoint
-) -> AssessmentOut:
+async def get_assessment(call: CurrentCall, case_id: UUID, decisions: DecisionPoint) -> AssessmentOut:
     """The joint assessment: own entries, and of the others' what a decision permits for this purpose."""
     case, views = await service.read_assessment(call, CaseId(case_id), decisions)
     sections = [_section_out(call, view) for view in views]
     return AssessmentOut(case_id=case.id, case_state=case.state, sections=sections)
-
-

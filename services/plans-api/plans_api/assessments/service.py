@@ -212,13 +212,9 @@ async def _locate_own(call: Call, case_id: CaseId, organisation_id: str) -> None
         raise SectionOfAnother
 
 
-async def _own_section(
-    call: Call, session: AsyncSession, case_id: UUID, case: CaseRow | None = None
-) -> SectionRow:
+async def _own_section(call: Call, session: AsyncSession, case_id: UUID, case: CaseRow | None = None) -> SectionRow:
     """The caller's own section, locked, while the assessment is not concluded."""
     locked = case or await get_for_update(session, call.caller, case_id)
     if locked.state is not CaseState.ASSESSING:
         raise AssessmentConcluded(state=locked.state)
     return await queries.section_for_update(session, case_id, call.caller.acting_organisation().id)
-
-

@@ -135,7 +135,9 @@ async def register_parties(session: AsyncSession, case: CaseRow) -> None:
 async def announce(call: Call, case: CaseRow, event: str) -> None:
     """Leave a change of the case in audit and feed, for its three parties."""
     await call.record(
-        Change(event=event, aggregate_id=case.id, version=case.version, readers=case.parties, data={"state": case.state})
+        Change(
+            event=event, aggregate_id=case.id, version=case.version, readers=case.parties, data={"state": case.state}
+        )
     )
 
 
@@ -202,5 +204,3 @@ async def read_case(call: Call, case_id: CaseId) -> tuple[CaseRow, Sequence[EndC
         [PersonId(case.person_id)], register=case.data_register, categories=[DataCategory.CLIENT_RELATIONSHIP]
     )
     return case, conclusions
-
-

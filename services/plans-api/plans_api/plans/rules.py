@@ -190,7 +190,9 @@ def _unset_obligation_faults(facts: PlanFacts, on: date) -> Iterator[Fault]:
         yield Fault(rule=rule, pointer=pointer, detail="The assessment of § 48(2) is not recorded.")
     elif facts.open_labour_market_possible:
         pointer = "/jobSearchObligation/openLabourMarketPossible"
-        yield Fault(rule=rule, pointer=pointer, detail="The obligation is set while employment is possible.", given=True)
+        yield Fault(
+            rule=rule, pointer=pointer, detail="The obligation is set while employment is possible.", given=True
+        )
 
 
 def refuse(faults: Collection[Fault]) -> None:
