@@ -100,4 +100,3 @@ def new_key() -> ECKey:
 def new_rsa_key() -> RSAKey:
     """An RSA key that no issuer has."""
     return RSAKey.generate_key(2048)
-

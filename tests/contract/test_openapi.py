@@ -52,9 +52,7 @@ def test_the_document_says_who_may_call_an_operation_and_with_which_headers(
 
 
 @pytest.mark.parametrize(("service", "operation"), EVERY, ids=named)
-def test_every_refusal_is_described_as_a_problem(
-    documents: dict[str, Any], service: str, operation: Operation
-) -> None:
+def test_every_refusal_is_described_as_a_problem(documents: dict[str, Any], service: str, operation: Operation) -> None:
     responses = published(documents[service])[operation.method, operation.path]["responses"]
     refusals = {status: said for status, said in responses.items() if not status.startswith("2")}
     assert {"400", "401", "403", "503", "default"} <= set(refusals)

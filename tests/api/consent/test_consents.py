@@ -5,7 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.api.consent.questions import COUNTY, KELA, PURPOSE, VANTAA, consent, evaluate, give, problem, reasons, withdraw
+from tests.api.consent.questions import (
+    COUNTY,
+    KELA,
+    PURPOSE,
+    VANTAA,
+    consent,
+    evaluate,
+    give,
+    problem,
+    reasons,
+    withdraw,
+)
 from tests.api_client import Api
 from tests.database import Rows
 

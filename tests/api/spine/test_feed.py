@@ -89,7 +89,11 @@ def follower(reader: Database, worker: Database, *, failing: random.Random | Non
 
 async def test_ten_thousand_events_of_many_writers_are_each_applied_once_and_in_order(scratch: Scratch) -> None:
     chance = random.Random(381)
-    writers, reader, worker = scratch.open("runtime", pool_size=WRITERS), scratch.open("runtime"), scratch.open("worker")
+    writers, reader, worker = (
+        scratch.open("runtime", pool_size=WRITERS),
+        scratch.open("runtime"),
+        scratch.open("worker"),
+    )
     written: asyncio.Task[list[set[UUID]]]
     share = [EVENTS // WRITERS + (place < EVENTS % WRITERS) for place in range(WRITERS)]
     written = asyncio.ensure_future(

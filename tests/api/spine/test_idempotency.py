@@ -115,9 +115,7 @@ def test_many_at_once_under_one_key_have_one_effect(api: Api, rows: Rows, person
     key, given, before = str(uuid.uuid4()), body(person), effects(rows, person)
     api.stack.token(WORKER, "consent-api")
     with ThreadPoolExecutor(12) as crowd:
-        answers = list(
-            crowd.map(lambda _: api.post(WORKER, "consent-api", "/v1/consents", given, key=key), range(24))
-        )
+        answers = list(crowd.map(lambda _: api.post(WORKER, "consent-api", "/v1/consents", given, key=key), range(24)))
     statuses = Counter(answer.status_code for answer in answers)
     assert set(statuses) <= {201, 409}
     assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
