@@ -97,37 +97,39 @@ def _is_unstorable(error: DBAPIError) -> bool:
     return str(getattr(reason, "sqlstate", None) or "").startswith("22") or isinstance(reason, ValueError)
 
 
+async def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        FieldFault(pointer="" if fault["type"] == "json_invalid" else pointer_of(fault["loc"]), detail=fault["msg"])
+        for fault in error.errors()
+    ]
+    return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
+
+
+async def _framework(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    slug = status.phrase.lower().replace(" ", "-")
+    document = {"type": TYPE_PREFIX + slug, "title": status.phrase, "status": int(status)}
+    if status == HTTPStatus.NOT_FOUND:
+        return render(errors.NotFound(), instance=request.url.path)
+    if status == HTTPStatus.BAD_REQUEST:  # FastAPI's own word for a body that no parser could read
+        fault = FieldFault(pointer="", detail="the body cannot be read")
+        return render(Malformed(errors=[fault]), instance=request.url.path)
+    return JSONResponse(
+        {**document, "instance": request.url.path},
+        status,
+        dict(error.headers or {}),
+        media_type=MEDIA_TYPE,
+    )
+
+
 def install(app: FastAPI) -> None:
     """Make every failure of `app` a problem document, whoever raised it."""
 
     async def domain(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, DomainError)
         return render(error, instance=request.url.path)
-
-    async def validation(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, RequestValidationError)
-        faults = [
-            FieldFault(pointer="" if fault["type"] == "json_invalid" else pointer_of(fault["loc"]), detail=fault["msg"])
-            for fault in error.errors()
-        ]
-        return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
-
-    async def framework(request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)
-        status = HTTPStatus(error.status_code)
-        slug = status.phrase.lower().replace(" ", "-")
-        document = {"type": TYPE_PREFIX + slug, "title": status.phrase, "status": int(status)}
-        if status == HTTPStatus.NOT_FOUND:
-            return render(errors.NotFound(), instance=request.url.path)
-        if status == HTTPStatus.BAD_REQUEST:  # FastAPI's own word for a body that no parser could read
-            fault = FieldFault(pointer="", detail="the body cannot be read")
-            return render(Malformed(errors=[fault]), instance=request.url.path)
-        return JSONResponse(
-            {**document, "instance": request.url.path},
-            status,
-            dict(error.headers or {}),
-            media_type=MEDIA_TYPE,
-        )
 
     async def database(request: Request, error: Exception) -> JSONResponse:
         log.warning("database.unavailable", error=type(error).__name__)
@@ -149,8 +151,8 @@ def install(app: FastAPI) -> None:
         return JSONResponse(document, 500, media_type=MEDIA_TYPE)
 
     app.add_exception_handler(DomainError, domain)
-    app.add_exception_handler(RequestValidationError, validation)
-    app.add_exception_handler(HTTPException, framework)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DBAPIError, statement)
     for kind in (OperationalError, InterfaceError, PoolTimeout, ConnectionError, OSError):
         app.add_exception_handler(kind, database)

@@ -69,8 +69,8 @@ class KeyRing:
         """The issuer's signature key of this id for this algorithm; TokenRefused if it has none."""
         wanted = (kid, algorithm)
         if wanted not in self._keys.get(issuer.url, {}) and self._may_fetch(issuer):
-            self._fetched[issuer.url] = time.monotonic()
             self._keys[issuer.url] = _usable_keys(await self._fetch(issuer.jwks_uri))
+            self._fetched[issuer.url] = time.monotonic()  # an issuer that was away is asked again at once
         found = self._keys.get(issuer.url, {}).get(wanted)
         if found is None:
             raise TokenRefused("The token's key is not known.")
