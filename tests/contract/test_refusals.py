@@ -1,6 +1,7 @@
 """Who is not identified, or lacks the scope, is refused at every operation before anything else is looked at."""
 
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from tym_shared.operations import Operation
 
 pytestmark = pytest.mark.usefixtures("nothing_is_written")
 every_operation = pytest.mark.parametrize(("service", "operation"), EVERY, ids=named)
-MALFORMED = {"content": b'{"half": ', "headers": {"Content-Type": "application/json"}}
+MALFORMED: dict[str, Any] = {"content": b'{"half": ', "headers": {"Content-Type": "application/json"}}
 
 
 def problem(answer: httpx.Response, *, status: int) -> str:

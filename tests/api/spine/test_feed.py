@@ -63,7 +63,7 @@ async def write(database: Database, chance: random.Random, number: int) -> set[U
                     if chance.random() < 0.05:
                         await asyncio.sleep(chance.uniform(0, 0.02))
                 if chance.random() < 0.2:
-                    raise Abandoned
+                    raise Abandoned  # noqa: TRY301 - to leave the transaction is what is tried
         except Abandoned:
             continue
         committed |= set(batch)
