@@ -38,7 +38,7 @@ up: install  ## Start everything and stay up until Ctrl-C
 	@$(BIN)/tym up
 
 test: install  ## Run the tests (TESTS=tests/unit for a part)
-	@$(BIN)/pytest -n auto $(TESTS)
+	@$(BIN)/pytest -n auto --dist loadgroup $(TESTS)
 
 check: install  ## Format, lint, types, import contracts, Dockerfiles, pinned files
 	$(BIN)/ruff format --check .

@@ -24,6 +24,11 @@ class Access:
     person: PersonId | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
 
+    def arguments(self) -> tuple[str, str, str, str, str]:
+        """The first arguments of a database function that sets the access itself."""
+        held = self.parameters()
+        return (held["caller"], held["organisation"], held["user"], held["person"], held["roles"])
+
     def parameters(self) -> dict[str, str]:
         """The values for SET_ACCESS; roles are a comma-separated list."""
         return {

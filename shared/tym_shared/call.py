@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Request, Response
@@ -85,6 +85,10 @@ class Call:
         async with self._database.transaction(self.caller.access) as session:
             yield session
 
+    async def call_function(self, name: str, *arguments: object) -> Any:  # what the function returns
+        """One call of a database function that sets the caller's access itself and commits: the hot reads' way."""
+        return await self._database.call_function(self.caller.access, name, *arguments)
+
     async def begin(self) -> AsyncSession:
         """The call's one transaction, begun at the first use."""
         if self._session is None:
@@ -115,10 +119,17 @@ class Call:
         """Leave the change's audit entry and event in the call's transaction."""
         await record_change(await self.begin(), change, operation=self.operation.id, actor=self.actor)
 
-    async def log_use(self, persons: Iterable[PersonId], *, register: str, categories: Iterable[str]) -> None:
-        """Write the use-log row of this read (703/2023 § 10) in the reading transaction."""
+    async def log_use(
+        self,
+        persons: Iterable[PersonId],
+        *,
+        register: str,
+        categories: Iterable[str],
+        session: AsyncSession | None = None,
+    ) -> None:
+        """Write the use-log row of this read (703/2023 § 10) in the reading transaction: `session` or the call's."""
         organisation = self.caller.organisation
-        await (await self.begin()).execute(
+        await (session or await self.begin()).execute(
             append(
                 UseEntry,
                 id=uuid4(),

@@ -40,6 +40,36 @@ class Question:
     necessity: str | None = None
     record: bool = True
 
+    @classmethod
+    def by(
+        cls,
+        caller: Caller,
+        action: str,
+        *,
+        person: PersonId,
+        categories: Collection[DataCategory],
+        register: Register,
+        source: OrganisationId,
+        purpose: str,
+        recipient: OrganisationId | None = None,
+        necessity: str | None = None,
+    ) -> "Question":
+        """The question of a worker for its own organisation."""
+        return cls(
+            action=action,
+            organisation=caller.acting_organisation().id,
+            user=caller.user_id,
+            user_name=caller.name,
+            roles=caller.roles,
+            person=person,
+            categories=categories,
+            register=register,
+            source=source,
+            purpose=purpose,
+            recipient=recipient,
+            necessity=necessity,
+        )
+
     def as_request(self) -> dict[str, Any]:
         """The AuthZEN evaluation request."""
         action: dict[str, Any] = {"name": self.action}

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -133,7 +133,7 @@ class Follower:
     database: Database
     access: Access
     fetch: FetchPage
-    handlers: Mapping[str, Apply]
+    apply: Apply
 
     async def advance(self) -> int:
         """Apply one page; return how many events it held."""
@@ -142,8 +142,7 @@ class Follower:
         page = await self.fetch(held.cursor if held else None)
         for event in page.items:
             async with self.database.transaction(self.access) as session:
-                if event.type in self.handlers:
-                    await self.handlers[event.type](session, event)
+                await self.apply(session, event)
                 await self._move(session, encode_position(event.position))
         return len(page.items)
 

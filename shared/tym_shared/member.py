@@ -67,6 +67,11 @@ class Neighbours:
             subjects=Subjects(consent),
         )
 
+    def peer(self, name: str, url: object) -> Peer:
+        """Another service, called with the same client and tokens; its address comes from the settings."""
+        assert url is not None, f"the address of {name} is not set"
+        return Peer(name, str(url), self.client, self.tokens)
+
 
 def held_copy(database: Database, settings: ServiceSettings) -> HeldDirectory:
     """The directory from the service's persisted copy."""

@@ -67,8 +67,9 @@ class Operation:
     """One row of the table.
 
     `kinds` and `roles` bind workers only; empty means any. `service_scope` is needed instead of `scope` when one of our
-    services calls, alone or for a user. `personal` operations answer with persons' data and need a
-    purpose from workers. `replayable` ones need an Idempotency-Key. `policies` are `table.policy` names.
+    services calls, alone or for a user, `person_scope` when a person does. `personal` operations answer with persons'
+    data and need a purpose from workers. `replayable` ones need an Idempotency-Key, `matched` ones If-Match. `policies`
+    are `table.policy` names.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Operation:
     scope: str
     summary: str
     service_scope: str | None = None
+    person_scope: str | None = None
     callers: frozenset[CallerKind] = frozenset({WORKER})
     kinds: frozenset[OrganisationKind] = frozenset()
     roles: frozenset[str] = frozenset()
@@ -90,6 +92,8 @@ class Operation:
         needed = self.scope
         if self.service_scope and (caller.via or caller.kind is SERVICE):
             needed = self.service_scope
+        elif self.person_scope and caller.kind is PERSON:
+            needed = self.person_scope
         if needed not in caller.scopes:
             raise ScopeMissing(f"The scope {needed} is needed.")
         if caller.kind not in self.callers:

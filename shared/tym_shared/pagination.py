@@ -56,6 +56,12 @@ def decode(cursor: str) -> tuple[datetime, UUID]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         moment, _, identifier = text.partition("|")
-        return datetime.fromisoformat(moment), UUID(identifier)
+        return _aware(datetime.fromisoformat(moment)), UUID(identifier)
     except (binascii.Error, UnicodeDecodeError, ValueError) as error:
         raise CursorUnreadable from error
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a cursor's time names its zone")
+    return moment

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TypedDict
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,18 @@ from tym_shared.errors import DomainError, FieldFault, Malformed, Unavailable
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+UNAVAILABLE: tuple[type[Exception], ...] = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeout,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InterfaceError,
+    OSError,
+)
+"""What the drivers raise when the database is out of reach."""
 TYPE_PREFIX = "urn:yhdyspinta:problem:"
 RETRY_AFTER_SECONDS = "2"
 """What a 503 without a better estimate tells the client to wait."""
@@ -154,6 +167,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DBAPIError, statement)
-    for kind in (OperationalError, InterfaceError, PoolTimeout, ConnectionError, OSError):
+    for kind in UNAVAILABLE:
         app.add_exception_handler(kind, database)
     app.add_exception_handler(Exception, unexpected)

@@ -5,6 +5,7 @@ audience, not expired, issued in the past (10 s of skew allowed). A token withou
 subject is refused, and so is any `crit` header. Keys are fetched at most every 30 s per issuer for an unknown `kid`.
 """
 
+import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Mapping
@@ -64,13 +65,16 @@ class KeyRing:
         self._fetch = fetch
         self._keys: dict[str, dict[tuple[str, str], Any]] = {}  # jose's Key classes are untyped
         self._fetched: dict[str, float] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
 
     async def key(self, issuer: Issuer, kid: str, algorithm: str) -> Any:  # jose's Key classes are untyped
         """The issuer's signature key of this id for this algorithm; TokenRefused if it has none."""
         wanted = (kid, algorithm)
-        if wanted not in self._keys.get(issuer.url, {}) and self._may_fetch(issuer):
-            self._keys[issuer.url] = _usable_keys(await self._fetch(issuer.jwks_uri))
-            self._fetched[issuer.url] = time.monotonic()  # an issuer that was away is asked again at once
+        if wanted not in self._keys.get(issuer.url, {}):
+            async with self._locks.setdefault(issuer.url, asyncio.Lock()):
+                if wanted not in self._keys.get(issuer.url, {}) and self._may_fetch(issuer):
+                    self._keys[issuer.url] = _usable_keys(await self._fetch(issuer.jwks_uri))
+                    self._fetched[issuer.url] = time.monotonic()
         found = self._keys.get(issuer.url, {}).get(wanted)
         if found is None:
             raise TokenRefused("The token's key is not known.")

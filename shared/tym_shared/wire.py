@@ -1,16 +1,20 @@
 """The shapes of bodies: lowerCamelCase, nothing extra accepted, nothing left out of an answer."""
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
 from tym_shared.call import etag
 
 Item = TypeVar("Item")
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,79}$")]
 """A code of a code list: lower case, digits, dot and hyphen, at most 80 characters."""
@@ -23,6 +27,17 @@ class Incoming(BaseModel):
     """A request body: unknown members are refused with 400, NUL characters too."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def refuse_unstorable_text(cls, given: object) -> object:
+        """Refuse NUL characters and lone surrogates, which no text column keeps; nested bodies check their own."""
+        members = given.values() if isinstance(given, Mapping) else ()
+        for member in members:
+            texts = member if isinstance(member, list) else [member]
+            if any(isinstance(text, str) and UNSTORABLE.search(text) for text in texts):
+                raise ValueError("a text holds a character that cannot be kept")
+        return given
 
 
 class Outgoing(BaseModel):

@@ -1,5 +1,6 @@
 """How a scenario is told: each step is a request somebody makes and the answer that must come."""
 
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -64,23 +65,33 @@ class Play:
         necessity: str | None = None,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
+        form: Mapping[str, Body] | None = None,
         check: Callable[[Answer], object] | None = None,
+        within: float = 0,
     ) -> Answer:
         """Makes the request as the client `who`; the answer had the expected status and passed the check.
 
-        A check says what is wrong by returning a text, or False; anything else passes. A step that fails is recorded
-        and ends the scenario.
+        A check says what is wrong by returning a text, or False; anything else passes. What the background brings
+        about is asked again for up to `within` seconds. A step that fails is recorded and ends the scenario.
         """
-        answer = self.request(
-            who, at, method, path, body=body, purpose=purpose, necessity=necessity, key=key, headers=headers
-        )
-        actual = _described(answer)
-        ok = answer.status == expect
-        if ok and check is not None:
-            fault = check(answer)
-            ok = fault is not False and not isinstance(fault, str)
-            if not ok:
-                actual = f"{answer.status}, but {fault or 'the check failed'}"
+        until = time.monotonic() + within
+        while True:
+            answer = self.request(
+                who,
+                at,
+                method,
+                path,
+                body=body,
+                purpose=purpose,
+                necessity=necessity,
+                key=key,
+                headers=headers,
+                form=form,
+            )
+            actual, ok = _judged(answer, expect, check)
+            if ok or time.monotonic() >= until:
+                break
+            time.sleep(0.1)
         self.record(step, who=who, what=what, shows=shows, expected=str(expect), actual=actual, ok=ok)
         return answer
 
@@ -96,8 +107,12 @@ class Play:
         necessity: str | None = None,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
+        form: Mapping[str, Body] | None = None,
     ) -> Answer:
-        """One request as a client, not recorded; writes get an idempotency key of their own unless one is given."""
+        """One request as a client, not recorded; writes get an idempotency key of their own unless one is given.
+
+        `form` sends a multipart form instead of JSON: fields by name, a file as (name, content, type).
+        """
         sent = {"Authorization": f"Bearer {self.stack.token(who, at)}", "Accept-Language": "en"}
         if method == "POST":
             sent["Idempotency-Key"] = key or str(uuid.uuid4())
@@ -105,10 +120,15 @@ class Play:
             sent["Tym-Purpose"] = purpose
         if necessity is not None:
             sent["Tym-Necessity"] = necessity
+        content = {"files": dict(form)} if form is not None else {"json": body}
         response = httpx.request(
-            method, f"{self.stack.url(at)}{path}", json=body, headers={**sent, **(headers or {})},
-            timeout=30, trust_env=False,
-        )  # fmt: skip
+            method,
+            f"{self.stack.url(at)}{path}",
+            headers={**sent, **(headers or {})},
+            timeout=30,
+            trust_env=False,
+            **content,
+        )
         is_json = "json" in response.headers.get("content-type", "")
         return Answer(response.status_code, response.json() if is_json else None, response.headers)
 
@@ -134,6 +154,15 @@ class Scenario:
     run: Callable[[Play], None]
 
 
+def _judged(answer: Answer, expect: int, check: Callable[[Answer], object] | None) -> tuple[str, bool]:
+    if answer.status != expect:
+        return _described(answer), False
+    fault = check(answer) if check is not None else None
+    if fault is False or isinstance(fault, str):
+        return f"{answer.status}, but {fault or 'the check failed'}", False
+    return _described(answer), True
+
+
 def _described(answer: Answer) -> str:
     problem = answer.body.get("type", "") if isinstance(answer.body, dict) and answer.status >= 400 else ""
-    return f"{answer.status} {str(problem).rpartition('/')[2]}".strip()
+    return f"{answer.status} {str(problem).rpartition(':')[2]}".strip()

@@ -106,6 +106,13 @@ class LocalStack:
         """Starts a stopped service again and waits until it is ready."""
         self._launch([service_named(name)])
 
+    def pid(self, name: str) -> int:
+        """The process id of a running process, a service's web process by the service's name."""
+        pid = self._processes[name].pid
+        if pid is None:
+            raise LocalStackError(f"{name} is not running")
+        return pid
+
     def move_clock(self, *, days: int) -> None:
         """Sets the legal clock of the running services to now plus so many days; tokens and leases keep real time."""
         databases = Databases(self.postgres.dsn())

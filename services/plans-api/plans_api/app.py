@@ -4,6 +4,7 @@ import importlib
 
 from fastapi import FastAPI
 
+from plans_api.clients.referral import ReferralApi
 from plans_api.operations import operations
 from plans_api.settings import Settings
 from tym_shared.application import Parts, build_app
@@ -11,7 +12,7 @@ from tym_shared.db import Database
 from tym_shared.feed_route import serve_feed
 from tym_shared.member import Neighbours, held_copy
 
-FEATURES: tuple[str, ...] = ()
+FEATURES = ("catalogue", "cases", "assessments", "plans", "drafts", "approvals", "items", "reviews")
 for feature in FEATURES:
     importlib.import_module(f"plans_api.{feature}.routes")
 serve_feed(operations, source="plans-api")
@@ -21,6 +22,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The application with these settings."""
     database = Database(settings.database_url, settings, name="plans-api")
     neighbours = Neighbours.of(settings, name="plans-api")
+    referrals = ReferralApi(neighbours.peer("referral-api", settings.referral_url))
     parts = Parts(
         name="plans-api",
         title="plans-api",
@@ -30,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
         database=database,
         directory=held_copy(database, settings),
         resolve_person=neighbours.subjects.person_of,
-        state={"decisions": neighbours.decisions},
+        state={"decisions": neighbours.decisions, "referrals": referrals},
         on_close=[neighbours.client.aclose],
     )
     return build_app(parts)

@@ -1,9 +1,14 @@
-"""The background of plans-api: its feed, its directory copy, its use log."""
+"""The background of plans-api: its feed, directory copy and use log, the parties' relations, referral-api's feed."""
 
+from plans_api.cases.jobs import registering_parties
+from plans_api.cases.service import REGISTER_PARTIES
+from plans_api.clients.referral import ReferralApi
+from plans_api.items.events import follow_referral
 from plans_api.settings import Settings
 from tym_shared.db import Database
+from tym_shared.feed import Follower
 from tym_shared.member import Neighbours, common_loops
-from tym_shared.worker import Background, run_background
+from tym_shared.worker import WORKER, Background, Loop, run_background
 
 
 async def run_worker(settings: Settings) -> None:
@@ -11,5 +16,13 @@ async def run_worker(settings: Settings) -> None:
     assert settings.worker_database_url is not None, "TYM_WORKER_DATABASE_URL is not set"
     database = Database(settings.worker_database_url, settings, name="plans-api-worker")
     neighbours = Neighbours.of(settings, name="plans-api")
-    loops = common_loops(database, neighbours, settings)
-    await run_background(Background(settings=settings, database=database, loops=loops))
+    referrals = ReferralApi(neighbours.peer("referral-api", settings.referral_url))
+    follower = Follower(
+        source="referral-api", database=database, access=WORKER, fetch=referrals.page, apply=follow_referral
+    )
+    loops = (
+        *common_loops(database, neighbours, settings),
+        Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
+    )
+    jobs = {REGISTER_PARTIES: registering_parties(database, neighbours.consent)}
+    await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))

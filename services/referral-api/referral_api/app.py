@@ -11,7 +11,7 @@ from tym_shared.db import Database
 from tym_shared.feed_route import serve_feed
 from tym_shared.member import Neighbours, held_copy
 
-FEATURES: tuple[str, ...] = ()
+FEATURES = ("kinds", "referrals", "dispatches", "readings", "handling", "information_requests", "attachments")
 for feature in FEATURES:
     importlib.import_module(f"referral_api.{feature}.routes")
 serve_feed(operations, source="referral-api")

@@ -1,30 +1,18 @@
-"""The facts a decision stands on, in one round trip."""
+"""The facts a decision stands on, and its recording: one round trip each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from pydantic_core import from_json, to_json
 
 from consent_api.bases.rules import ConsentForm
 from consent_api.consents.rules import Consent, ConsentState
 from consent_api.relations.rules import Relation, RelationKind
+from tym_shared.call import Call
 from tym_shared.vocabulary import DataCategory
-
-FACTS = text(
-    """
-    SELECT legal_now() AS now,
-        (SELECT contact_protected FROM persons WHERE id = :person) AS contact_protected,
-        (SELECT coalesce(json_agg(json_build_array(kind, starts_at, ends_at)), '[]') FROM relations
-            WHERE person_id = :person AND organisation_id = :organisation) AS relations,
-        (SELECT coalesce(json_agg(json_build_array(
-                id, state, categories, itemised_categories, form, created_at, valid_until)), '[]') FROM consents
-            WHERE person_id = :person AND purpose = :purpose
-              AND discloser_id = :discloser AND recipient_id = :recipient) AS consents
-    """
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,23 +26,22 @@ class Found:
 
 
 async def read_facts(
-    session: AsyncSession, *, person: UUID, organisation: str, discloser: str, recipient: str, purpose: str
+    call: Call, *, person: UUID, organisation: str, discloser: str, recipient: str, purpose: str
 ) -> Found:
     """The asker's relations to the person and the consents between discloser and recipient for the purpose."""
-    parameters = {
-        "person": person,
-        "organisation": organisation,
-        "discloser": discloser,
-        "recipient": recipient,
-        "purpose": purpose,
-    }
-    row = (await session.execute(FACTS, parameters)).one()
+    answer = await call.call_function("decision_facts", person, organisation, discloser, recipient, purpose)
+    found = from_json(answer)
     return Found(
-        now=row.now,
-        contact_protected=row.contact_protected,
-        relations=tuple(_relation(*fields) for fields in row.relations),
-        consents=tuple(_consent(*fields) for fields in row.consents),
+        now=datetime.fromisoformat(found["now"]),
+        contact_protected=found["contactProtected"],
+        relations=tuple(_relation(*fields) for fields in found["relations"]),
+        consents=tuple(_consent(*fields) for fields in found["consents"]),
     )
+
+
+async def record_decision(call: Call, decision: Mapping[str, Any]) -> None:  # the columns of a decision
+    """Commit the decision, and the disclosure that it permits, before anything is answered."""
+    await call.call_function("record_decision", to_json(decision).decode())
 
 
 def _relation(kind: str, starts_at: str, ends_at: str | None) -> Relation:

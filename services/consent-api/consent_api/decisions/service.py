@@ -6,14 +6,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from consent_api.bases.rules import DisclosureAction, LegalBasis, legal_bases, necessity_grounds, purposes
-from consent_api.decisions.models import DecisionRow
-from consent_api.decisions.queries import Found, read_facts
+from consent_api.decisions.queries import Found, read_facts, record_decision
 from consent_api.decisions.rules import Facts, Ground, Inquiry, Outcome, decide
 from consent_api.decisions.schemas import Context, EvaluationIn, EvaluationOut, EvaluationsIn, Partial
-from consent_api.disclosures.models import DisclosureRow
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
-from tym_shared.db import append
 from tym_shared.errors import FieldFault, Forbidden, Malformed
 from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind, Register
 
@@ -34,9 +31,8 @@ async def evaluate(call: Call, asked: EvaluationIn) -> EvaluationOut:
     organisation's question, and values outside the closed lists of actions, categories and registers.
     """
     question = _Question(call, asked)
-    session = await call.begin()
     found = await read_facts(
-        session,
+        call,
         person=question.person,
         organisation=asked.subject.id,
         discloser=question.discloser,
@@ -159,35 +155,26 @@ def _grounds(permitted: Mapping[DataCategory, Ground]) -> list[dict[str, Any]]:
 
 
 async def _record(call: Call, question: _Question, context: Mapping[str, Any]) -> UUID:
-    """Write the decision, and the disclosure that it permits, in the call's transaction."""
+    """Write the decision, and the disclosure that it permits, in one transaction."""
     caller, asked, identifier = call.caller, question.asked, uuid4()
     of_service = caller.kind is CallerKind.SERVICE
-    shared = {
-        "user_id": (asked.subject.properties.user if of_service else None) or caller.user_id,
-        "user_name": (asked.subject.properties.userName if of_service else None) or caller.name,
+    user = asked.subject.properties
+    decision = {
+        "id": identifier,
+        "action": question.action,
+        "organisation_id": asked.subject.id,
+        "asked_via": caller.via or (caller.claims.subject if of_service else None),
+        "user_id": (user.user if of_service else None) or caller.user_id,
+        "user_name": (user.userName if of_service else None) or caller.name,
         "person_id": question.person,
         "discloser_id": question.discloser,
         "recipient_id": question.recipient,
         "register": question.register,
         "purpose": asked.context.purpose,
         "necessity": asked.context.necessity,
+        "permitted": context["permitted"],
+        "denied": context["denied"],
         "basis": context["basis"],
     }
-    session = await call.begin()
-    await session.execute(
-        append(
-            DecisionRow,
-            id=identifier,
-            action=question.action,
-            organisation_id=asked.subject.id,
-            asked_via=caller.via or (caller.claims.subject if of_service else None),
-            permitted=context["permitted"],
-            denied=context["denied"],
-            **shared,
-        )
-    )
-    if context["permitted"]:
-        await session.execute(
-            append(DisclosureRow, id=uuid4(), decision_id=identifier, categories=context["permitted"], **shared)
-        )
+    await record_decision(call, decision)
     return identifier

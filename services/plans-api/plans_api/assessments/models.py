@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
-from tym_shared.clock import legal_now
-from tym_shared.vocabulary import DataCategory, Register
 
 from plans_api.assessments.rules import Conclusion, ReaderGroup, SectionState
 from plans_api.db import Base
+from tym_shared.clock import legal_now
+from tym_shared.vocabulary import DataCategory, Register
 
 
 class SectionRow(Base):

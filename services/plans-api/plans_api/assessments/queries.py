@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from tym_shared.errors import NotFound
-from tym_shared.vocabulary import DataCategory
 
 from plans_api.assessments.models import EntryRow, SectionRow
+from tym_shared.errors import NotFound
+from tym_shared.vocabulary import DataCategory
 
 
 async def sections_of(session: AsyncSession, case_id: UUID) -> Sequence[SectionRow]:

@@ -3,9 +3,6 @@
 from uuid import UUID
 
 from fastapi.responses import JSONResponse
-from tym_shared.call import CurrentCall
-from tym_shared.decision_point import DecisionPoint
-from tym_shared.wire import Receipt, answer
 
 from plans_api.assessments import service
 from plans_api.assessments.models import SectionRow
@@ -24,6 +21,9 @@ from plans_api.cases.models import CaseRow
 from plans_api.cases.rules import CaseId
 from plans_api.cases.schemas import CaseIn
 from plans_api.operations import operations
+from tym_shared.call import CurrentCall
+from tym_shared.decision_point import DecisionPoint
+from tym_shared.wire import Receipt, answer
 
 
 def _receipt(section: SectionRow) -> Receipt:

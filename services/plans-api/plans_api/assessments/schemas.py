@@ -5,11 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from tym_shared.vocabulary import DataCategory
-from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
 
 from plans_api.assessments.rules import Conclusion, SectionState
 from plans_api.cases.rules import CaseState
+from tym_shared.vocabulary import DataCategory
+from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
 
 
 class EntryIn(Incoming):

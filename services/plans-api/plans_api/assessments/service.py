@@ -6,13 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from tym_shared.call import Call
-from tym_shared.callers import CallerKind
-from tym_shared.clock import read_legal_now
-from tym_shared.db import append
-from tym_shared.decisions import Decision, Decisions, Question
-from tym_shared.errors import Stale
-from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 
 from plans_api.assessments import queries
 from plans_api.assessments.models import EntryRow, SectionRow
@@ -34,6 +27,13 @@ from plans_api.cases.queries import find_open, get, get_for_update
 from plans_api.cases.rules import CaseAction, CaseId, CaseState, ConclusionsDiffer
 from plans_api.cases.schemas import CaseIn
 from plans_api.cases.service import announce, move_case, start_case
+from tym_shared.call import Call
+from tym_shared.callers import CallerKind
+from tym_shared.clock import read_legal_now
+from tym_shared.db import append
+from tym_shared.decisions import Decision, Decisions, Question
+from tym_shared.errors import Stale
+from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 
 EVERY_CATEGORY = frozenset(DataCategory)
 
@@ -135,7 +135,7 @@ async def reopen_section(call: Call, case_id: CaseId, organisation_id: str) -> S
 
 
 async def conclude_assessment(call: Call, case_id: CaseId) -> CaseRow:
-    """Conclude jointly: NEED leads to planning, NO_NEED ends the case; a dissent or a missing signature refuses (409)."""
+    """Conclude jointly: NEED leads to planning, NO_NEED ends the case; dissent or a missing signature refuses (409)."""
     async with call.look() as session:
         await get(session, call.caller, case_id)
     session = await call.claim()
@@ -181,12 +181,9 @@ async def _ask(
     """A decision per other authority that holds entries; none is needed for the person's own data."""
     others = {authority: held[authority] for authority in held if not _is_own(call, authority)}
     questions = [
-        Question(
-            action="read",
-            organisation=call.caller.acting_organisation().id,
-            user=call.caller.user_id,
-            user_name=call.caller.name,
-            roles=call.caller.roles,
+        Question.by(
+            call.caller,
+            "read",
             person=PersonId(case.person_id),
             categories=categories,
             register=case.data_register,

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
-from tym_shared.clock import legal_now
-from tym_shared.vocabulary import Register
 
 from plans_api.cases.rules import CaseState
 from plans_api.db import Base
+from tym_shared.clock import legal_now
+from tym_shared.vocabulary import Register
 
 
 class CaseRow(Base):

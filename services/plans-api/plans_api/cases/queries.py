@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from tym_shared.callers import Caller, CallerKind
-from tym_shared.errors import NotFound
-from tym_shared.pagination import cut, page_after
 
 from plans_api.cases.models import CaseRow, EndConclusionRow
 from plans_api.cases.rules import CaseId, CaseState
+from tym_shared.callers import Caller, CallerKind
+from tym_shared.errors import NotFound
+from tym_shared.pagination import cut, page_after
 
 
 def visible_to(caller: Caller) -> Select[CaseRow]:

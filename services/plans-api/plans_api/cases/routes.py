@@ -4,15 +4,15 @@ from uuid import UUID
 
 from fastapi import Response
 from fastapi.responses import JSONResponse
-from tym_shared.call import CurrentCall, etag
-from tym_shared.vocabulary import DataCategory, PersonId, Register
-from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 from plans_api.cases import queries, service
 from plans_api.cases.models import CaseRow
 from plans_api.cases.rules import CaseId, CaseState, allowed_actions
 from plans_api.cases.schemas import CaseListed, CaseOut, EndConclusionIn, EndConclusionOut
 from plans_api.operations import operations
+from tym_shared.call import CurrentCall, etag
+from tym_shared.vocabulary import DataCategory, PersonId, Register
+from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 
 def _receipt(case: CaseRow) -> Receipt:

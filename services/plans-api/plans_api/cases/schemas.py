@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from tym_shared.wire import Code, Incoming, LongText, Outgoing
-
 from plans_api.cases.rules import CaseState
+from tym_shared.wire import Code, Incoming, LongText, Outgoing
 
 
 class CaseIn(Incoming):

@@ -7,16 +7,6 @@ from uuid import UUID, uuid4, uuid5
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from tym_shared.call import Call
-from tym_shared.changes import Change
-from tym_shared.clock import legal_now, read_legal_now
-from tym_shared.decisions import Decisions, Question
-from tym_shared.directory import Directory, Organisation
-from tym_shared.errors import FieldFault, Forbidden
-from tym_shared.jobs import enqueue
-from tym_shared.legal_dates import legal_date
-from tym_shared.legal_rules import broken
-from tym_shared.vocabulary import DataCategory, OrganisationKind, PersonId, own_register
 
 from plans_api.cases import queries
 from plans_api.cases.models import CaseRow, EndConclusionRow
@@ -33,6 +23,16 @@ from plans_api.cases.rules import (
     require_concurring,
 )
 from plans_api.cases.schemas import CaseIn, EndConclusionIn
+from tym_shared.call import Call
+from tym_shared.changes import Change
+from tym_shared.clock import legal_now, read_legal_now
+from tym_shared.decisions import Decisions, Question
+from tym_shared.directory import Directory, Organisation
+from tym_shared.errors import FieldFault, Forbidden
+from tym_shared.jobs import enqueue
+from tym_shared.legal_dates import legal_date
+from tym_shared.legal_rules import broken
+from tym_shared.vocabulary import DataCategory, OrganisationKind, PersonId, own_register
 
 REGISTER_PARTIES = "register-parties"
 
@@ -95,12 +95,9 @@ async def start_case(call: Call, given: CaseIn, decisions: Decisions) -> CaseRow
 
 def _telling(call: Call, starter: Organisation, county: Organisation, person: UUID) -> Question:
     """Starting tells the county that the person is assessed: the starter needs a relation and the right to tell."""
-    return Question(
-        action="disclose",
-        organisation=starter.id,
-        user=call.caller.user_id,
-        user_name=call.caller.name,
-        roles=call.caller.roles,
+    return Question.by(
+        call.caller,
+        "disclose",
         person=PersonId(person),
         categories=[DataCategory.IDENTITY, DataCategory.CLIENT_RELATIONSHIP],
         register=own_register(starter.kind),

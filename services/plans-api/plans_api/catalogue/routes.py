@@ -4,14 +4,14 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Query
-from tym_shared.call import CurrentCall
-from tym_shared.errors import NotFound
-from tym_shared.languages import Language
-from tym_shared.vocabulary import OrganisationKind
 
 from plans_api.catalogue.rules import CatalogueService, catalogue
 from plans_api.catalogue.schemas import ServiceOut, ServicesOut
 from plans_api.operations import operations
+from tym_shared.call import CurrentCall
+from tym_shared.errors import NotFound
+from tym_shared.languages import Language
+from tym_shared.vocabulary import OrganisationKind
 
 
 def _out(service: CatalogueService, language: str) -> ServiceOut:
@@ -28,6 +28,7 @@ def _out(service: CatalogueService, language: str) -> ServiceOut:
         valid_from=service.valid_from,
         valid_to=service.valid_to,
         plan_types=sorted(service.plan_types),
+        assumption=service.assumption,
     )
 
 

@@ -36,7 +36,10 @@ class EndsBeforeItStarts(Invalid):
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueService:
-    """A service: who may organise it, under which act, within which limits and dates."""
+    """A service: who may organise it, under which act, within which limits and dates.
+
+    `assumption` says what of this is not confirmed from the statute.
+    """
 
     code: str
     labels: Mapping[str, str | None]
@@ -49,6 +52,7 @@ class CatalogueService:
     valid_to: date | None
     plan_types: frozenset[str]
     data_class: str
+    assumption: str | None
 
     @property
     def protects(self) -> DataCategory | None:
@@ -106,6 +110,7 @@ def catalogue() -> Mapping[str, CatalogueService]:
             valid_to=_day(entry["validTo"]),
             plan_types=frozenset(entry["planTypes"]),
             data_class=entry["dataClass"],
+            assumption=entry["assumption"],
         )
         for entry in entries["services"]
     }

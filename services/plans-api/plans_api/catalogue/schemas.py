@@ -20,6 +20,7 @@ class ServiceOut(Outgoing):
     valid_from: date | None
     valid_to: date | None
     plan_types: list[str]
+    assumption: str | None
 
 
 class ServicesOut(Outgoing):

@@ -57,45 +57,15 @@ class ObligationKind(StrEnum):
     NOT_SET = "not-set"
 
 
-class ReviewState(StrEnum):
-    """Where a review stands."""
-
-    OPEN = "open"
-    DONE = "done"
-
-
-class ReviewAction(StrEnum):
-    """What is done in a review."""
-
-    PARTICIPATE = "participate"
-    COMPLETE = "complete"
-
-
 TRANSITIONS = {
     (VersionState.DRAFT, VersionAction.PUT_IN_FORCE): VersionState.IN_FORCE,
     (VersionState.DRAFT, VersionAction.LAPSE): VersionState.LAPSED,
     (VersionState.IN_FORCE, VersionAction.SUPERSEDE): VersionState.SUPERSEDED,
 }
-REVIEW_TRANSITIONS = {
-    (ReviewState.OPEN, ReviewAction.PARTICIPATE): ReviewState.OPEN,
-    (ReviewState.OPEN, ReviewAction.COMPLETE): ReviewState.DONE,
-}
 
 
 class VersionTransitionNotAllowed(Conflict):
     """The version's present state does not permit this."""
-
-
-class ReviewTransitionNotAllowed(Conflict):
-    """The review's present state does not permit this."""
-
-
-class ParticipationOutstanding(Conflict):
-    """An authority whose services are in the plan has not taken part in the review."""
-
-
-class ReviewNotDue(Conflict):
-    """No review of this plan is open."""
 
 
 class NotAParty(Forbidden):
@@ -104,6 +74,10 @@ class NotAParty(Forbidden):
 
 class PlanNotDraftable(Conflict):
     """The case is not at the stage of making or reviewing a plan."""
+
+
+class PlanAlreadyMade(Conflict):
+    """The case already has its plan; make a new version of it."""
 
 
 class ItemNotInForce(Conflict):
@@ -146,15 +120,13 @@ def next_state(state: VersionState, action: VersionAction) -> VersionState:
     return TRANSITIONS[(state, action)]
 
 
-def next_review_state(state: ReviewState, action: ReviewAction) -> ReviewState:
-    """The review's state after an action; ReviewTransitionNotAllowed otherwise."""
-    if (state, action) not in REVIEW_TRANSITIONS:
-        raise ReviewTransitionNotAllowed(f"A review that is {state} does not allow this.", state=state)
-    return REVIEW_TRANSITIONS[(state, action)]
+def actions_of_plan(state: VersionState) -> list[str]:
+    """What can be done to a plan whose present version is in this state."""
+    return ["answer", "revise"] + (["refer", "review"] if state is VersionState.IN_FORCE else [])
 
 
 def required_parties(*, kela_rehabilitation_needed: bool) -> frozenset[Party]:
-    """Who approves: the person, the employment authority and the county; Kela when its rehabilitation is needed (§ 4)."""
+    """Who approves: person, employment authority and county; Kela when its rehabilitation is needed (§ 4)."""
     parties = {Party.PERSON, Party.EMPLOYMENT_AUTHORITY, Party.COUNTY}
     return frozenset(parties | ({Party.KELA} if kela_rehabilitation_needed else set()))
 
@@ -179,7 +151,7 @@ def content_faults(facts: PlanFacts, *, on: date) -> Iterator[Fault]:
         yield Fault(
             rule=RULES.get("capacity-finding", on=on),
             pointer="/capacityFinding",
-            detail="Rehabilitative work activity needs the finding that capacity prevents work and employment services.",
+            detail="The finding that capacity prevents work and employment services is missing.",
         )
 
 

@@ -1,0 +1,76 @@
+"""S1: the closed loop of a 47-year-old who has been unemployed for four years, with depression and debts."""
+
+from functools import partial
+
+from tym_local.play import Answer, Play, Scenario
+from tym_local.scenarios import s1_assessment, s1_directing, s1_end, s1_plan, s1_services
+from tym_local.scenarios.beginnings import (
+    CONSENT,
+    PLANS,
+    REFERRAL,
+    Known,
+    known_person,
+)
+
+
+def closed_loop(play: Play) -> None:
+    """Directing, assessment, plan, approvals, services, review, end, and the person's own view."""
+    person = known_person(play, "person-aino")
+    s1_directing.direct(play, person)
+    case = s1_assessment.start(play, person)
+    s1_assessment.assess(play, person, case)
+    plan = s1_plan.agree(play, person, case)
+    s1_services.serve(play, plan)
+    s1_end.review(play, plan)
+    s1_end.end(play, case, plan)
+    look_back(play, person, plan)
+
+
+def look_back(play: Play, person: Known, plan: str) -> None:
+    """S1.10: the person reads plan, referrals and log, in Finnish and in English."""
+    play.step(
+        "S1.10",
+        who=person.client,
+        what="reads the own plan",
+        shows="the person reads the plan whole, after the end too",
+        at=PLANS,
+        path=f"/v1/plans/{plan}",
+        expect=200,
+        check=lambda answer: not any(item["masked"] for item in answer.body["inForce"]["items"]),
+    )
+    play.step(
+        "S1.10",
+        who=person.client,
+        what="reads the own referrals",
+        shows="what was sent, to whom, and what became of it",
+        at=REFERRAL,
+        path="/v1/me/referrals",
+        expect=200,
+        check=lambda answer: len(answer.body["items"]) >= 4,
+    )
+    for language, words in (("fi", "Vantaan ja Keravan hyvinvointialue"), ("en", "wellbeing services county")):
+        play.step(
+            "S1.10",
+            who=person.client,
+            what=f"reads the log in {'Finnish' if language == 'fi' else 'English'}",
+            shows="every disclosure with from, to, categories, purpose, time and basis",
+            at=CONSENT,
+            path="/v1/me/disclosures?limit=100",
+            headers={"Accept-Language": language},
+            expect=200,
+            check=partial(_tells_all, words=words),
+            within=10,
+        )
+    play.stack.move_clock(days=0)
+
+
+def _tells_all(answer: Answer, words: str) -> str | bool:
+    disclosures = [one for one in answer.body["items"] if one["kind"] == "disclosure"]
+    if not disclosures or not any(one["kind"] == "use" for one in answer.body["items"]):
+        return "uses or disclosures are missing"
+    if not all(one["basis"] and one["categories"] and one["purposeLabel"] and one["at"] for one in disclosures):
+        return "a disclosure lacks a field"
+    return words in str(answer.body) or f"{words} is missing"
+
+
+SCENARIO = Scenario("S1", "Closed loop", steps=tuple(f"S1.{number}" for number in range(1, 11)), run=closed_loop)

@@ -1,0 +1,162 @@
+"""S1.7: services are referred, asked about, applied for, decided, started, completed; the plan shows each step."""
+
+from typing import Any
+
+from tym_local.play import Answer, Play
+from tym_local.scenarios.beginnings import (
+    COUNTY,
+    EA_WORKER,
+    HEALTH_WORKER,
+    KELA,
+    KELA_WORKER,
+    PLANS,
+    REFERRAL,
+    SOCIAL_WORKER,
+)
+
+STEP = "S1.7"
+
+
+def serve(play: Play, plan: str) -> None:
+    """The county's and Kela's services, from referral to acknowledged outcome."""
+    read = play.request(EA_WORKER, PLANS, "GET", f"/v1/plans/{plan}", purpose="joint-plan")
+    items = {item["organiserId"]: item["id"] for item in read.body["inForce"]["items"]}
+    county = refer(play, plan, items[COUNTY], "county")
+    act(play, SOCIAL_WORKER, county, "acknowledge", state="received", within=10)
+    act(play, SOCIAL_WORKER, county, "accept", state="accepted")
+    kela = refer(play, plan, items[KELA], "Kela")
+    act(play, KELA_WORKER, kela, "acknowledge", state="received", within=10)
+    ask_for_statement(play, kela)
+    act(play, KELA_WORKER, kela, "record-application", {"appliedOn": "2026-12-01"}, state="applied")
+    decision = {"decisionId": "KELA-2026-1", "outcome": "granted"}
+    act(play, KELA_WORKER, kela, "record-decision", decision, state="decided")
+    act(play, KELA_WORKER, kela, "start", {"startedOn": "2026-12-08"}, state="started")
+    outcome = {"outcome": "achieved"}
+    act(play, KELA_WORKER, kela, "complete", outcome, state="completed")
+    act(play, EA_WORKER, kela, "acknowledge-outcome", state="outcome-acknowledged")
+    play.step(
+        STEP,
+        who=EA_WORKER,
+        what="reads the plan",
+        shows="the plan's items show what became of their referrals",
+        at=PLANS,
+        path=f"/v1/plans/{plan}",
+        purpose="joint-plan",
+        expect=200,
+        check=lambda answer: states(answer) == {COUNTY: "accepted", KELA: "outcome-acknowledged"},
+        within=10,
+    )
+
+
+def states(answer: Answer) -> dict[str, str]:
+    """The referral states of the plan's items by organiser."""
+    items = answer.body["inForce"]["items"]
+    return {item["organiserId"]: item["referral"]["state"] for item in items if item["referral"]}
+
+
+def refer(play: Play, plan: str, item: str, organiser: str) -> str:
+    """The item becomes a service referral."""
+    referred = play.step(
+        STEP,
+        who=EA_WORKER,
+        what=f"refers a plan item to {organiser}",
+        shows="a plan item becomes a service referral, once",
+        at=PLANS,
+        method="POST",
+        path=f"/v1/plans/{plan}/items/{item}/refer",
+        body={"reason": "Sovittu suunnitelmassa.", "entries": [{"category": "service-need", "text": "Tarve todettu."}]},
+        expect=201,
+        check=lambda answer: answer.body["state"] == "sent",
+    )
+    return str(referred.body["id"])
+
+
+def act(
+    play: Play,
+    who: str,
+    referral: str,
+    action: str,
+    body: dict[str, Any] | None = None,
+    *,
+    state: str,
+    within: float = 0,
+) -> Answer:
+    """An action on a referral that brings it to a state."""
+    return play.step(
+        STEP,
+        who=who,
+        what=action.replace("-", " "),
+        shows=f"the referral is {state}",
+        at=REFERRAL,
+        method="POST",
+        path=f"/v1/referrals/{referral}/{action}",
+        body=body,
+        expect=200,
+        check=lambda answer: answer.body["state"] == state,
+        within=within,
+    )
+
+
+def ask_for_statement(play: Play, referral: str) -> None:
+    """Kela asks for the medical statement; the county's health professional attaches it and sees nothing else."""
+    act(
+        play,
+        KELA_WORKER,
+        referral,
+        "request-information",
+        {
+            "question": "Pyydämme B-lausunnon.",
+            "contributor": {"organisationId": COUNTY, "role": "health-professional"},
+        },
+        state="information-requested",
+    )
+    play.step(
+        STEP,
+        who=HEALTH_WORKER,
+        what="looks for the referral itself",
+        shows="a contributor sees the request and nothing else",
+        at=REFERRAL,
+        path=f"/v1/referrals/{referral}",
+        purpose="joint-service",
+        expect=404,
+    )
+    listed = play.step(
+        STEP,
+        who=HEALTH_WORKER,
+        what="finds the request for a statement",
+        shows="the question reaches the named contributor",
+        at=REFERRAL,
+        path="/v1/information-requests",
+        purpose="joint-service",
+        expect=200,
+        check=lambda answer: any(one["referralId"] == referral for one in answer.body["items"]),
+        within=10,
+    )
+    request = next(one["id"] for one in listed.body["items"] if one["referralId"] == referral)
+    play.step(
+        STEP,
+        who=HEALTH_WORKER,
+        what="attaches the medical statement",
+        shows="health data leaves on § 15 with its necessity, by its own professional",
+        at=REFERRAL,
+        method="POST",
+        path=f"/v1/information-requests/{request}/attachments",
+        form={
+            "category": (None, "health-and-work-capacity"),
+            "file": ("b-lausunto.pdf", b"%PDF-1.7\nB-lausunto\n%%EOF\n", "application/pdf"),
+        },
+        necessity="arrange-service",
+        expect=201,
+    )
+    play.step(
+        STEP,
+        who=HEALTH_WORKER,
+        what="answers the request",
+        shows="the referral goes on where it was asked",
+        at=REFERRAL,
+        method="POST",
+        path=f"/v1/information-requests/{request}/answer",
+        body={"text": "B-lausunto liitteenä."},
+        necessity="arrange-service",
+        expect=200,
+    )

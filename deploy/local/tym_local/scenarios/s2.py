@@ -1,0 +1,106 @@
+"""S2: no need of co-ordination is found; a dissent keeps the case open, and § 15 closes with it."""
+
+from functools import partial
+from typing import Any
+
+from tym_local.play import Answer, Play, Scenario
+from tym_local.scenarios.beginnings import (
+    CONSENT,
+    COUNTY,
+    EA_WORKER,
+    KELA,
+    KELA_WORKER,
+    PLANS,
+    SOCIAL_WORKER,
+    VANTAA,
+    Known,
+    done,
+    known_person,
+    sign,
+    started_case,
+    until_registered,
+)
+
+
+def no_need(play: Play) -> None:
+    """Two see no need and one does; then all three see none."""
+    person = known_person(play, "person-eero", workers=(EA_WORKER, SOCIAL_WORKER))
+    case = started_case(play, person)
+    until_registered(play, case, step="S2.1")
+    sign(play, case, EA_WORKER, VANTAA, "no-need")
+    sign(play, case, SOCIAL_WORKER, COUNTY, "no-need")
+    sign(play, case, KELA_WORKER, KELA, "need")
+    conclude = f"/v1/cases/{case}/assessment/conclude"
+    play.step(
+        "S2.1",
+        who=EA_WORKER,
+        what="concludes while Kela dissents",
+        shows="one dissent keeps the case open",
+        at=PLANS,
+        method="POST",
+        path=conclude,
+        expect=409,
+        check=lambda answer: answer.body["type"].endswith("conclusions-differ"),
+    )
+    reopen = f"/v1/cases/{case}/assessment/sections/{KELA}/reopen"
+    done(play.request(KELA_WORKER, PLANS, "POST", reopen))
+    sign(play, case, KELA_WORKER, KELA, "no-need")
+    play.step(
+        "S2.2",
+        who=EA_WORKER,
+        what="concludes: NO_NEED by all three",
+        shows="the case ends by joint assessment",
+        at=PLANS,
+        method="POST",
+        path=conclude,
+        expect=200,
+        check=lambda answer: answer.body["state"] == "ended",
+    )
+    play.step(
+        "S2.3",
+        who=SOCIAL_WORKER,
+        what="reads the assessment on § 15 later",
+        shows="after the end there is nothing to read on § 15",
+        at=PLANS,
+        path=f"/v1/cases/{case}/assessment",
+        purpose="joint-assessment",
+        necessity="assess-service-need",
+        expect=404,
+    )
+    ask(play, person, register="tym", purpose="joint-service", decision=False, section=None)
+    ask(play, person, register="employment", purpose="social-services", decision=True, section="64")
+
+
+def ask(play: Play, person: Known, *, register: str, purpose: str, decision: bool, section: str | None) -> None:
+    """The county's social services ask the decision point for the employment authority's data."""
+    request = {
+        "subject": {"type": "organisation", "id": COUNTY},
+        "action": {"name": "read"},
+        "resource": {
+            "type": "person",
+            "id": person.id,
+            "properties": {"categories": ["service-need"], "register": register, "source": VANTAA},
+        },
+        "context": {"purpose": purpose, "necessity": "establish-social-need"},
+    }
+    play.step(
+        "S2.3",
+        who=SOCIAL_WORKER,
+        what=f"asks for {register} data for {purpose}",
+        shows="703/2023 § 64 permits what is necessary" if decision else "no basis after the end",
+        at=CONSENT,
+        method="POST",
+        path="/access/v1/evaluation",
+        body=request,
+        expect=200,
+        check=partial(_decides, decision=decision, section=section),
+        within=10,
+    )
+
+
+def _decides(answer: Answer, *, decision: bool, section: str | None) -> bool:
+    basis: list[dict[str, Any]] = answer.body["context"]["basis"]
+    return answer.body["decision"] is decision and (section is None or basis[0]["section"] == section)
+
+
+SCENARIO = Scenario("S2", "No need", steps=("S2.1", "S2.2", "S2.3"), run=no_need)

@@ -1,0 +1,3 @@
+DROP FUNCTION plan_document;
+
+DROP FUNCTION plan_version_document;

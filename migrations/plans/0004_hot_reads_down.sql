@@ -1,0 +1,5 @@
+DROP FUNCTION read_plan;
+
+DROP FUNCTION plan_categories;
+
+DROP FUNCTION set_access;

@@ -1,0 +1,1 @@
+"""Approvals: every party's answer to exactly one version, and that the person's duties were explained."""

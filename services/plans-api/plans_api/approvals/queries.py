@@ -1,0 +1,14 @@
+"""Reads of approvals."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.approvals.models import ApprovalRow
+
+
+async def approvals_of(session: AsyncSession, version_id: UUID) -> Sequence[ApprovalRow]:
+    """The answers to a version."""
+    return (await session.scalars(select(ApprovalRow).where(ApprovalRow.version_id == version_id))).all()

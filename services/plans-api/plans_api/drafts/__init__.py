@@ -1,0 +1,1 @@
+"""Drafts: the versions of a plan as they are written; each is stored whole and never changed."""

@@ -1,0 +1,30 @@
+"""What plans-api takes from referral-api's feed: the state of the referrals of its items."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.items.queries import case_of_item
+from plans_api.items.service import ReferralNews, note_referral
+from tym_shared.feed import Event
+
+
+async def follow_referral(session: AsyncSession, event: Event) -> None:
+    """Note a referral's new state on its item; a referral whose sending failed to commit here is adopted so."""
+    item = event.data.get("planItemId")
+    if not event.type.startswith("referral.") or not item:
+        return
+    case_id = await case_of_item(session, UUID(item))
+    if case_id is None:
+        return
+    news = ReferralNews(
+        item_id=UUID(item),
+        revision=int(event.data["planItemRevision"]),
+        case_id=case_id,
+        referral_id=event.subject,
+        state=str(event.data["state"]),
+        version=event.version,
+        outcome=event.data.get("outcome"),
+        decision_outcome=event.data.get("decisionOutcome"),
+    )
+    await note_referral(session, news)

@@ -1,0 +1,24 @@
+"""Reads of items and their referrals."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.plans.models import ItemRow, VersionRow
+from plans_api.plans.rules import VersionState
+
+
+async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> ItemRow | None:
+    """An item of the plan's version in force."""
+    statement = (
+        select(ItemRow)
+        .join(VersionRow, VersionRow.id == ItemRow.version_id)
+        .where(ItemRow.plan_id == plan_id, ItemRow.id == item_id, VersionRow.state == VersionState.IN_FORCE)
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def case_of_item(session: AsyncSession, item_id: UUID) -> UUID | None:
+    """The case an item belongs to."""
+    return (await session.scalars(select(ItemRow.case_id).where(ItemRow.id == item_id).limit(1))).one_or_none()

@@ -1,0 +1,11 @@
+"""Items: when one may be referred, and what a referral's events mean for it."""
+
+from tym_shared.errors import Conflict, NotFound
+
+
+class ItemNotFound(NotFound):
+    """The version in force has no such item."""
+
+
+class OwnServiceNotReferred(Conflict):
+    """The organiser is the caller's own authority; its own services need no referral."""

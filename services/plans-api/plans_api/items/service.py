@@ -1,0 +1,124 @@
+"""Use cases of items."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.cases.models import CaseRow
+from plans_api.cases.queries import get as get_case
+from plans_api.cases.rules import CaseId
+from plans_api.cases.service import NotResponsible
+from plans_api.clients.referral import ReferralApi, SentReferral
+from plans_api.items import queries
+from plans_api.items.models import ItemReferralRow
+from plans_api.items.rules import ItemNotFound, OwnServiceNotReferred
+from plans_api.items.schemas import ReferIn
+from plans_api.plans.models import ItemRow, PlanRow
+from plans_api.plans.queries import get as get_plan
+from plans_api.plans.queries import get_for_update
+from plans_api.plans.rules import PlanId
+from plans_api.plans.service import announce
+from tym_shared.call import Call
+from tym_shared.clock import legal_now
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralNews:
+    """What is known of an item's referral after a write or an event."""
+
+    item_id: UUID
+    revision: int
+    case_id: UUID
+    referral_id: UUID
+    state: str
+    version: int
+    outcome: str | None = None
+    decision_outcome: str | None = None
+
+
+async def refer_item(
+    call: Call, plan_id: PlanId, item_id: UUID, given: ReferIn, referrals: ReferralApi
+) -> SentReferral:
+    """Refer an item of the version in force to its organiser, once per revision of the item.
+
+    referral-api decides what may leave, and refuses a second referral of the revision; the same key again gives the
+    first one. If this service fails after the referral was sent, the feed brings it here.
+    """
+    async with call.look() as session:
+        plan, case, item = await _locate(call, session, plan_id, item_id)
+        await call.replay(session)
+    sent = await referrals.send(call, _referral(plan, item, given))
+    session = await call.claim()
+    locked = await get_for_update(session, call.caller, plan_id)
+    news = ReferralNews(
+        item_id=item.id,
+        revision=item.revision,
+        case_id=case.id,
+        referral_id=sent.id,
+        state=sent.state,
+        version=sent.version,
+    )
+    await note_referral(session, news)
+    locked.version += 1
+    await session.flush()
+    await announce(call, case, locked, "plan.item-referred", itemId=str(item.id), referralId=str(sent.id))
+    return sent
+
+
+def _referral(plan: PlanRow, item: ItemRow, given: ReferIn) -> dict[str, Any]:
+    return {
+        "kind": "service",
+        "personId": str(plan.person_id),
+        "recipientId": item.organiser_id,
+        "serviceCode": item.service_code,
+        "caseId": str(plan.case_id),
+        "planItemId": str(item.id),
+        "planItemRevision": item.revision,
+        "reason": given.reason,
+        "entries": [entry.model_dump(mode="json") for entry in given.entries],
+        "send": True,
+    }
+
+
+async def _locate(
+    call: Call, session: AsyncSession, plan_id: PlanId, item_id: UUID
+) -> tuple[PlanRow, CaseRow, ItemRow]:
+    plan = await get_plan(session, call.caller, plan_id)
+    case = await get_case(session, call.caller, CaseId(plan.case_id))
+    own = call.caller.acting_organisation().id
+    if own != case.employment_authority_id:
+        raise NotResponsible
+    item = await queries.item_in_force(session, plan.id, item_id)
+    if item is None:
+        raise ItemNotFound
+    if item.organiser_id == own:
+        raise OwnServiceNotReferred
+    return plan, case, item
+
+
+async def note_referral(session: AsyncSession, news: ReferralNews) -> None:
+    """Store what is newest of an item's referral: an older version than the stored one changes nothing."""
+    values = {
+        "state": news.state,
+        "outcome": news.outcome,
+        "decision_outcome": news.decision_outcome,
+        "referral_version": news.version,
+        "changed_at": legal_now(),
+    }
+    statement = insert(ItemReferralRow).values(
+        item_id=news.item_id,
+        item_revision=news.revision,
+        case_id=news.case_id,
+        referral_id=news.referral_id,
+        **values,
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["item_id", "item_revision"],
+            set_=values,
+            where=ItemReferralRow.referral_version < news.version,
+        )
+    )

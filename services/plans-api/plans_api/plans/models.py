@@ -1,0 +1,82 @@
+"""The tables of plans. Versions, items and approvals are immutable; what follows a referral stands beside its item."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Numeric, PrimaryKeyConstraint, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plans_api.db import Base
+from plans_api.plans.rules import VersionState
+from tym_shared.clock import legal_now
+from tym_shared.vocabulary import Register
+
+
+class PlanRow(Base):
+    """The plan of a case: which version is in force, which number is the latest, when it is to be reviewed."""
+
+    __tablename__ = "plans"
+    __table_args__ = (Index("ix_plans_person_id", "person_id"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), unique=True)
+    person_id: Mapped[UUID]
+    data_register: Mapped[Register] = mapped_column("register", server_default=Register.TYM.value)
+    legal_basis: Mapped[str]
+    latest_number: Mapped[int]
+    in_force_number: Mapped[int | None]
+    next_review_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    @property
+    def state(self) -> VersionState:
+        """In force once any version has come into force, a draft until then."""
+        return VersionState.DRAFT if self.in_force_number is None else VersionState.IN_FORCE
+
+
+class VersionRow(Base):
+    """One version: its content never changes, its state does."""
+
+    __tablename__ = "plan_versions"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    number: Mapped[int]
+    state: Mapped[VersionState]
+    content: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    stored_by_organisation: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
+    in_force_at: Mapped[datetime | None]
+    rule_versions: Mapped[list[str]]
+
+
+class ItemRow(Base):
+    """A service item of a version; `id` is the same through versions, `revision` grows when the item changes."""
+
+    __tablename__ = "plan_items"
+    __table_args__ = (
+        PrimaryKeyConstraint("version_id", "id"),
+        Index("ix_plan_items_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("plan_versions.id"))
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    place: Mapped[int]
+    revision: Mapped[int]
+    service_code: Mapped[str]
+    organiser_id: Mapped[str]
+    protected_category: Mapped[str | None]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    days_per_week: Mapped[int | None]
+    hours_per_day: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    goal: Mapped[str | None]

@@ -1,0 +1,91 @@
+"""Reads of plans; the database function `read_plan` gives a whole plan in one round trip, under the policies."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic_core import from_json
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.cases.models import CaseRow
+from plans_api.cases.queries import visible_to as visible_cases
+from plans_api.plans.models import ItemRow, PlanRow, VersionRow
+from plans_api.plans.rules import PlanId
+from tym_shared.call import Call
+from tym_shared.callers import Caller
+from tym_shared.errors import NotFound
+
+
+def visible_to(caller: Caller) -> Select[PlanRow]:
+    """The plans of the cases this caller may see; the database's policies say the same again."""
+    cases = visible_cases(caller).with_only_columns(CaseRow.id)
+    return select(PlanRow).where(PlanRow.case_id.in_(cases))
+
+
+async def get(session: AsyncSession, caller: Caller, plan_id: PlanId) -> PlanRow:
+    """One plan; NotFound if it is not visible."""
+    row = (await session.scalars(visible_to(caller).where(PlanRow.id == plan_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def plan_of_case(session: AsyncSession, case_id: UUID) -> PlanRow | None:
+    """The plan of a case."""
+    return (await session.scalars(select(PlanRow).where(PlanRow.case_id == case_id))).one_or_none()
+
+
+async def get_for_update(session: AsyncSession, caller: Caller, plan_id: PlanId) -> PlanRow:
+    """One plan, locked and as it is now; NotFound if it is not visible."""
+    statement = visible_to(caller).where(PlanRow.id == plan_id).with_for_update(of=PlanRow)
+    row = (await session.scalars(statement, execution_options={"populate_existing": True})).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dict[str, Any]:
+    """The plan with its version in force and its draft, or with one numbered version; NotFound if not visible.
+
+    `others` names the organisations, other than the reader's, that stored what is shown; when there is none, the read
+    is noted in the use log in the same statement.
+    """
+    answer = await call.call_function(
+        "read_plan",
+        plan_id,
+        number,
+        uuid4(),
+        call.caller.name,
+        call.purpose or f"own-{call.caller.kind}",
+        call.necessity,
+        call.operation.id,
+    )
+    document: dict[str, Any] | None = from_json(answer) if answer else None
+    if document is None or (number is not None and not document["versions"]):
+        raise NotFound
+    return document
+
+
+async def version_numbered(session: AsyncSession, plan_id: UUID, number: int) -> VersionRow | None:
+    """A version by its number."""
+    statement = select(VersionRow).where(VersionRow.plan_id == plan_id, VersionRow.number == number)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def versions_of(session: AsyncSession, plan_id: UUID) -> Sequence[VersionRow]:
+    """Every version, newest first."""
+    statement = select(VersionRow).where(VersionRow.plan_id == plan_id).order_by(VersionRow.number.desc())
+    return (await session.scalars(statement)).all()
+
+
+async def items_of(session: AsyncSession, version_id: UUID) -> Sequence[ItemRow]:
+    """A version's items in their order."""
+    return (
+        await session.scalars(select(ItemRow).where(ItemRow.version_id == version_id).order_by(ItemRow.place))
+    ).all()
+
+
+async def plans_of_person(session: AsyncSession, caller: Caller) -> Sequence[PlanRow]:
+    """The signed-in person's plans, newest first."""
+    return (await session.scalars(visible_to(caller).order_by(PlanRow.created_at.desc()))).all()

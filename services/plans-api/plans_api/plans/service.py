@@ -1,0 +1,118 @@
+"""Use cases of plans: reading one as far as its reader may, and telling of its changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from plans_api.cases.models import CaseRow
+from plans_api.plans import queries
+from plans_api.plans.models import PlanRow
+from plans_api.plans.rules import PlanId, VersionState, actions_of_plan, required_parties
+from tym_shared.call import Call
+from tym_shared.callers import CallerKind
+from tym_shared.changes import Change
+from tym_shared.decisions import Decisions, Question
+from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
+
+EVERY_CATEGORY = frozenset(DataCategory)
+INTERNAL = frozenset({"versions", "categories", "others", "register", "kelaRehabilitationNeeded"})
+
+
+async def announce(call: Call, case: CaseRow, plan: PlanRow, event: str, **data: object) -> None:
+    """Leave a change of the plan in audit and feed, for the case's three parties."""
+    members: dict[str, Any] = {"caseId": str(case.id), **data}
+    await call.record(
+        Change(event=event, aggregate_id=plan.id, version=plan.version, readers=case.parties, data=members)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanView:
+    """A plan's document and what the reader may see of it: per other storing organisation the permitted categories."""
+
+    document: Mapping[str, Any]
+    permitted: Mapping[str, frozenset[DataCategory]]
+    denied: Mapping[DataCategory, str]
+    decision_ids: tuple[str, ...]
+
+
+async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number: int | None = None) -> PlanView:
+    """The plan for a party or the person: what the own organisation stored by the use log, the rest by decision.
+
+    After the decisions the plan is read again: what has changed hands meanwhile is left out.
+    """
+    document = await queries.read_logged(call, plan_id, number=number)
+    others = document["others"]
+    if not others:
+        return PlanView(document=document, permitted={}, denied={}, decision_ids=())
+    answers = [await decisions.require(_question(call, document, one), user=call.caller) for one in others]
+    again = await queries.read_logged(call, plan_id, number=number)
+    return PlanView(
+        document=again,
+        permitted={source: answer.permitted for source, answer in zip(others, answers, strict=True)},
+        denied={category: reason for answer in answers for category, reason in answer.denied.items()},
+        decision_ids=tuple(answer.id for answer in answers if answer.id),
+    )
+
+
+def _own(call: Call) -> str:
+    return call.caller.organisation.id if call.caller.organisation else ""
+
+
+def _question(call: Call, document: Mapping[str, Any], source: str) -> Question:
+    return Question.by(
+        call.caller,
+        "read",
+        person=PersonId(UUID(document["personId"])),
+        categories=[DataCategory(category) for category in document["categories"]],
+        register=Register(document["register"]),
+        source=OrganisationId(source),
+        purpose=call.purpose,
+        necessity=call.necessity,
+    )
+
+
+def shown(view: PlanView, call: Call) -> dict[str, Any]:
+    """The document as this reader gets it: undecided versions left out, protected services masked."""
+    document = {name: value for name, value in view.document.items() if name not in INTERNAL}
+    is_whole = call.caller.kind is CallerKind.PERSON
+    versions = []
+    for version in view.document["versions"]:
+        source = version["storedByOrganisation"]
+        permitted = EVERY_CATEGORY if is_whole or source == _own(call) else view.permitted.get(source, frozenset())
+        if DataCategory.PLAN in permitted:
+            versions.append(_shown_version(version, permitted, call, view.document))
+    places = {VersionState.IN_FORCE: "inForce", VersionState.DRAFT: "draft"}
+    by_place = {places.get(VersionState(version["state"]), "earlier"): version for version in versions}
+    return document | {
+        "inForce": by_place.get("inForce"),
+        "draft": by_place.get("draft"),
+        "earlier": by_place.get("earlier"),
+        "denied": [{"category": category, "reason": reason} for category, reason in sorted(view.denied.items())],
+        "decisionIds": list(view.decision_ids),
+        "allowedActions": actions_of_plan(VersionState(document["state"])),
+    }
+
+
+def _shown_version(
+    version: Mapping[str, Any], permitted: frozenset[DataCategory], call: Call, document: Mapping[str, Any]
+) -> dict[str, Any]:
+    content = dict(version["content"])
+    if DataCategory.HEALTH_AND_WORK_CAPACITY not in permitted:
+        content["capacityFinding"] = None
+    answered = {approval["party"] for approval in version["approvals"]}
+    needed = required_parties(kela_rehabilitation_needed=document["kelaRehabilitationNeeded"])
+    return dict(version) | {
+        "content": content,
+        "items": [_shown_item(item, permitted, call) for item in version["items"]],
+        "awaiting": sorted(needed - answered) if version["state"] == VersionState.DRAFT else [],
+    }
+
+
+def _shown_item(item: Mapping[str, Any], permitted: frozenset[DataCategory], call: Call) -> dict[str, Any]:
+    """The item, its service masked unless open to all, permitted, or the reader's own to organise."""
+    shown_item = dict(item)
+    protected = shown_item.pop("protectedCategory")
+    masked = bool(protected) and protected not in permitted and item["organiserId"] != _own(call)
+    return shown_item | {"masked": masked} | ({"serviceCode": None, "goal": None} if masked else {})

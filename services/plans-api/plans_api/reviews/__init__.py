@@ -1,0 +1,1 @@
+"""Reviews: one statutory clock per plan, and whose participation is outstanding."""

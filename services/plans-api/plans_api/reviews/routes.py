@@ -1,0 +1,51 @@
+"""Reviews over HTTP."""
+
+from uuid import UUID
+
+from fastapi.responses import JSONResponse
+
+from plans_api.operations import operations
+from plans_api.plans.rules import PlanId
+from plans_api.reviews import service
+from plans_api.reviews.models import ReviewRow
+from plans_api.reviews.rules import TRANSITIONS, ReviewState
+from plans_api.reviews.schemas import ParticipationIn, ReviewOut
+from tym_shared.call import CurrentCall
+from tym_shared.wire import Receipt, answer
+
+
+def _actions(state: ReviewState) -> list[str]:
+    return [action.value for (before, action) in TRANSITIONS if before is state]
+
+
+def _receipt(review: ReviewRow) -> Receipt:
+    return Receipt(id=review.id, state=review.state, version=review.version, allowed_actions=_actions(review.state))
+
+
+@operations.route("get_review")
+async def get_review(call: CurrentCall, plan_id: UUID) -> ReviewOut:
+    """The plan's present review: when it is due, who has taken part, whose part is outstanding."""
+    view = await service.read_review(call, PlanId(plan_id))
+    return ReviewOut(
+        plan_id=str(view.plan.id),
+        state=ReviewState.OPEN,
+        due_on=view.due_on,
+        is_due=view.due_on <= view.today,
+        rule_version=view.rule_version,
+        participated=view.participated,
+        outstanding=view.outstanding,
+        allowed_actions=_actions(ReviewState.OPEN),
+    )
+
+
+@operations.route("participate_in_review", response_model=Receipt)
+async def participate_in_review(call: CurrentCall, plan_id: UUID, given: ParticipationIn) -> JSONResponse:
+    """Take part in the present review for the authority's own services."""
+    return answer(_receipt(await service.participate(call, PlanId(plan_id), given.note)))
+
+
+@operations.route("complete_review", response_model=Receipt)
+async def complete_review(call: CurrentCall, plan_id: UUID) -> JSONResponse:
+    """Complete the present review; the next one is due three calendar months on (381/2023 § 6)."""
+    review, next_due = await service.complete(call, PlanId(plan_id))
+    return answer(_receipt(review), nextReviewOn=next_due.isoformat())

@@ -1,0 +1,25 @@
+"""The wire shapes of reviews."""
+
+from datetime import date
+
+from plans_api.reviews.rules import ReviewState
+from tym_shared.wire import Incoming, LongText, Outgoing
+
+
+class ParticipationIn(Incoming):
+    """The authority's part in the review, for its own services."""
+
+    note: LongText | None = None
+
+
+class ReviewOut(Outgoing):
+    """The present review: when it is due and under which rule, who has taken part, and whose part is outstanding."""
+
+    plan_id: str
+    state: ReviewState
+    due_on: date
+    is_due: bool
+    rule_version: str
+    participated: list[str]
+    outstanding: list[str]
+    allowed_actions: list[str]

@@ -1,0 +1,147 @@
+"""Use cases of reviews."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.cases.models import CaseRow
+from plans_api.cases.queries import get as get_case
+from plans_api.cases.rules import CaseId
+from plans_api.plans.models import PlanRow
+from plans_api.plans.queries import get as get_plan
+from plans_api.plans.queries import get_for_update
+from plans_api.plans.rules import RULES, PlanId, review_due_on
+from plans_api.reviews import queries
+from plans_api.reviews.models import ParticipationRow, ReviewRow
+from plans_api.reviews.rules import (
+    NothingToReview,
+    NotResponsibleForReview,
+    ReviewAction,
+    ReviewState,
+    next_state,
+    outstanding,
+    require_participation,
+)
+from tym_shared.call import Call
+from tym_shared.changes import Change
+from tym_shared.clock import read_legal_now
+from tym_shared.legal_dates import legal_date
+from tym_shared.vocabulary import DataCategory, PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewView:
+    """The present review of a plan."""
+
+    plan: PlanRow
+    due_on: date
+    today: date
+    rule_version: str
+    participated: list[str]
+    outstanding: list[str]
+
+
+async def read_review(call: Call, plan_id: PlanId) -> ReviewView:
+    """The plan's present review for a party or the person."""
+    session = await call.begin()
+    plan = await get_plan(session, call.caller, plan_id)
+    case = await get_case(session, call.caller, CaseId(plan.case_id))
+    view = await _view(session, plan, case)
+    await call.log_use([PersonId(plan.person_id)], register=plan.data_register, categories=[DataCategory.PLAN])
+    return view
+
+
+async def participate(call: Call, plan_id: PlanId, note: str | None) -> ReviewRow:
+    """Record the caller's authority's part in the present review; again it changes nothing but the note."""
+    async with call.look() as session:
+        await get_plan(session, call.caller, plan_id)
+    session = await call.claim()
+    plan = await get_for_update(session, call.caller, plan_id)
+    review = await _present(session, plan)
+    review.state = next_state(review.state, ReviewAction.PARTICIPATE)
+    review.version += 1
+    values = {"note": note, "participated_by": call.caller.user_id}
+    party = call.caller.acting_organisation().id
+    statement = insert(ParticipationRow).values(
+        review_id=review.id, case_id=plan.case_id, organisation_id=party, **values
+    )
+    await session.execute(statement.on_conflict_do_update(index_elements=["review_id", "organisation_id"], set_=values))
+    await _announce(call, plan, review, "review.participated")
+    return review
+
+
+async def complete(call: Call, plan_id: PlanId) -> tuple[ReviewRow, date]:
+    """Complete the present review and set the next one's day; refused while a participation is outstanding."""
+    async with call.look() as session:
+        located = await get_plan(session, call.caller, plan_id)
+        case = await get_case(session, call.caller, CaseId(located.case_id))
+    if case.employment_authority_id != call.caller.acting_organisation().id:
+        raise NotResponsibleForReview
+    session = await call.claim()
+    plan = await get_for_update(session, call.caller, plan_id)
+    review = await _present(session, plan)
+    view = await _view(session, plan, case)
+    require_participation(view.outstanding)
+    now = await read_legal_now(session)
+    review.state = next_state(review.state, ReviewAction.COMPLETE)
+    review.done_at, review.done_by = now, call.caller.user_id
+    review.version += 1
+    plan.next_review_on = review_due_on(legal_date(now))
+    plan.version += 1
+    await session.flush()
+    await _announce(call, plan, review, "review.done")
+    return review, plan.next_review_on
+
+
+async def _present(session: AsyncSession, plan: PlanRow) -> ReviewRow:
+    """The present review's row, made when it is first needed; the plan is locked."""
+    if plan.next_review_on is None:
+        raise NothingToReview
+    found = await queries.review_due(session, plan.id, plan.next_review_on)
+    if found is not None:
+        return found
+    rule = RULES.get("review-interval", on=plan.next_review_on)
+    review = ReviewRow(
+        id=uuid4(),
+        plan_id=plan.id,
+        case_id=plan.case_id,
+        state=ReviewState.OPEN,
+        due_on=plan.next_review_on,
+        rule_version=rule.version,
+        version=1,
+    )
+    session.add(review)
+    await session.flush()
+    return review
+
+
+async def _view(session: AsyncSession, plan: PlanRow, case: CaseRow) -> ReviewView:
+    if plan.next_review_on is None:
+        raise NothingToReview
+    review = await queries.review_due(session, plan.id, plan.next_review_on)
+    participated = sorted(await queries.participants(session, review.id)) if review else []
+    return ReviewView(
+        plan=plan,
+        due_on=plan.next_review_on,
+        today=legal_date(await read_legal_now(session)),
+        rule_version=RULES.get("review-interval", on=plan.next_review_on).version,
+        participated=participated,
+        outstanding=outstanding(
+            organisers=await queries.organisers_in_force(session, plan.id),
+            parties=case.parties,
+            responsible=case.employment_authority_id,
+            participated=participated,
+        ),
+    )
+
+
+async def _announce(call: Call, plan: PlanRow, review: ReviewRow, event: str) -> None:
+    await (await call.begin()).flush()
+    case = await get_case(await call.begin(), call.caller, CaseId(plan.case_id))
+    data: dict[str, object] = {"planId": str(plan.id), "dueOn": review.due_on.isoformat()}
+    await call.record(
+        Change(event=event, aggregate_id=review.id, version=review.version, readers=case.parties, data=data)
+    )

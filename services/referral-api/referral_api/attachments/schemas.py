@@ -1,0 +1,27 @@
+"""The wire shapes of attachments."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tym_shared.vocabulary import DataCategory
+from tym_shared.wire import Outgoing
+
+
+class AttachmentItem(Outgoing):
+    """An attachment in a list; its name comes with its content, since a name may tell as much."""
+
+    id: UUID
+    referral_id: UUID
+    request_id: UUID | None
+    source_id: str
+    category: DataCategory
+    media_type: str
+    size: int
+    sha256: str
+    created_at: datetime
+
+
+class AttachmentsOut(Outgoing):
+    """The attachments of one referral."""
+
+    items: list[AttachmentItem]

@@ -1,0 +1,1 @@
+"""Dispatches: directing a person to the joint assessment, one referral for each other authority."""

@@ -1,0 +1,48 @@
+"""The wire shapes of information requests."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from referral_api.referrals.models import RequestState
+from tym_shared.vocabulary import DataCategory
+from tym_shared.wire import Code, Incoming, LongText, Outgoing
+
+
+class ContributorIn(Incoming):
+    """Whom to ask: a role of another of the three authorities, a party of the person's case."""
+
+    organisation_id: Code
+    role: Code
+
+
+class InformationRequestIn(Incoming):
+    """A question; without a contributor it goes to the sender."""
+
+    question: LongText
+    contributor: ContributorIn | None = None
+    answer_by: date | None = None
+
+
+class AnswerIn(Incoming):
+    """The answer, in one data category."""
+
+    text: LongText
+    category: DataCategory = DataCategory.HEALTH_AND_WORK_CAPACITY
+
+
+class InformationRequestOut(Outgoing):
+    """A request, and nothing else of its referral. `question` is null for a side that it does not concern."""
+
+    id: UUID
+    referral_id: UUID
+    person_id: UUID
+    asker_id: str
+    contributor_id: str | None
+    contributor_role: str | None
+    question: str | None
+    answer_by: date | None
+    state: RequestState
+    version: int
+    created_at: datetime
+    answered_at: datetime | None
+    allowed_actions: list[str]

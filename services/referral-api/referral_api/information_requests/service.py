@@ -1,0 +1,227 @@
+"""Use cases of information requests."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from referral_api.clients.consent import disclosure, reading
+from referral_api.information_requests import queries
+from referral_api.information_requests.rules import (
+    ContributorNotAllowed,
+    ContributorNotAParty,
+    InformationRequestNotOpen,
+    may_answer,
+)
+from referral_api.information_requests.schemas import AnswerIn, ContributorIn, InformationRequestIn
+from referral_api.referrals import queries as referrals
+from referral_api.referrals.models import EntryRow, InformationRequestRow, ReferralRow, RelationKind, RequestState
+from referral_api.referrals.rules import REGISTER_RELATION, ReferralAction, ReferralId, Side, next_state
+from referral_api.referrals.service import announce, owe_relation, receipt_of, side_of
+from tym_shared.call import Call
+from tym_shared.clock import read_legal_now
+from tym_shared.decisions import Decision, Decisions
+from tym_shared.errors import FieldFault, NotFound
+from tym_shared.jobs import enqueue
+from tym_shared.vocabulary import THREE_AUTHORITIES, DataCategory, OrganisationId
+from tym_shared.wire import Receipt
+
+ANSWERED = "referral.information-answered"
+ASKED_WITH = frozenset({DataCategory.CLIENT_RELATIONSHIP, DataCategory.SERVICE_NEED})
+"""What a question tells its contributor: who is asked about, and what for."""
+
+
+async def request_information(
+    call: Call, decisions: Decisions, referral_id: ReferralId, given: InformationRequestIn
+) -> tuple[Receipt, UUID]:
+    """Ask the sender, or a contributor of the case, and wait for the answer; the request's id.
+
+    Refused: a contributor outside the three authorities or without a part in the person's case, since to be asked
+    opens data and must not be handed out to anybody else.
+    """
+    async with call.look() as session:
+        row = await referrals.get(session, referral_id)
+        await call.replay(session)
+    next_state(row.standing, ReferralAction.REQUEST_INFORMATION, side_of(call, row))
+    decision = None
+    if given.contributor:
+        decision = await _admit_contributor(call, decisions, row, given.contributor)
+    session = await call.claim()
+    row = await referrals.get_for_update(session, referral_id)
+    row.state = next_state(row.standing, ReferralAction.REQUEST_INFORMATION, side_of(call, row))
+    row.asked_side = Side.CONTRIBUTOR if given.contributor else Side.SENDER
+    row.version += 1
+    request = InformationRequestRow(
+        id=uuid4(),
+        referral_id=row.id,
+        person_id=row.person_id,
+        sender_id=row.sender_id,
+        recipient_id=row.recipient_id,
+        contributor_id=given.contributor.organisation_id if given.contributor else None,
+        contributor_role=given.contributor.role if given.contributor else None,
+        data_register=row.data_register,
+        purpose=row.purpose,
+        question=given.question,
+        answer_by=given.answer_by,
+        state=RequestState.OPEN,
+        version=1,
+        asked_by=call.caller.user_id,
+        decision_id=UUID(decision.id) if decision and decision.id else None,
+    )
+    session.add(request)
+    await session.flush()
+    if request.contributor_id:
+        await owe_relation(call, row, kind=RelationKind.CONTRIBUTOR, organisation_id=request.contributor_id)
+    await announce(call, row, contributor=request.contributor_id)
+    return receipt_of(row, Side.RECIPIENT), request.id
+
+
+async def answer_information(
+    call: Call, decisions: Decisions, referral_id: ReferralId, given: AnswerIn, *, necessity: str | None
+) -> Receipt:
+    """Answer, as the sender, what the recipient asked; stored only if the recipient may have it."""
+    async with call.look() as session:
+        row = await referrals.get(session, referral_id)
+        await call.replay(session)
+    next_state(row.standing, ReferralAction.ANSWER_INFORMATION, side_of(call, row))
+    decision = await decide_disclosure(call, decisions, row, categories=[given.category], necessity=necessity)
+    session = await call.claim()
+    row = await referrals.get_for_update(session, referral_id)
+    side = side_of(call, row)
+    next_state(row.standing, ReferralAction.ANSWER_INFORMATION, side)
+    request = await queries.open_of_referral(session, referral_id)
+    await _answer(call, row, request, given, decision=decision, side=side)
+    return receipt_of(row, side)
+
+
+async def answer_request(
+    call: Call, decisions: Decisions, request_id: UUID, given: AnswerIn, *, necessity: str | None
+) -> Receipt:
+    """Answer as the contributor: the text goes to the asker on a decision of its own, and to nobody else."""
+    request = await locate_open(call, request_id)
+    decision = await decide_disclosure(call, decisions, request, categories=[given.category], necessity=necessity)
+    session = await call.claim()
+    await queries.open_referral(session, request.referral_id)
+    row = await referrals.get_for_update(session, ReferralId(request.referral_id))
+    request = await queries.get_for_update(session, request_id)
+    require_open(request)
+    await _answer(call, row, request, given, decision=decision, side=Side.CONTRIBUTOR)
+    for relation in await referrals.end_relations(session, row.id, kinds=[RelationKind.CONTRIBUTOR]):
+        await enqueue(session, REGISTER_RELATION, {"relationId": str(relation)})
+    return Receipt(id=request.id, state=request.state, version=request.version, allowed_actions=[])
+
+
+async def locate_open(call: Call, request_id: UUID) -> InformationRequestRow:
+    """The open request that the caller's organisation and role are asked to answer.
+
+    NotFound for organisations that are not its contributor, ContributorRoleMissing for colleagues of another role.
+    """
+    async with call.look() as session:
+        request = await queries.get(session, request_id)
+        if request.contributor_id != call.caller.acting_organisation().id:
+            raise NotFound
+        check_role(call, request)
+        await call.replay(session)
+    require_open(request)
+    return request
+
+
+def check_role(call: Call, request: InformationRequestRow) -> None:
+    """Refuse a colleague for whose role the request is not meant."""
+    own = call.caller.acting_organisation().id
+    if own in {request.recipient_id, request.sender_id}:
+        return
+    may_answer(contributor=request.contributor_id, role=request.contributor_role, own=own, roles=call.caller.roles)
+
+
+def require_open(request: InformationRequestRow) -> None:
+    """Refuse a request that has been answered or closed."""
+    if request.state is not RequestState.OPEN:
+        raise InformationRequestNotOpen(state=request.state, allowedActions=[])
+
+
+async def decide_disclosure(
+    call: Call,
+    decisions: Decisions,
+    about: ReferralRow | InformationRequestRow,
+    *,
+    categories: Iterable[DataCategory],
+    necessity: str | None,
+) -> Decision:
+    """The decision that the caller's organisation may give these data to the recipient."""
+    question = disclosure(
+        call,
+        person=about.person_id,
+        categories=sorted(categories),
+        register=about.data_register,
+        purpose=about.purpose,
+        recipient=about.recipient_id,
+        necessity=necessity,
+    )
+    return await decisions.require(question, user=call.caller)
+
+
+async def _answer(
+    call: Call,
+    row: ReferralRow,
+    request: InformationRequestRow,
+    given: AnswerIn,
+    *,
+    decision: Decision,
+    side: Side,
+) -> None:
+    session = await call.begin()
+    row.state = next_state(row.standing, ReferralAction.ANSWER_INFORMATION, side)
+    row.asked_side = None
+    row.version += 1
+    request.state = RequestState.ANSWERED
+    request.version += 1
+    request.answered_at = await read_legal_now(session)
+    own = call.caller.acting_organisation().id
+    session.add(
+        EntryRow(
+            id=uuid4(),
+            referral_id=row.id,
+            person_id=row.person_id,
+            source_id=own,
+            recipient_id=row.recipient_id,
+            added_by=own,
+            request_id=request.id,
+            data_register=row.data_register,
+            category=given.category,
+            text=given.text,
+            shared=True,
+            decision_id=UUID(decision.id) if decision.id else None,
+        )
+    )
+    await announce(call, row, event=ANSWERED, contributor=request.contributor_id)
+
+
+async def _admit_contributor(
+    call: Call, decisions: Decisions, row: ReferralRow, contributor: ContributorIn
+) -> Decision:
+    own = call.caller.acting_organisation().id
+    found = call.directory.organisation(contributor.organisation_id)
+    fault = FieldFault(pointer="/contributor/organisationId", detail="not another authority of the case")
+    if found is None or found.kind not in THREE_AUTHORITIES or found.id == own:
+        raise ContributorNotAllowed(errors=[fault])
+    asked = reading(
+        call,
+        person=row.person_id,
+        categories=[DataCategory.CLIENT_RELATIONSHIP],
+        register=row.data_register,
+        purpose=row.purpose,
+        source=own,
+    )
+    as_party = replace(asked, organisation=OrganisationId(found.id), roles=[contributor.role], record=False)
+    if not (await decisions.evaluate(as_party, user=None)).permitted:
+        raise ContributorNotAParty(errors=[fault])
+    telling = disclosure(
+        call,
+        person=row.person_id,
+        categories=ASKED_WITH,
+        register=row.data_register,
+        purpose=row.purpose,
+        recipient=found.id,
+        necessity=call.necessity,
+    )
+    return await decisions.require(telling, user=call.caller)

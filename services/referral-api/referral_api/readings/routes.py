@@ -1,0 +1,193 @@
+"""Reading referrals over HTTP."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Query, Response
+
+from referral_api.kinds.rules import ReferralKind
+from referral_api.operations import operations
+from referral_api.readings import service
+from referral_api.readings.schemas import (
+    Contribution,
+    Denied,
+    EntryOut,
+    OwnReferral,
+    ReferralItem,
+    ReferralOut,
+)
+from referral_api.readings.service import REFERRAL_ENDED, Reading
+from referral_api.referrals import queries
+from referral_api.referrals.models import EntryRow, ReferralRow
+from referral_api.referrals.rules import ReferralId, ReferralState, Side, allowed_actions, whose_turn
+from tym_shared.call import CurrentCall, etag
+from tym_shared.decision_point import DecisionPoint
+from tym_shared.decisions import Decision
+from tym_shared.vocabulary import DataCategory
+from tym_shared.wire import Cursor, Limit, Page
+
+
+class Box(StrEnum):
+    """`inbox`: what the caller's organisation was sent. `outbox`: what it sends."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+
+
+@operations.route("list_referrals")
+async def list_referrals(
+    call: CurrentCall,
+    *,
+    box: Box = Box.INBOX,
+    state: ReferralState | None = None,
+    kind: ReferralKind | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[ReferralItem]:
+    """The referrals that the caller's organisation was sent or sends, newest first, with what needs no new decision."""
+    session, own = await call.begin(), call.caller.acting_organisation().id
+    side = Side.RECIPIENT if box is Box.INBOX else Side.SENDER
+    rows, following = await queries.page(
+        session,
+        sender=own if side is Side.SENDER else None,
+        recipient=own if side is Side.RECIPIENT else None,
+        state=state,
+        kind=kind,
+        cursor=cursor,
+        limit=limit,
+    )
+    registered = await queries.registered(session, [row.id for row in rows])
+    await service.log_list(call, rows)
+    return Page(items=[_item(row, side, registered.get(row.id)) for row in rows], next_cursor=following)
+
+
+@operations.route("get_referral", response_model=ReferralOut)
+async def get_referral(
+    call: CurrentCall, referral_id: UUID, decisions: DecisionPoint, response: Response
+) -> ReferralOut:
+    """One referral as the caller's side may see it.
+
+    The sender reads its own register. The recipient's read is decided anew each time: it states the purpose of the kind
+    (`Tym-Purpose`) and for social and health data the necessity; `permitted` and `denied` say what the answer holds.
+    """
+    found = await service.read_referral(call, decisions, ReferralId(referral_id))
+    response.headers["ETag"] = etag(found.row.version)
+    return _referral(found)
+
+
+@operations.route("list_my_referrals")
+async def list_my_referrals(
+    call: CurrentCall,
+    state: Annotated[ReferralState | None, Query()] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[OwnReferral]:
+    """The signed-in person's referrals, newest first: where each stands, whose turn it is, and what was sent."""
+    session, person = await call.begin(), call.caller.person_id
+    assert person is not None
+    rows, following = await queries.page(session, person=person, state=state, cursor=cursor, limit=limit)
+    entries = await queries.entries_of(session, [row.id for row in rows])
+    await service.log_person(call, rows, entries)
+    sent = {row.id: [entry for entry in entries if entry.referral_id == row.id] for row in rows}
+    return Page(items=[_own(row, sent[row.id]) for row in rows], next_cursor=following)
+
+
+def _referral(found: Reading) -> ReferralOut:
+    row, own = found.row, found.side is Side.SENDER
+    ended = not own and not found.decisions
+    needs = found.permits(DataCategory.SERVICE_NEED)
+    decision = found.decisions.get(row.sender_id)
+    return ReferralOut(
+        **_common(row, found.side, found.registered),
+        group_id=row.group_id,
+        answer_mode=row.answer_mode,
+        version=row.version,
+        side=found.side,
+        data_register=row.data_register,
+        purpose=row.purpose,
+        act=row.act,
+        section=row.section,
+        service_code=row.service_code if needs else None,
+        reason=row.reason if needs else None,
+        case_id=row.case_id if own else None,
+        plan_item_id=row.plan_item_id if own else None,
+        plan_item_revision=row.plan_item_revision if own else None,
+        entries=[EntryOut.model_validate(entry) for entry in found.entries],
+        decline_reason=row.decline_reason,
+        recipient_decision_id=row.recipient_decision_id,
+        recipient_decision=row.recipient_decision,
+        appeal_advice=row.appeal_advice,
+        outcome=row.outcome,
+        applied_on=row.applied_on,
+        started_on=row.started_on,
+        completed_on=row.completed_on,
+        redirected_to=row.redirected_to,
+        redirected_from=row.redirected_from,
+        decision_id=decision.id if decision else (str(row.decision_id) if own and row.decision_id else None),
+        permitted=sorted(decision.permitted) if decision else (row.permitted if own else []),
+        denied=_denied(decision) if decision else _stored_denials(row, own=own, ended=ended),
+        basis=[dict(ground) for ground in decision.basis] if decision else (row.basis if own else []),
+        contributions=[
+            Contribution(
+                source_id=source,
+                decision_id=taken.id,
+                permitted=sorted(taken.permitted),
+                denied=_denied(taken),
+            )
+            for source, taken in found.decisions.items()
+            if source != row.sender_id
+        ],
+    )
+
+
+def _denied(decision: Decision) -> list[Denied]:
+    return [Denied(category=category, reason=reason) for category, reason in sorted(decision.denied.items())]
+
+
+def _stored_denials(row: ReferralRow, *, own: bool, ended: bool) -> list[Denied]:
+    if own:
+        return [Denied(**entry) for entry in row.denied]
+    return [Denied(category=category, reason=REFERRAL_ENDED) for category in row.permitted if ended]
+
+
+def _item(row: ReferralRow, side: Side, registered: bool | None) -> ReferralItem:
+    own = side is Side.SENDER
+    return ReferralItem(
+        **_common(row, side, registered),
+        group_id=row.group_id,
+        version=row.version,
+        service_code=row.service_code if own else None,
+        plan_item_id=row.plan_item_id if own else None,
+        plan_item_revision=row.plan_item_revision if own else None,
+    )
+
+
+def _own(row: ReferralRow, entries: Sequence[EntryRow]) -> OwnReferral:
+    computed = {"turn", "entries"}
+    fields = {name: getattr(row, name) for name in OwnReferral.model_fields if name not in computed}
+    sent = [EntryOut.model_validate(entry) for entry in entries]
+    return OwnReferral(**fields, turn=whose_turn(row.standing), entries=sent)
+
+
+def _common(row: ReferralRow, side: Side, registered: bool | None) -> dict[str, Any]:  # the members all shapes share
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "state": row.state,
+        "allowed_actions": allowed_actions(row.standing, side),
+        "turn": whose_turn(row.standing),
+        "access": _access(registered),
+        "person_id": row.person_id,
+        "sender_id": row.sender_id,
+        "recipient_id": row.recipient_id,
+        "created_at": row.created_at,
+        "sent_at": row.sent_at,
+    }
+
+
+def _access(registered: bool | None) -> Literal["pending", "registered"] | None:
+    if registered is None:
+        return None
+    return "registered" if registered else "pending"

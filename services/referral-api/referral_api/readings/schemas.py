@@ -1,0 +1,133 @@
+"""The wire shapes of what each side reads."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from referral_api.kinds.rules import AnswerMode, ReferralKind
+from referral_api.referrals.rules import DecisionOutcome, ReferralState, Side
+from tym_shared.vocabulary import DataCategory
+from tym_shared.wire import Outgoing
+
+
+class EntryOut(Outgoing):
+    """A text; `shared` says whether the recipient may see it, `sourceId` which organisation gave it."""
+
+    id: UUID
+    source_id: str
+    category: DataCategory
+    text: str
+    shared: bool
+    request_id: UUID | None
+    created_at: datetime
+
+
+class Denied(Outgoing):
+    """A category that may not be read or given, and why."""
+
+    category: str
+    reason: str
+
+
+class Contribution(Outgoing):
+    """The decision on what another organisation than the sender has added."""
+
+    source_id: str
+    decision_id: str | None
+    permitted: list[str]
+    denied: list[Denied]
+
+
+class ReferralOut(Outgoing):
+    """A referral as the caller's side may see it; what is not for this side is null or missing from the lists."""
+
+    id: UUID
+    kind: ReferralKind
+    group_id: UUID | None
+    answer_mode: AnswerMode
+    state: ReferralState
+    version: int
+    allowed_actions: list[str]
+    turn: Side | None
+    side: Side
+    access: Literal["pending", "registered"] | None
+    person_id: UUID
+    sender_id: str
+    recipient_id: str
+    data_register: Annotated[str, Field(alias="register")]
+    purpose: str
+    act: str
+    section: str
+    created_at: datetime
+    sent_at: datetime | None
+    service_code: str | None
+    reason: str | None
+    case_id: UUID | None
+    plan_item_id: UUID | None
+    plan_item_revision: int | None
+    entries: list[EntryOut]
+    decline_reason: str | None
+    recipient_decision_id: str | None
+    recipient_decision: DecisionOutcome | None
+    appeal_advice: str | None
+    outcome: str | None
+    applied_on: date | None
+    started_on: date | None
+    completed_on: date | None
+    redirected_to: UUID | None
+    redirected_from: UUID | None
+    decision_id: str | None
+    permitted: list[str]
+    denied: list[Denied]
+    basis: list[dict[str, Any]]
+    contributions: list[Contribution]
+
+
+class ReferralItem(Outgoing):
+    """A referral in a list: what needs no new decision. `serviceCode` is the sender's, it may reveal an illness."""
+
+    id: UUID
+    kind: ReferralKind
+    group_id: UUID | None
+    state: ReferralState
+    version: int
+    allowed_actions: list[str]
+    turn: Side | None
+    access: Literal["pending", "registered"] | None
+    person_id: UUID
+    sender_id: str
+    recipient_id: str
+    created_at: datetime
+    sent_at: datetime | None
+    service_code: str | None
+    plan_item_id: UUID | None
+    plan_item_revision: int | None
+
+
+class OwnReferral(Outgoing):
+    """A referral as its person sees it: where it stands, whose turn it is, and what was sent."""
+
+    id: UUID
+    kind: ReferralKind
+    state: ReferralState
+    turn: Side | None
+    sender_id: str
+    recipient_id: str
+    data_register: Annotated[str, Field(alias="register")]
+    purpose: str
+    act: str
+    section: str
+    service_code: str | None
+    sent_at: datetime | None
+    permitted: list[str]
+    entries: list[EntryOut]
+    decline_reason: str | None
+    recipient_decision_id: str | None
+    recipient_decision: DecisionOutcome | None
+    appeal_advice: str | None
+    outcome: str | None
+    applied_on: date | None
+    started_on: date | None
+    completed_on: date | None

@@ -1,0 +1,36 @@
+"""Background work of referrals: relations owed to consent-api."""
+
+from uuid import UUID
+
+from referral_api.clients.consent import register_relation
+from referral_api.referrals.models import RelationRow
+from tym_shared.db import Database
+from tym_shared.peers import Peer
+from tym_shared.worker import WORKER, Run
+
+
+def relation_registrar(database: Database, consent: Peer) -> Run:
+    """The job that registers a relation as it stands now; tried again until consent-api has confirmed it."""
+
+    async def run(payload: dict[str, object]) -> None:
+        relation_id = UUID(str(payload["relationId"]))
+        async with database.transaction(WORKER) as session:
+            row = await session.get_one(RelationRow, relation_id)
+        await register_relation(consent, relation_id, _body(row))
+        async with database.transaction(WORKER) as session:
+            held = await session.get_one(RelationRow, relation_id, with_for_update=True)
+            held.registered_version = max(held.registered_version, row.version)
+
+    return run
+
+
+def _body(row: RelationRow) -> dict[str, object]:
+    return {
+        "kind": row.kind,
+        "personId": str(row.person_id),
+        "organisationId": row.organisation_id,
+        "subjectId": str(row.referral_id),
+        "startsAt": row.starts_at.isoformat(),
+        "endsAt": row.ends_at.isoformat() if row.ends_at else None,
+        "version": row.version,
+    }

@@ -1,0 +1,174 @@
+"""The tables of referrals. Each child carries the parties' ids, so that no policy needs to look at another table."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from referral_api.db import Base
+from referral_api.kinds.rules import AnswerMode, ReferralKind
+from referral_api.referrals.rules import DecisionOutcome, ReferralState, Side, Standing
+from tym_shared.clock import legal_now
+from tym_shared.vocabulary import DataCategory, Register
+
+
+class RelationKind(StrEnum):
+    """What the referral grounds at the decision point."""
+
+    REFERRAL_RECIPIENT = "referral-recipient"
+    CONTRIBUTOR = "contributor"
+
+
+class RequestState(StrEnum):
+    """Where an information request stands; `closed`: the referral ended before the answer."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class ReferralRow(Base):
+    """A referral, an entry of the sender's register or, within the client relationship, of the TYM register.
+
+    `register`, `purpose`, `act` and `section` say what it stands on; `basis` is what the decision of its sending named.
+    """
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        CheckConstraint("sender_id <> recipient_id", name="parties"),
+        CheckConstraint("(plan_item_id IS NULL) = (plan_item_revision IS NULL)", name="plan_item"),
+        CheckConstraint("sent_at IS NOT NULL OR state IN ('draft', 'withdrawn')", name="sent"),
+        CheckConstraint("(state = 'information-requested') = (asked_side IS NOT NULL)", name="asked"),
+        Index(
+            "uq_referrals_plan_item_id_plan_item_revision",
+            "plan_item_id",
+            "plan_item_revision",
+            unique=True,
+            postgresql_where=text("plan_item_id IS NOT NULL AND state <> 'redirected'"),
+        ),
+        Index("ix_referrals_recipient_id_created_at_id", "recipient_id", "created_at", "id"),
+        Index("ix_referrals_sender_id_created_at_id", "sender_id", "created_at", "id"),
+        Index("ix_referrals_person_id_created_at_id", "person_id", "created_at", "id"),
+        Index("ix_referrals_group_id", "group_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[ReferralKind]
+    kind_version: Mapped[str]
+    answer_mode: Mapped[AnswerMode]
+    group_id: Mapped[UUID | None]
+    person_id: Mapped[UUID]
+    sender_id: Mapped[str]
+    recipient_id: Mapped[str]
+    data_register: Mapped[Register] = mapped_column("register")
+    purpose: Mapped[str]
+    act: Mapped[str]
+    section: Mapped[str]
+    service_code: Mapped[str | None]
+    reason: Mapped[str | None]
+    case_id: Mapped[UUID | None]
+    plan_item_id: Mapped[UUID | None]
+    plan_item_revision: Mapped[int | None]
+    state: Mapped[ReferralState]
+    asked_side: Mapped[Side | None]
+    version: Mapped[int]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
+    sent_at: Mapped[datetime | None]
+    necessity: Mapped[str | None]
+    decision_id: Mapped[UUID | None]
+    basis: Mapped[list[dict[str, Any]]]
+    permitted: Mapped[list[str]]
+    denied: Mapped[list[dict[str, Any]]]
+    decline_reason: Mapped[str | None]
+    recipient_decision_id: Mapped[str | None]
+    recipient_decision: Mapped[DecisionOutcome | None]
+    appeal_advice: Mapped[str | None]
+    outcome: Mapped[str | None]
+    applied_on: Mapped[date | None]
+    started_on: Mapped[date | None]
+    completed_on: Mapped[date | None]
+    redirected_to: Mapped[UUID | None]
+    redirected_from: Mapped[UUID | None]
+    redirected_by: Mapped[str | None]
+
+    @property
+    def standing(self) -> Standing:
+        """What decides which actions are permitted."""
+        return Standing(
+            state=self.state, mode=self.answer_mode, decision=self.recipient_decision, asked=self.asked_side
+        )
+
+
+class EntryRow(Base):
+    """A text of one data category: the sender's, or an answer to an information request; unshared it stays at home."""
+
+    __tablename__ = "referral_entries"
+    __table_args__ = (Index("ix_referral_entries_referral_id", "referral_id"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referrals.id"))
+    person_id: Mapped[UUID]
+    source_id: Mapped[str]
+    recipient_id: Mapped[str]
+    added_by: Mapped[str]
+    request_id: Mapped[UUID | None]
+    data_register: Mapped[Register] = mapped_column("register")
+    category: Mapped[DataCategory]
+    text: Mapped[str]
+    shared: Mapped[bool]
+    decision_id: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
+
+
+class RelationRow(Base):
+    """A relation that this service owes to consent-api; `registered_version` is the last one it has confirmed."""
+
+    __tablename__ = "referral_relations"
+    __table_args__ = (Index("ix_referral_relations_referral_id", "referral_id"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[RelationKind]
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referrals.id"))
+    person_id: Mapped[UUID]
+    sender_id: Mapped[str]
+    recipient_id: Mapped[str]
+    organisation_id: Mapped[str]
+    requested_by: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    version: Mapped[int]
+    registered_version: Mapped[int] = mapped_column(server_default="0")
+
+
+class InformationRequestRow(Base):
+    """A question of the recipient, to the sender or to a contributor, who sees this row and nothing of the referral."""
+
+    __tablename__ = "information_requests"
+    __table_args__ = (
+        Index("ix_information_requests_referral_id", "referral_id"),
+        Index("ix_information_requests_contributor_id_created_at_id", "contributor_id", "created_at", "id"),
+        Index("ix_information_requests_recipient_id_created_at_id", "recipient_id", "created_at", "id"),
+        Index("ix_information_requests_sender_id_created_at_id", "sender_id", "created_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referrals.id"))
+    person_id: Mapped[UUID]
+    sender_id: Mapped[str]
+    recipient_id: Mapped[str]
+    contributor_id: Mapped[str | None]
+    contributor_role: Mapped[str | None]
+    data_register: Mapped[Register] = mapped_column("register")
+    purpose: Mapped[str]
+    question: Mapped[str]
+    answer_by: Mapped[date | None]
+    state: Mapped[RequestState]
+    version: Mapped[int]
+    asked_by: Mapped[str]
+    decision_id: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
+    answered_at: Mapped[datetime | None]

@@ -1,0 +1,129 @@
+"""Reads of referrals; the policies leave visible what the caller sends, has been sent, or is the person of."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from referral_api.kinds.rules import ReferralKind
+from referral_api.referrals.models import (
+    EntryRow,
+    InformationRequestRow,
+    ReferralRow,
+    RelationKind,
+    RelationRow,
+    RequestState,
+)
+from referral_api.referrals.rules import ReferralId, ReferralState
+from tym_shared.clock import legal_now
+from tym_shared.errors import NotFound
+from tym_shared.pagination import cut, page_after
+from tym_shared.vocabulary import DataCategory
+
+
+def visible() -> Select[ReferralRow]:
+    """The referrals the policies show the caller."""
+    return select(ReferralRow)
+
+
+async def get(session: AsyncSession, referral_id: ReferralId) -> ReferralRow:
+    """One referral; NotFound if it is not visible."""
+    row = (await session.scalars(visible().where(ReferralRow.id == referral_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def get_for_update(session: AsyncSession, referral_id: ReferralId) -> ReferralRow:
+    """One referral, locked and as it is now; NotFound if it is not visible.
+
+    The lock lets rows that refer to the referral be inserted, so that an attaching contributor is not in a deadlock
+    with a sender who withdraws.
+    """
+    statement = visible().where(ReferralRow.id == referral_id).with_for_update(key_share=True)
+    row = (await session.scalars(statement, execution_options={"populate_existing": True})).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def find_of_item(session: AsyncSession, *, item: UUID, revision: int | None) -> UUID | None:
+    """The referral made from this version of a plan item, unless it was redirected."""
+    statement = select(ReferralRow.id).where(
+        ReferralRow.plan_item_id == item,
+        ReferralRow.plan_item_revision == revision,
+        ReferralRow.state != ReferralState.REDIRECTED,
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def page(
+    session: AsyncSession,
+    *,
+    sender: str | None = None,
+    recipient: str | None = None,
+    person: UUID | None = None,
+    state: ReferralState | None = None,
+    kind: ReferralKind | None = None,
+    cursor: str | None,
+    limit: int,
+) -> tuple[Sequence[ReferralRow], str | None]:
+    """A page of referrals, newest first, that have what is given."""
+    statement = visible()
+    for column, wanted in (
+        (ReferralRow.sender_id, sender),
+        (ReferralRow.recipient_id, recipient),
+        (ReferralRow.person_id, person),
+        (ReferralRow.state, state),
+        (ReferralRow.kind, kind),
+    ):
+        if wanted is not None:
+            statement = statement.where(column == wanted)
+    statement = page_after(statement, at=ReferralRow.created_at, key=ReferralRow.id, cursor=cursor, limit=limit)
+    return cut((await session.scalars(statement)).all(), limit)
+
+
+async def entries_of(session: AsyncSession, referral_ids: Collection[UUID]) -> Sequence[EntryRow]:
+    """The visible entries of referrals, in the order they came."""
+    statement = select(EntryRow).where(EntryRow.referral_id.in_(referral_ids))
+    return (await session.scalars(statement.order_by(EntryRow.created_at, EntryRow.id))).all()
+
+
+async def share_entries(
+    session: AsyncSession, referral_id: UUID, *, categories: Collection[DataCategory], decision_id: UUID | None
+) -> None:
+    """Let the recipient see the entries of these categories."""
+    await session.execute(
+        update(EntryRow)
+        .where(EntryRow.referral_id == referral_id, EntryRow.category.in_(categories))
+        .values(shared=True, decision_id=decision_id)
+    )
+
+
+async def registered(session: AsyncSession, referral_ids: Collection[UUID]) -> Mapping[UUID, bool]:
+    """Whether consent-api knows the recipient's relation, by referral; a draft has none."""
+    statement = select(RelationRow.referral_id, RelationRow.registered_version).where(
+        RelationRow.referral_id.in_(referral_ids), RelationRow.kind == RelationKind.REFERRAL_RECIPIENT
+    )
+    return {referral: version > 0 for referral, version in (await session.execute(statement)).tuples()}
+
+
+async def end_relations(session: AsyncSession, referral_id: UUID, *, kinds: Collection[RelationKind]) -> Sequence[UUID]:
+    """End the open relations of these kinds that the referral grounds; the ids of those that ended now."""
+    ended = await session.scalars(
+        update(RelationRow)
+        .where(RelationRow.referral_id == referral_id, RelationRow.kind.in_(kinds), RelationRow.ends_at.is_(None))
+        .values(ends_at=legal_now(), version=RelationRow.version + 1)
+        .returning(RelationRow.id)
+    )
+    return ended.all()
+
+
+async def close_requests(session: AsyncSession, referral_id: UUID) -> None:
+    """Close the open information requests of a referral that ends."""
+    await session.execute(
+        update(InformationRequestRow)
+        .where(InformationRequestRow.referral_id == referral_id, InformationRequestRow.state == RequestState.OPEN)
+        .values(state=RequestState.CLOSED, version=InformationRequestRow.version + 1)
+    )

@@ -1,0 +1,78 @@
+"""Ten thousand persons with their relations, cases and plans in force, put straight into the databases."""
+
+import hashlib
+import json
+import uuid
+
+from tym_local.databases import Databases
+from tym_local.stack import LocalStack
+
+PERSONS = 10_000
+ITEM = "mielenterveyspalvelut"
+CONTENT = {
+    "goals": [{"text": "Talous tasapainoon"}, {"text": "Työkyky selville"}],
+    "jobSearchObligation": {
+        "kind": "set",
+        "opportunitiesPerMonth": 1,
+        "ground": None,
+        "openLabourMarketPossible": None,
+    },
+    "followUp": {"how": "Puhelu kuukausittain", "reportBy": None},
+    "capacityFinding": None,
+}
+CONSENT_SEED = f"""
+INSERT INTO persons (id, given_name, family_name)
+    SELECT md5('person' || n)::uuid, 'Testi', 'Henkilö' || n FROM generate_series(1, {PERSONS}) AS n;
+INSERT INTO relations (id, kind, person_id, organisation_id, subject_id, starts_at, version, registered_by)
+    SELECT md5(party || n)::uuid, 'case-party', md5('person' || n)::uuid, party, md5('case' || n)::uuid,
+        '2026-01-01', 1, 'plans-api'
+    FROM generate_series(1, {PERSONS}) AS n,
+        unnest(ARRAY['employment-vantaa', 'county-vantaan-ja-keravan', 'kela']) AS party;
+ANALYZE;
+"""
+PLANS_SEED = f"""
+INSERT INTO cases (id, person_id, employment_authority_id, county_id, kela_id, legal_basis, state,
+        plan_due_on, created_by)
+    SELECT md5('case' || n)::uuid, md5('person' || n)::uuid, 'employment-vantaa', 'county-vantaan-ja-keravan', 'kela',
+        '381/2023 § 4', 'following', '2026-12-31', 'bench'
+    FROM generate_series(1, {PERSONS}) AS n;
+INSERT INTO plans (id, case_id, person_id, legal_basis, latest_number, in_force_number, next_review_on)
+    SELECT md5('plan' || n)::uuid, md5('case' || n)::uuid, md5('person' || n)::uuid, '381/2023 § 4', 1, 1, '2027-01-31'
+    FROM generate_series(1, {PERSONS}) AS n;
+INSERT INTO plan_versions (id, plan_id, case_id, number, state, content, reason, stored_by_organisation, created_by,
+        in_force_at, rule_versions)
+    SELECT md5('version' || n)::uuid, md5('plan' || n)::uuid, md5('case' || n)::uuid, 1, 'in-force',
+        '{json.dumps(CONTENT)}'::jsonb, 'first-version', 'employment-vantaa', 'bench', now(),
+        ARRAY['follow-up@2025-01-01']
+    FROM generate_series(1, {PERSONS}) AS n;
+INSERT INTO plan_items (id, version_id, plan_id, case_id, place, revision, service_code, organiser_id,
+        protected_category, starts_on, goal)
+    SELECT md5('item' || n || place)::uuid, md5('version' || n)::uuid, md5('plan' || n)::uuid, md5('case' || n)::uuid,
+        place, 1, '{ITEM}', 'county-vantaan-ja-keravan', 'health-and-work-capacity', '2026-12-01', 'Tuki'
+    FROM generate_series(1, {PERSONS}) AS n, generate_series(1, 3) AS place;
+INSERT INTO plan_approvals (id, version_id, case_id, party, organisation_id, verdict, answered_by)
+    SELECT md5(party || n)::uuid, md5('version' || n)::uuid, md5('case' || n)::uuid, party, NULL, 'approved', 'bench'
+    FROM generate_series(1, {PERSONS}) AS n,
+        unnest(ARRAY['person', 'employment-authority', 'wellbeing-services-county']) AS party;
+ANALYZE;
+"""
+YARDSTICK_SEED = f"""
+CREATE TABLE rows (id integer PRIMARY KEY, text text NOT NULL);
+INSERT INTO rows SELECT n, repeat(md5(n::text), 32) FROM generate_series(1, {PERSONS}) AS n;
+ANALYZE;
+"""
+
+
+def seed(stack: LocalStack) -> None:
+    """Fill the databases, and make the yardstick's own."""
+    databases = Databases(stack.postgres.dsn())
+    databases.execute(CONSENT_SEED, dsn=stack.postgres.dsn("consent"))
+    databases.execute(PLANS_SEED, dsn=stack.postgres.dsn("plans"))
+    databases.execute("CREATE DATABASE yardstick")
+    databases.execute(YARDSTICK_SEED, dsn=stack.postgres.dsn("yardstick"))
+
+
+def seeded(kind: str, number: int) -> str:
+    """The id of a seeded person, case or plan."""
+    digest = hashlib.md5(f"{kind}{number % PERSONS + 1}".encode(), usedforsecurity=False)
+    return str(uuid.UUID(digest.hexdigest()))
