@@ -101,13 +101,13 @@ def pointer_of(location: tuple[int | str, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
-def _is_unstorable(error: DBAPIError) -> bool:
-    """Whether the driver or the server found that a value fits no column: sqlstate class 22, or the driver's own word.
+def _fits_no_column(reason: object) -> bool:
+    """Whether the server (sqlstate class 22) or the driver found that a value fits no column.
 
     Schemas refuse what they can; a NUL character, a moment past the calendar or a forged cursor is found only here.
     """
-    reason = getattr(error.orig, "__cause__", None)
-    return str(getattr(reason, "sqlstate", None) or "").startswith("22") or isinstance(reason, ValueError)
+    refused_by_driver = isinstance(reason, asyncpg.InterfaceError) and isinstance(reason, ValueError)
+    return isinstance(reason, asyncpg.DataError) or refused_by_driver
 
 
 async def _validation(request: Request, error: Exception) -> JSONResponse:
@@ -137,6 +137,12 @@ async def _framework(request: Request, error: Exception) -> JSONResponse:
     )
 
 
+async def _unstorable(request: Request, error: Exception) -> JSONResponse:
+    log.warning("request.unstorable", error=type(error).__name__)
+    detail = "A value is outside what can be stored: a character, a number or a moment."
+    return render(Malformed(detail), instance=request.url.path)
+
+
 def install(app: FastAPI) -> None:
     """Make every failure of `app` a problem document, whoever raised it."""
 
@@ -145,6 +151,8 @@ def install(app: FastAPI) -> None:
         return render(error, instance=request.url.path)
 
     async def database(request: Request, error: Exception) -> JSONResponse:
+        if _fits_no_column(error):
+            return await _unstorable(request, error)
         log.warning("database.unavailable", error=type(error).__name__)
         return render(Unavailable("The database is out of reach."), instance=request.url.path)
 
@@ -152,11 +160,10 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, DBAPIError)
         if error.connection_invalidated:
             return await database(request, error)
-        if not _is_unstorable(error):
+        reason = getattr(error.orig, "__cause__", None)
+        if not _fits_no_column(reason):
             raise error
-        log.warning("request.unstorable", error=type(error.orig).__name__)
-        detail = "A value is outside what can be stored: a character, a number or a moment."
-        return render(Malformed(detail), instance=request.url.path)
+        return await _unstorable(request, error)
 
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("request.failed", error=type(error).__name__, path=request.scope.get("route_path"))
@@ -167,6 +174,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DBAPIError, statement)
+    app.add_exception_handler(asyncpg.DataError, _unstorable)
     for kind in UNAVAILABLE:
         app.add_exception_handler(kind, database)
     app.add_exception_handler(Exception, unexpected)
