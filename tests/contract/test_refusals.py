@@ -56,7 +56,7 @@ def test_a_token_without_the_scope_is_refused_before_the_body_is_read(
     for kind in operation.callers:
         token = {
             CallerKind.WORKER: lambda: mint.worker(allowed_kind(operation), service, scope=others),
-            CallerKind.PERSON: lambda: mint.person(service, scope=others),
+            CallerKind.PERSON: lambda: mint.person(service, scope="events:write"),
             CallerKind.SERVICE: lambda: mint.service("plans-api", service, scope="events:write"),
         }[kind]()
         sent = {"Authorization": f"Bearer {token}"}
