@@ -11,6 +11,7 @@ import httpx
 from joserfc.jws import extract_compact
 
 from tests.identity_codes import new_hetu
+from tym_local.clients import seeded_clients
 from tym_local.stack import LocalStack
 
 Json = Any  # a JSON document
@@ -85,6 +86,10 @@ class Api:
         answer = self.put(worker, "consent-api", f"/v1/relations/{relation}", body)
         assert answer.status_code == 200, answer.text
         return relation
+
+    def hetu_of(self, client: str) -> str:
+        """The identity code that a seeded person signs in with."""
+        return str(seeded_clients()[client].hetu)
 
     def organisation_of(self, worker: str) -> str:
         """The organisation that a worker's token names."""

@@ -1,5 +1,6 @@
 """How a scenario is told: each step is a request somebody makes and the answer that must come."""
 
+import re
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -165,4 +166,4 @@ def _judged(answer: Answer, expect: int, check: Callable[[Answer], object] | Non
 
 def _described(answer: Answer) -> str:
     problem = answer.body.get("type", "") if isinstance(answer.body, dict) and answer.status >= 400 else ""
-    return f"{answer.status} {str(problem).rpartition(':')[2]}".strip()
+    return f"{answer.status} {re.split('[/:]', str(problem))[-1]}".strip()

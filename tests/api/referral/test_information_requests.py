@@ -168,6 +168,17 @@ def test_the_sender_does_not_answer_for_a_contributor_nor_reads_its_question(api
     assert (seen["question"], seen["state"], seen["allowedActions"]) == (None, "open", [])
 
 
+def test_a_role_of_the_senders_own_organisation_may_be_asked_and_no_other_role_of_it_answers(api: Api) -> None:
+    referral = send(api, make_case(api))
+    receive(api, KELA, referral)
+    asked = ask(api, referral, contributor={"organisationId": EMPLOYMENT_ID, "role": "tym-lead"})
+    assert asked.status_code == 200, asked.text
+    request = asked.json()["requestId"]
+    assert (look(api, VANTAA, request).status_code, reply(api, VANTAA, request).status_code) == (403, 403)
+    listed = api.get(VANTAA, "referral-api", f"{REQUESTS}?referralId={referral}", purpose=JOINT).json()["items"]
+    assert [item["question"] for item in listed] == [None]
+
+
 def test_the_contributors_relation_lasts_as_long_as_its_request(api: Api, rows: Rows) -> None:
     referral, request = asked_referral(api)
     query = f"SELECT version, ends_at FROM relations WHERE subject_id = '{referral}' AND kind = 'contributor'"

@@ -83,7 +83,8 @@ async def answer_information_request(
 
 def _out(call: CurrentCall, row: InformationRequestRow) -> InformationRequestOut:
     own = call.caller.acting_organisation().id
-    asked = own == (row.contributor_id or row.sender_id)
+    to_role = row.contributor_role is None or row.contributor_role in call.caller.roles
+    asked = own == (row.contributor_id or row.sender_id) and to_role
     open_to_caller = asked and row.state is RequestState.OPEN
     return InformationRequestOut(
         id=row.id,

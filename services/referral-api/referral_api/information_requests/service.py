@@ -128,8 +128,6 @@ async def locate_open(call: Call, request_id: UUID) -> InformationRequestRow:
 def check_role(call: Call, request: InformationRequestRow) -> None:
     """Refuse a colleague for whose role the request is not meant."""
     own = call.caller.acting_organisation().id
-    if own in {request.recipient_id, request.sender_id}:
-        return
     may_answer(contributor=request.contributor_id, role=request.contributor_role, own=own, roles=call.caller.roles)
 
 

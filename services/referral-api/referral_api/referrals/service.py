@@ -54,9 +54,11 @@ async def create_referral(call: Call, decisions: Decisions, given: ReferralIn, *
     sender = call.caller.acting_organisation()
     recipient = find_recipient(call, given.recipient_id, not_these=[sender.id])
     async with call.look() as session:
-        await call.replay(session)
+        existing = await _find_existing(session, given.plan_item_id, given.plan_item_revision)
+        await call.replay(session)  # after the look, so that one's own earlier request is replayed and not refused
         today = await today_of(session)
-        await _refuse_second(session, given.plan_item_id, given.plan_item_revision)
+    if existing is not None:
+        raise ReferralExistsForItem(referralId=str(existing))
     rule = find_kind(given.kind, sender=sender.kind, recipient=recipient.kind, on=today)
     row = new_referral(call, rule, person_id=given.person_id, recipient=recipient)
     row.answer_mode = rule.answer_mode(given.answer_mode)
@@ -257,18 +259,14 @@ async def _store(session: AsyncSession, row: ReferralRow, entries: Iterable[Entr
             session.add(row)
             await session.flush()
     except IntegrityError:
-        await _refuse_second(session, row.plan_item_id, row.plan_item_revision)
-        raise ReferralExistsForItem from None
+        existing = await _find_existing(session, row.plan_item_id, row.plan_item_revision)
+        raise ReferralExistsForItem(referralId=str(existing) if existing else None) from None
     session.add_all(entries)
     await session.flush()
 
 
-async def _refuse_second(session: AsyncSession, item: UUID | None, revision: int | None) -> None:
-    if item is None:
-        return
-    existing = await queries.find_of_item(session, item=item, revision=revision)
-    if existing is not None:
-        raise ReferralExistsForItem(referralId=str(existing))
+async def _find_existing(session: AsyncSession, item: UUID | None, revision: int | None) -> UUID | None:
+    return None if item is None else await queries.find_of_item(session, item=item, revision=revision)
 
 
 def _entry(row: ReferralRow, *, category: DataCategory, text: str) -> EntryRow:
