@@ -35,7 +35,8 @@ def address(operation: Operation) -> str:
 
 def needed_scope(operation: Operation, kind: CallerKind) -> str:
     """The scope that a caller of this kind needs when it calls for itself."""
-    return (kind is CallerKind.SERVICE and operation.service_scope) or operation.scope
+    others = {CallerKind.SERVICE: operation.service_scope, CallerKind.PERSON: operation.person_scope}
+    return others.get(kind) or operation.scope
 
 
 def allowed_kind(operation: Operation) -> OrganisationKind:

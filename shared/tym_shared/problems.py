@@ -102,18 +102,13 @@ def pointer_of(location: tuple[int | str, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
-def _is_unstorable(error: DBAPIError) -> bool:
-    """Whether the driver or the server found that a value fits no column: sqlstate class 22, or the driver's own word.
+def _fits_no_column(reason: object) -> bool:
+    """Whether the server (sqlstate class 22) or the driver found that a value fits no column.
 
     Schemas refuse what they can; a NUL character, a moment past the calendar or a forged cursor is found only here.
     """
-    reason = getattr(error.orig, "__cause__", None)
-    return str(getattr(reason, "sqlstate", None) or "").startswith("22") or isinstance(reason, ValueError)
-
-
-async def _domain(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, DomainError)
-    return render(error, instance=request.url.path)
+    refused_by_driver = isinstance(reason, asyncpg.InterfaceError) and isinstance(reason, ValueError)
+    return isinstance(reason, asyncpg.DataError) or refused_by_driver
 
 
 async def _validation(request: Request, error: Exception) -> JSONResponse:
@@ -128,34 +123,46 @@ async def _validation(request: Request, error: Exception) -> JSONResponse:
 async def _framework(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
+    slug = status.phrase.lower().replace(" ", "-")
+    document = {"type": TYPE_PREFIX + slug, "title": status.phrase, "status": int(status)}
     if status == HTTPStatus.NOT_FOUND:
         return render(errors.NotFound(), instance=request.url.path)
     if status == HTTPStatus.BAD_REQUEST:  # FastAPI's own word for a body that no parser could read
         fault = FieldFault(pointer="", detail="the body cannot be read")
         return render(Malformed(errors=[fault]), instance=request.url.path)
-    document = {
-        "type": TYPE_PREFIX + status.phrase.lower().replace(" ", "-"),
-        "title": status.phrase,
-        "status": int(status),
-        "instance": request.url.path,
-    }
-    return JSONResponse(document, status, dict(error.headers or {}), media_type=MEDIA_TYPE)
+    return JSONResponse(
+        {**document, "instance": request.url.path},
+        status,
+        dict(error.headers or {}),
+        media_type=MEDIA_TYPE,
+    )
+
+
+async def _unstorable(request: Request, error: Exception) -> JSONResponse:
+    log.warning("request.unstorable", error=type(error).__name__)
+    detail = "A value is outside what can be stored: a character, a number or a moment."
+    return render(Malformed(detail), instance=request.url.path)
+
+
+async def _domain(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)
+    return render(error, instance=request.url.path)
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
+    if _fits_no_column(error):
+        return await _unstorable(request, error)
     log.warning("database.unavailable", error=type(error).__name__)
     return render(Unavailable("The database is out of reach."), instance=request.url.path)
 
 
 async def _statement(request: Request, error: Exception) -> JSONResponse:
-    if isinstance(error, DBAPIError):
-        if error.connection_invalidated:
-            return await _database(request, error)
-        if not _is_unstorable(error):
-            raise error
-    log.warning("request.unstorable", error=type(error).__name__)
-    detail = "A value is outside what can be stored: a character, a number or a moment."
-    return render(Malformed(detail), instance=request.url.path)
+    assert isinstance(error, DBAPIError)
+    if error.connection_invalidated:
+        return await _database(request, error)
+    if not _fits_no_column(getattr(error.orig, "__cause__", None)):
+        raise error
+    return await _unstorable(request, error)
 
 
 async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
@@ -170,7 +177,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DBAPIError, _statement)
-    app.add_exception_handler(asyncpg.DataError, _statement)
+    app.add_exception_handler(asyncpg.DataError, _unstorable)
     for kind in UNAVAILABLE:
         app.add_exception_handler(kind, _database)
     app.add_exception_handler(Exception, _unexpected)

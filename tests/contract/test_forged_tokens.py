@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from joserfc import jws
@@ -20,7 +21,7 @@ SCOPE = "events:read"
 Forge = Callable[[Mint, str], str]
 
 
-def with_claims(**changes: object) -> Forge:
+def with_claims(**changes: Any) -> Forge:
     """Signed by the right key with some claims changed; None leaves a claim out."""
 
     def forge(mint: Mint, service: str) -> str:

@@ -1,6 +1,7 @@
 """Who is not identified, or lacks the scope, is refused at every operation before anything else is looked at."""
 
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from tym_shared.operations import Operation
 
 pytestmark = pytest.mark.usefixtures("nothing_is_written")
 every_operation = pytest.mark.parametrize(("service", "operation"), EVERY, ids=named)
-MALFORMED = {"content": b'{"half": ', "headers": {"Content-Type": "application/json"}}
+MALFORMED: dict[str, Any] = {"content": b'{"half": ', "headers": {"Content-Type": "application/json"}}
 
 
 def problem(answer: httpx.Response, *, status: int) -> str:
@@ -55,7 +56,7 @@ def test_a_token_without_the_scope_is_refused_before_the_body_is_read(
     for kind in operation.callers:
         token = {
             CallerKind.WORKER: lambda: mint.worker(allowed_kind(operation), service, scope=others),
-            CallerKind.PERSON: lambda: mint.person(service, scope=others),
+            CallerKind.PERSON: lambda: mint.person(service, scope="events:write"),
             CallerKind.SERVICE: lambda: mint.service("plans-api", service, scope="events:write"),
         }[kind]()
         sent = {"Authorization": f"Bearer {token}"}

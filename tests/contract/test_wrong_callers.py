@@ -1,5 +1,7 @@
 """With a good token and the right scope, the wrong kind of caller, organisation or role is still refused."""
 
+from typing import Any
+
 import pytest
 
 from tests.api_client import Api
@@ -28,7 +30,7 @@ def minted(mint: Mint, service: str, operation: Operation, kind: CallerKind) -> 
 def refused(api: Api, service: str, operation: Operation, token: str) -> None:
     """Assert the refusal that comes before headers and body are looked at."""
     sent = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    content = {} if operation.method == "GET" else {"content": b"{"}
+    content: dict[str, Any] = {} if operation.method == "GET" else {"content": b"{"}
     answer = api.request(None, operation.method, service, address(operation), key="", headers=sent, **content)
     assert answer.status_code == 403, answer.text
     assert answer.json()["type"].endswith(":caller-not-allowed")

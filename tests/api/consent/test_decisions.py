@@ -20,7 +20,14 @@ from tests.api.consent.questions import (
 from tests.api_client import Api
 from tests.database import Rows
 
-JOINT = {"purpose": "joint-plan", "register": "tym", "action": "read", "by": VANTAA, "source": KELA, "to": None}
+JOINT: dict[str, Any] = {
+    "purpose": "joint-plan",
+    "register": "tym",
+    "action": "read",
+    "by": VANTAA,
+    "source": KELA,
+    "to": None,
+}
 HEALTH = "health-and-work-capacity"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -85,11 +84,17 @@ async def everything(api: Api, access: Access | None) -> Shown:
             try:
                 found = await connection.execute(text(f"SELECT * FROM {name}"))
             except ProgrammingError as refused:
-                assert isinstance(refused.orig.__cause__, asyncpg.InsufficientPrivilegeError)  # type: ignore[union-attr]
+                if "permission denied" not in str(refused.orig):
+                    raise
                 continue
             shown[name] = [dict(row) for row in found.mappings()]
     await engine.dispose()
     return shown
+
+
+def hidden(row: dict[str, Any]) -> bool:
+    """No row of this table is anybody's to see."""
+    return False
 
 
 def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Callable[[dict[str, Any]], bool]]:
@@ -105,7 +110,7 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
         "uses": lambda row: row["organisation_id"] == organisation,
         "outbox_events": lambda row: organisation in row["readers"] and row["position"] is not None,
         "idempotency_records": lambda row: row["user_id"] == user,
-        "directory_copies": lambda row: False,
+        "directory_copies": hidden,
     }
 
 
@@ -115,7 +120,7 @@ async def test_a_worker_is_shown_the_own_organisations_rows_alone(api: Api, rows
         shown = await everything(api, access)
         expected = of_organisation(rows, organisation, organisation)
         for table in set(shown) - REFERENCE:
-            permitted = expected.get(table, lambda row: False)
+            permitted = expected.get(table, hidden)
             assert [row for row in shown[table] if not permitted(row)] == [], (organisation, table)
     assert set(shown) & (WRITE_ONLY | HIDDEN) == set()
 

@@ -77,7 +77,7 @@ def oracle(basis: LegalBasis, inquiry: Inquiry, known: Facts) -> str | None:
     today = NOW.date()
     alive = [one for one in known.relations if one.starts_at <= NOW and not (one.ends_at and one.ends_at <= NOW)]
     answers = [one for one in known.consents if category in one.categories]
-    last = sorted(answers, key=lambda one: one.given_at)[-1] if answers else None
+    last = max(answers, key=lambda one: one.given_at) if answers else None
     asks_consent = basis.kind == "consent"
     forms = basis.consent.forms if basis.consent else frozenset()
     itemising = bool(basis.consent and basis.consent.itemised)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.persons.models import IdentityCodeRow, PersonRow, SubjectRow
@@ -71,5 +72,6 @@ class SignIn:
                 raise SubjectNotLinked
             asked = PersonLookup(hetu=caller.claims.hetu)
             person, _created = await find_or_create_person(session, keys=self._keys, asked=asked)
-            await session.execute(append(SubjectRow, issuer=issuer, subject=subject, person_id=person))
+            link = insert(SubjectRow).values(issuer=issuer, subject=subject, person_id=person)
+            await session.execute(link.on_conflict_do_nothing())  # a first request beside this one may have linked it
         return person
