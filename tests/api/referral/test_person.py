@@ -24,11 +24,13 @@ def test_the_person_sees_what_was_sent_and_whose_turn_it_is(api: Api, rows: Rows
     ]
     body = referral_body(person, entries=entries)
     referral = api.post(VANTAA, "referral-api", REFERRALS, body).json()["id"]
-    api.post(VANTAA, "referral-api", REFERRALS, referral_body(person, send=False))
+    draft = api.post(VANTAA, "referral-api", REFERRALS, referral_body(person, send=False)).json()["id"]
     receive(api, KELA, referral)
     answer = api.get("person-eero", "referral-api", "/v1/me/referrals")
     assert answer.status_code == 200, answer.text
-    [seen] = answer.json()["items"]
+    found = {one["id"]: one for one in answer.json()["items"]}
+    assert draft not in found
+    seen = found[referral]
     assert (seen["id"], seen["state"], seen["turn"], seen["act"]) == (referral, "received", "person", "381/2023")
     assert [entry["text"] for entry in seen["entries"]] == ["Kuntoutusselvitys."]
     uses = rows.all(
