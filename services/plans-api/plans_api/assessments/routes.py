@@ -16,9 +16,8 @@ from plans_api.assessments.schemas import (
     SignatureIn,
 )
 from plans_api.assessments.service import SectionView
-from plans_api.cases import rules as case_rules
 from plans_api.cases.models import CaseRow
-from plans_api.cases.rules import CaseId
+from plans_api.cases.rules import CaseId, actions_for
 from plans_api.cases.schemas import CaseIn
 from plans_api.operations import operations
 from tym_shared.call import CurrentCall
@@ -52,8 +51,9 @@ def _section_out(call: CurrentCall, view: SectionView) -> SectionOut:
     )
 
 
-def _case_receipt(case: CaseRow) -> Receipt:
-    actions = case_rules.allowed_actions(case.state)
+def _case_receipt(call: CurrentCall, case: CaseRow) -> Receipt:
+    own = call.caller.acting_organisation().id
+    actions = actions_for(case.state, is_responsible=own == case.employment_authority_id)
     return Receipt(id=case.id, state=case.state, version=case.version, allowed_actions=actions)
 
 
@@ -62,7 +62,7 @@ async def start_case(call: CurrentCall, given: CaseIn, decisions: DecisionPoint)
     """Start the joint assessment: the case begins, and the plan is due in three calendar months."""
     case = await service.start_assessment(call, given, decisions)
     due = case.plan_due_on.isoformat()
-    return answer(_case_receipt(case), status=201, location=f"/v1/cases/{case.id}", planDueOn=due)
+    return answer(_case_receipt(call, case), status=201, location=f"/v1/cases/{case.id}", planDueOn=due)
 
 
 @operations.route("add_assessment_entry", response_model=Receipt, status_code=201)
@@ -87,7 +87,7 @@ async def reopen_section(call: CurrentCall, case_id: UUID, organisation_id: str)
 @operations.route("conclude_assessment", response_model=Receipt)
 async def conclude_assessment(call: CurrentCall, case_id: UUID) -> JSONResponse:
     """Conclude the assessment by the three signed and concurring conclusions."""
-    return answer(_case_receipt(await service.conclude_assessment(call, CaseId(case_id))))
+    return answer(_case_receipt(call, await service.conclude_assessment(call, CaseId(case_id))))
 
 
 @operations.route("get_assessment")

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from plans_api.cases import queries, service
 from plans_api.cases.models import CaseRow
-from plans_api.cases.rules import CaseId, CaseState, allowed_actions
+from plans_api.cases.rules import CaseId, CaseState, actions_for
 from plans_api.cases.schemas import CaseListed, CaseOut, EndConclusionIn, EndConclusionOut
 from plans_api.operations import operations
 from tym_shared.call import CurrentCall, etag
@@ -15,8 +15,15 @@ from tym_shared.vocabulary import DataCategory, PersonId, Register
 from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 
-def _receipt(case: CaseRow) -> Receipt:
-    return Receipt(id=case.id, state=case.state, version=case.version, allowed_actions=allowed_actions(case.state))
+def _actions(call: CurrentCall, case: CaseRow) -> list[str]:
+    organisation = call.caller.organisation
+    if organisation is None:
+        return []
+    return actions_for(case.state, is_responsible=organisation.id == case.employment_authority_id)
+
+
+def _receipt(call: CurrentCall, case: CaseRow) -> Receipt:
+    return Receipt(id=case.id, state=case.state, version=case.version, allowed_actions=_actions(call, case))
 
 
 @operations.route("list_cases")
@@ -40,18 +47,18 @@ async def get_case(call: CurrentCall, case_id: UUID, response: Response) -> Case
     return CaseOut(
         **fields,
         end_conclusions=[EndConclusionOut.model_validate(one) for one in conclusions],
-        allowed_actions=allowed_actions(case.state),
+        allowed_actions=_actions(call, case),
     )
 
 
 @operations.route("conclude_on_end", response_model=Receipt)
 async def conclude_on_end(call: CurrentCall, case_id: UUID, given: EndConclusionIn) -> JSONResponse:
     """The authority's conclusion on whether the need for co-ordination remains; the latest one counts."""
-    return answer(_receipt(await service.conclude_on_end(call, CaseId(case_id), given)))
+    return answer(_receipt(call, await service.conclude_on_end(call, CaseId(case_id), given)))
 
 
 @operations.route("end_case", response_model=Receipt)
 async def end_case(call: CurrentCall, case_id: UUID) -> JSONResponse:
     """End the client relationship: needs three concurring conclusions (381/2023 § 8)."""
     case = await service.end_case(call, CaseId(case_id))
-    return answer(_receipt(case), erasureOn=case.erasure_on.isoformat() if case.erasure_on else None)
+    return answer(_receipt(call, case), erasureOn=case.erasure_on.isoformat() if case.erasure_on else None)

@@ -80,6 +80,19 @@ def allowed_actions(state: CaseState) -> list[str]:
     return [action.value for (before, action) in TRANSITIONS if before is state]
 
 
+def actions_for(state: CaseState, *, is_responsible: bool) -> list[str]:
+    """What a party can do to a case in this state; the case's employment authority ends it."""
+    if state is CaseState.ASSESSING:
+        return ["conclude-assessment"]
+    if state is CaseState.ENDED:
+        return []
+    return [
+        "conclude-on-end",
+        *(["draft-plan"] if state is CaseState.PLANNING else []),
+        *(["end"] if is_responsible else []),
+    ]
+
+
 def plan_due_on(started_on: date) -> date:
     """The last day to make the plan, 381/2023 § 4(3)."""
     return add_months(started_on, RULES.get("plan-deadline", on=started_on).number)
