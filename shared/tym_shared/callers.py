@@ -93,7 +93,7 @@ class Authenticator:
         claims = await self._verifier.verify(token, audiences=(self._audience,))
         if on_behalf_of is None:
             return _caller(directory, claims, token=token)
-        service = directory.services.get((claims.issuer.url, claims.subject))
+        service = directory.services.get((claims.issuer.url, claims.client_id))
         if claims.issuer.kind != "service" or service is None:
             raise TokenRefused("Only a service may call on behalf of a user.")
         user_token = _bearer(on_behalf_of)
@@ -124,7 +124,7 @@ def _caller(directory: Directory, claims: Claims, *, token: str) -> Caller:
             )
         case "person":
             return Caller(kind=CallerKind.PERSON, claims=claims, scopes=claims.scopes, token=token)
-        case "service" if (claims.issuer.url, claims.subject) in directory.services:
+        case "service" if (claims.issuer.url, claims.client_id) in directory.services:
             return Caller(kind=CallerKind.SERVICE, claims=claims, scopes=claims.scopes, token=token)
         case _:
             raise TokenRefused("The token's issuer may not issue this token.")

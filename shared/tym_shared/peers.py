@@ -60,6 +60,7 @@ class ServiceTokens:
         self._client = client
         self._client_id = client_id
         self._url = str(settings.token_url)
+        self._scope = settings.token_scope
         self._key = settings.client_key_file.read_text(encoding="ascii")
         self._held: dict[str, tuple[float, str]] = {}
         self._lock = asyncio.Lock()
@@ -79,6 +80,8 @@ class ServiceTokens:
                 "client_assertion": assertion,
                 "audience": audience,
             }
+            if self._scope:
+                form["scope"] = f"{audience} {self._scope}"
             try:
                 response = await self._client.post(self._url, data=form)
                 response.raise_for_status()

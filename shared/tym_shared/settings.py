@@ -32,6 +32,7 @@ class ServiceSettings(BaseSettings):
     referral_url: HttpUrl | None = None
     token_url: HttpUrl | None = None
     client_key_file: Path | None = None
+    token_scope: str = Field(default="", description="scopes to ask for, where the issuer gives none unasked")
     call_timeout: PositiveFloat = Field(default=2.5, description="deadline of one call to another service")
     directory_refresh: PositiveFloat = 15.0
     directory_max_age: PositiveFloat = 24 * 3600.0

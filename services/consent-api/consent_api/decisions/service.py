@@ -163,7 +163,7 @@ async def _record(call: Call, question: _Question, context: Mapping[str, Any]) -
         "id": identifier,
         "action": question.action,
         "organisation_id": asked.subject.id,
-        "asked_via": caller.via or (caller.claims.subject if of_service else None),
+        "asked_via": caller.via or (caller.claims.client_id if of_service else None),
         "user_id": (user.user if of_service else None) or caller.user_id,
         "user_name": (user.userName if of_service else None) or caller.name,
         "person_id": question.person,

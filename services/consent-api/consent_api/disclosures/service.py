@@ -21,7 +21,7 @@ OWN_VIEW = {
 
 async def keep_uses(call: Call, entries: Iterable[UseIn]) -> int:
     """Keep a service's use-log entries, one row a person; an entry that came before is kept once."""
-    service = call.caller.via or call.caller.claims.subject
+    service = call.caller.via or call.caller.claims.client_id
     rows = [
         entry.model_dump(exclude={"at", "person_ids", "data_register"})
         | {"person_id": person, "created_at": entry.at, "service": service, "register": entry.data_register}

@@ -25,7 +25,7 @@ async def put_relation(call: Call, relation_id: UUID, given: RelationIn) -> Rela
     Refused: a kind that the caller may not register, another registrar's relation, an unknown person.
     """
     caller = call.caller
-    service = caller.claims.subject if caller.kind is CallerKind.SERVICE else None
+    service = caller.claims.client_id if caller.kind is CallerKind.SERVICE else None
     own = caller.organisation.id if caller.organisation else None
     if not may_register(given.kind, organisation=given.organisation_id, service=service, own=own):
         raise RelationNotYours
