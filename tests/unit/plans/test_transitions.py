@@ -20,7 +20,7 @@ MACHINES: dict[str, Machine] = {
         cases.CaseState,
         cases.CaseAction,
         cases.TRANSITIONS,
-        cases.next_state,
+        cases.MACHINE.move,
         {
             ("assessing", "conclude-need", "planning"),
             ("assessing", "conclude-no-need", "ended"),
@@ -34,14 +34,14 @@ MACHINES: dict[str, Machine] = {
         assessments.SectionState,
         assessments.SectionAction,
         assessments.TRANSITIONS,
-        assessments.next_state,
+        assessments.MACHINE.move,
         {("draft", "add-entry", "draft"), ("draft", "sign", "signed"), ("signed", "reopen", "draft")},
     ),
     "version": (
         plans.VersionState,
         plans.VersionAction,
         plans.TRANSITIONS,
-        plans.next_state,
+        plans.MACHINE.move,
         {
             ("draft", "put-in-force", "in-force"),
             ("draft", "lapse", "lapsed"),
@@ -52,7 +52,7 @@ MACHINES: dict[str, Machine] = {
         reviews.ReviewState,
         reviews.ReviewAction,
         reviews.TRANSITIONS,
-        reviews.next_state,
+        reviews.MACHINE.move,
         {("open", "participate", "open"), ("open", "complete", "done")},
     ),
 }

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from consent_api.consents import queries, service
 from consent_api.consents.models import ConsentRow
-from consent_api.consents.rules import ConsentId, allowed_actions
+from consent_api.consents.rules import MACHINE, ConsentId
 from consent_api.consents.schemas import ConsentIn, ConsentOut, OwnConsentIn
 from consent_api.operations import operations
 from tym_shared.call import CurrentCall, etag
@@ -18,11 +18,11 @@ from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 def _out(row: ConsentRow) -> ConsentOut:
     fields = {name: getattr(row, name) for name in ConsentOut.model_fields if name != "allowed_actions"}
-    return ConsentOut(**fields, allowed_actions=allowed_actions(row.state))
+    return ConsentOut(**fields, allowed_actions=MACHINE.allowed(row.state))
 
 
 def _receipt(row: ConsentRow) -> Receipt:
-    return Receipt(id=row.id, state=row.state, version=row.version, allowed_actions=allowed_actions(row.state))
+    return Receipt(id=row.id, state=row.state, version=row.version, allowed_actions=MACHINE.allowed(row.state))
 
 
 @operations.route("create_consent", response_model=Receipt, status_code=201)

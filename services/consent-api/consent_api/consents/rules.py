@@ -13,6 +13,7 @@ from uuid import UUID
 
 from consent_api.bases.rules import ConsentForm, LegalBasis
 from tym_shared.errors import Conflict, FieldFault, Invalid
+from tym_shared.transitions import Machine
 from tym_shared.vocabulary import DataCategory
 
 ConsentId = NewType("ConsentId", UUID)
@@ -34,9 +35,8 @@ class ConsentAction(StrEnum):
 
 TRANSITIONS = {
     (ConsentState.GIVEN, ConsentAction.WITHDRAW): ConsentState.WITHDRAWN,
-    (ConsentState.WITHDRAWN, ConsentAction.WITHDRAW): ConsentState.WITHDRAWN,
 }
-"""Withdrawing twice answers the same; a refusal cannot be withdrawn, a new consent is given instead."""
+"""A refusal cannot be withdrawn: a new consent is given instead."""
 
 
 class ConsentTransitionNotAllowed(Conflict):
@@ -55,18 +55,7 @@ class ConsentNotItemised(Invalid):
     """The law asks for a consent that itemises these data."""
 
 
-def next_state(state: ConsentState, action: ConsentAction) -> ConsentState:
-    """The state after an action; ConsentTransitionNotAllowed names the state and what it allows."""
-    if (state, action) not in TRANSITIONS:
-        raise ConsentTransitionNotAllowed(
-            f"A consent that is {state} cannot be changed so.", state=state, allowedActions=allowed_actions(state)
-        )
-    return TRANSITIONS[(state, action)]
-
-
-def allowed_actions(state: ConsentState) -> list[str]:
-    """The actions that change something in this state."""
-    return [action.value for (before, action), after in TRANSITIONS.items() if before is state and after is not state]
+MACHINE = Machine(TRANSITIONS, refusal=ConsentTransitionNotAllowed, noun="consent")
 
 
 @dataclass(frozen=True, kw_only=True)

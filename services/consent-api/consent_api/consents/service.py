@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from consent_api.bases.rules import ConsentForm, consent_bases
 from consent_api.consents import queries
 from consent_api.consents.models import ConsentRow
-from consent_api.consents.rules import ConsentAction, ConsentId, ConsentState, check_consent, next_state
+from consent_api.consents.rules import MACHINE, ConsentAction, ConsentId, ConsentState, check_consent
 from consent_api.consents.schemas import ConsentIn, OwnConsentIn
 from consent_api.relations.queries import list_of_person
 from tym_shared.call import Call
@@ -90,13 +90,14 @@ async def withdraw_consent(call: Call, consent_id: ConsentId) -> ConsentRow:
         await queries.get(session, consent_id)
     session = await call.claim()
     row = await queries.get_for_update(session, consent_id)
-    before, row.state = row.state, next_state(row.state, ConsentAction.WITHDRAW)
-    if before is not row.state:
-        row.withdrawn_at = await read_legal_now(session)
-        row.withdrawn_by = call.caller.user_id
-        row.version += 1
-        await session.flush()
-        await _announce(call, row)
+    if row.state is ConsentState.WITHDRAWN:
+        return row
+    row.state = MACHINE.move(row.state, ConsentAction.WITHDRAW)
+    row.withdrawn_at = await read_legal_now(session)
+    row.withdrawn_by = call.caller.user_id
+    row.version += 1
+    await session.flush()
+    await _announce(call, row)
     return row
 
 

@@ -15,6 +15,7 @@ from plans_api.cases.service import move_case
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow, VersionRow
 from plans_api.plans.rules import (
+    MACHINE,
     NotAParty,
     Party,
     PlanId,
@@ -22,7 +23,6 @@ from plans_api.plans.rules import (
     VersionAction,
     VersionState,
     is_agreed,
-    next_state,
     required_parties,
     review_due_on,
 )
@@ -48,7 +48,7 @@ async def answer_version(
     if version is None or party not in required_parties(kela_rehabilitation_needed=case.kela_rehabilitation_needed):
         raise NotAParty
     if version.state is not VersionState.DRAFT:
-        next_state(version.state, VersionAction.PUT_IN_FORCE)
+        MACHINE.move(version.state, VersionAction.PUT_IN_FORCE)
     organisation = call.caller.organisation
     values = {
         "organisation_id": organisation.id if organisation else None,
@@ -100,8 +100,8 @@ async def _put_in_force(call: Call, case: CaseRow, plan: PlanRow, version: Versi
     if plan.in_force_number is not None:
         former = await queries.version_numbered(session, plan.id, plan.in_force_number)
         assert former is not None
-        former.state = next_state(former.state, VersionAction.SUPERSEDE)
-    version.state = next_state(version.state, VersionAction.PUT_IN_FORCE)
+        former.state = MACHINE.move(former.state, VersionAction.SUPERSEDE)
+    version.state = MACHINE.move(version.state, VersionAction.PUT_IN_FORCE)
     version.in_force_at = now
     plan.in_force_number = version.number
     plan.next_review_on = review_due_on(legal_date(now))

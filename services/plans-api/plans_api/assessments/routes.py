@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 
 from plans_api.assessments import service
 from plans_api.assessments.models import SectionRow
-from plans_api.assessments.rules import allowed_actions
+from plans_api.assessments.rules import MACHINE
 from plans_api.assessments.schemas import (
     AssessmentOut,
     DeniedOut,
@@ -26,7 +26,7 @@ from tym_shared.wire import Receipt, answer
 
 
 def _receipt(section: SectionRow) -> Receipt:
-    actions = allowed_actions(section.state)
+    actions = MACHINE.allowed(section.state)
     return Receipt(id=section.id, state=section.state, version=section.version, allowed_actions=actions)
 
 
@@ -47,7 +47,7 @@ def _section_out(call: CurrentCall, view: SectionView) -> SectionOut:
         if decision
         else [],
         decision_id=decision.id if decision else None,
-        allowed_actions=allowed_actions(section.state) if is_own else [],
+        allowed_actions=MACHINE.allowed(section.state) if is_own else [],
     )
 
 

@@ -6,6 +6,7 @@ from typing import NewType
 from uuid import UUID
 
 from tym_shared.errors import Conflict, Forbidden, Invalid
+from tym_shared.transitions import Machine
 from tym_shared.vocabulary import NECESSITY_CATEGORIES, DataCategory, OrganisationKind
 
 SectionId = NewType("SectionId", UUID)
@@ -83,18 +84,7 @@ class NecessityMissing(Invalid):
     """An entry on social situation or health states why it is necessary (381/2023 § 11)."""
 
 
-def next_state(state: SectionState, action: SectionAction) -> SectionState:
-    """The state after an action; SectionTransitionNotAllowed names the state and what it allows."""
-    if (state, action) not in TRANSITIONS:
-        raise SectionTransitionNotAllowed(
-            f"A section that is {state} does not allow this.", state=state, allowedActions=allowed_actions(state)
-        )
-    return TRANSITIONS[(state, action)]
-
-
-def allowed_actions(state: SectionState) -> list[str]:
-    """The actions that this state permits."""
-    return [action.value for (before, action) in TRANSITIONS if before is state]
+MACHINE = Machine(TRANSITIONS, refusal=SectionTransitionNotAllowed, noun="section")
 
 
 def reader_group(kind: OrganisationKind, category: DataCategory, roles: frozenset[str]) -> ReaderGroup | None:

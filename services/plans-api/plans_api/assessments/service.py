@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plans_api.assessments import queries
 from plans_api.assessments.models import EntryRow, SectionRow
 from plans_api.assessments.rules import (
+    MACHINE,
     AssessmentConcluded,
     AssessmentNotStarted,
     Conclusion,
@@ -17,7 +18,6 @@ from plans_api.assessments.rules import (
     SectionOfAnother,
     SectionState,
     joint_conclusion,
-    next_state,
     reader_group,
     require_necessity,
 )
@@ -75,7 +75,7 @@ async def add_entry(call: Call, given: EntryIn) -> tuple[UUID, SectionRow]:
     if case is None:
         raise AssessmentNotStarted
     section = await _own_section(call, session, case.id)
-    section.state = next_state(section.state, SectionAction.ADD_ENTRY)
+    section.state = MACHINE.move(section.state, SectionAction.ADD_ENTRY)
     section.version += 1
     await session.flush()
     entry = uuid4()
@@ -108,7 +108,7 @@ async def sign_section(call: Call, case_id: CaseId, organisation_id: str, given:
     section = await _own_section(call, session, case.id, case)
     if section.version != given.version and section.state is SectionState.DRAFT:
         raise Stale("The section has changed; read it again.", currentVersion=section.version)
-    section.state = next_state(section.state, SectionAction.SIGN)
+    section.state = MACHINE.move(section.state, SectionAction.SIGN)
     section.conclusion, section.reason = given.conclusion, given.reason
     section.kela_rehabilitation_needed = given.kela_rehabilitation_needed
     section.signed_by = call.caller.user_id
@@ -125,7 +125,7 @@ async def reopen_section(call: Call, case_id: CaseId, organisation_id: str) -> S
     session = await call.claim()
     case = await get_for_update(session, call.caller, case_id)
     section = await _own_section(call, session, case.id, case)
-    section.state = next_state(section.state, SectionAction.REOPEN)
+    section.state = MACHINE.move(section.state, SectionAction.REOPEN)
     section.conclusion = section.reason = section.kela_rehabilitation_needed = None
     section.signed_by = section.signed_at = None
     section.version += 1

@@ -9,6 +9,7 @@ from uuid import UUID
 from tym_shared.errors import Conflict, Invalid
 from tym_shared.legal_dates import add_months
 from tym_shared.legal_rules import LegalRules
+from tym_shared.transitions import Machine
 from tym_shared.vocabulary import OrganisationKind
 
 CaseId = NewType("CaseId", UUID)
@@ -64,20 +65,7 @@ class CountyNotInArea(Invalid):
     """The employment authority's area does not lie in this county."""
 
 
-def next_state(state: CaseState, action: CaseAction) -> CaseState:
-    """The state after an action; CaseTransitionNotAllowed names the state and what it allows."""
-    if (state, action) not in TRANSITIONS:
-        raise CaseTransitionNotAllowed(
-            f"A case that is {state} cannot {action.replace('-', ' ')}.",
-            state=state,
-            allowedActions=allowed_actions(state),
-        )
-    return TRANSITIONS[(state, action)]
-
-
-def allowed_actions(state: CaseState) -> list[str]:
-    """The actions that this state permits."""
-    return [action.value for (before, action) in TRANSITIONS if before is state]
+MACHINE = Machine(TRANSITIONS, refusal=CaseTransitionNotAllowed, noun="case")
 
 
 def actions_for(state: CaseState, *, is_responsible: bool) -> list[str]:

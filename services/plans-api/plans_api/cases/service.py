@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plans_api.cases import queries
 from plans_api.cases.models import CaseRow, EndConclusionRow
 from plans_api.cases.rules import (
+    MACHINE,
     RULES,
     CaseAction,
     CaseAlreadyOpen,
@@ -18,7 +19,6 @@ from plans_api.cases.rules import (
     CaseState,
     CountyNotInArea,
     erasure_on,
-    next_state,
     plan_due_on,
     require_concurring,
 )
@@ -140,7 +140,7 @@ async def announce(call: Call, case: CaseRow, event: str) -> None:
 
 async def move_case(call: Call, case: CaseRow, action: CaseAction, *, now: datetime, reason: str | None = None) -> None:
     """Move a locked case by one row of the transition table; an ending sets its end and erasure date."""
-    case.state = next_state(case.state, action)
+    case.state = MACHINE.move(case.state, action)
     case.version += 1
     session = await call.begin()
     if case.state is CaseState.ENDED:
@@ -161,7 +161,7 @@ async def conclude_on_end(call: Call, case_id: CaseId, given: EndConclusionIn) -
         await queries.get(session, call.caller, case_id)
     session = await call.claim()
     case = await queries.get_for_update(session, call.caller, case_id)
-    next_state(case.state, CaseAction.END)
+    MACHINE.move(case.state, CaseAction.END)
     values = {
         "need_remains": given.need_remains,
         "reason": given.reason,
@@ -185,7 +185,7 @@ async def end_case(call: Call, case_id: CaseId) -> CaseRow:
     session = await call.claim()
     case = await queries.get_for_update(session, call.caller, case_id)
     now = await read_legal_now(session)
-    next_state(case.state, CaseAction.END)
+    MACHINE.move(case.state, CaseAction.END)
     conclusions = await queries.end_conclusions(session, case.id)
     require_concurring([conclusion.need_remains for conclusion in conclusions], on=legal_date(now))
     await move_case(call, case, CaseAction.END, now=now, reason="no-need-remains")

@@ -18,6 +18,7 @@ from plans_api.drafts.schemas import ContentIn, ItemIn, PlanIn
 from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import (
+    MACHINE,
     Fault,
     PlanAlreadyMade,
     PlanFacts,
@@ -26,7 +27,6 @@ from plans_api.plans.rules import (
     VersionAction,
     VersionState,
     content_faults,
-    next_state,
     refuse,
     rule_versions,
 )
@@ -87,7 +87,7 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     assert before is not None
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
-        before.state = next_state(before.state, VersionAction.LAPSE)
+        before.state = MACHINE.move(before.state, VersionAction.LAPSE)
     version = await _add_version(call, plan, given, items, now=now, before=before)
     if lapsed:
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number)

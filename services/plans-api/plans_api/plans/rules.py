@@ -10,6 +10,7 @@ from uuid import UUID
 from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid
 from tym_shared.legal_dates import add_months
 from tym_shared.legal_rules import LegalRule, LegalRules
+from tym_shared.transitions import Machine
 
 PlanId = NewType("PlanId", UUID)
 RULES = LegalRules.load("plans_api.plans.data")
@@ -110,14 +111,7 @@ class Fault:
     given: object = None
 
 
-def next_state(state: VersionState, action: VersionAction) -> VersionState:
-    """The state after an action; VersionTransitionNotAllowed names the state and what it allows."""
-    if (state, action) not in TRANSITIONS:
-        allowed = [other.value for (before, other) in TRANSITIONS if before is state]
-        raise VersionTransitionNotAllowed(
-            f"A version that is {state} does not allow this.", state=state, allowedActions=allowed
-        )
-    return TRANSITIONS[(state, action)]
+MACHINE = Machine(TRANSITIONS, refusal=VersionTransitionNotAllowed, noun="version")
 
 
 def actions_of_plan(state: VersionState) -> list[str]:

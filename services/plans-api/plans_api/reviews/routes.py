@@ -8,18 +8,16 @@ from plans_api.operations import operations
 from plans_api.plans.rules import PlanId
 from plans_api.reviews import service
 from plans_api.reviews.models import ReviewRow
-from plans_api.reviews.rules import TRANSITIONS, ReviewState
+from plans_api.reviews.rules import MACHINE, ReviewState
 from plans_api.reviews.schemas import ParticipationIn, ReviewOut
 from tym_shared.call import CurrentCall
 from tym_shared.wire import Receipt, answer
 
 
-def _actions(state: ReviewState) -> list[str]:
-    return [action.value for (before, action) in TRANSITIONS if before is state]
-
-
 def _receipt(review: ReviewRow) -> Receipt:
-    return Receipt(id=review.id, state=review.state, version=review.version, allowed_actions=_actions(review.state))
+    return Receipt(
+        id=review.id, state=review.state, version=review.version, allowed_actions=MACHINE.allowed(review.state)
+    )
 
 
 @operations.route("get_review")
@@ -34,7 +32,7 @@ async def get_review(call: CurrentCall, plan_id: UUID) -> ReviewOut:
         rule_version=view.rule_version,
         participated=view.participated,
         outstanding=view.outstanding,
-        allowed_actions=_actions(ReviewState.OPEN),
+        allowed_actions=MACHINE.allowed(ReviewState.OPEN),
     )
 
 

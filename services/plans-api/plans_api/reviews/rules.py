@@ -4,6 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from tym_shared.errors import Conflict, Forbidden
+from tym_shared.transitions import Machine
 
 
 class ReviewState(StrEnum):
@@ -42,11 +43,7 @@ class NotResponsibleForReview(Forbidden):
     """The case's employment authority sees to the review."""
 
 
-def next_state(state: ReviewState, action: ReviewAction) -> ReviewState:
-    """The state after an action; ReviewTransitionNotAllowed otherwise."""
-    if (state, action) not in TRANSITIONS:
-        raise ReviewTransitionNotAllowed(f"A review that is {state} does not allow this.", state=state)
-    return TRANSITIONS[(state, action)]
+MACHINE = Machine(TRANSITIONS, refusal=ReviewTransitionNotAllowed, noun="review")
 
 
 def outstanding(

@@ -17,11 +17,11 @@ from plans_api.plans.rules import RULES, PlanId, review_due_on
 from plans_api.reviews import queries
 from plans_api.reviews.models import ParticipationRow, ReviewRow
 from plans_api.reviews.rules import (
+    MACHINE,
     NothingToReview,
     NotResponsibleForReview,
     ReviewAction,
     ReviewState,
-    next_state,
     outstanding,
     require_participation,
 )
@@ -61,7 +61,7 @@ async def participate(call: Call, plan_id: PlanId, note: str | None) -> ReviewRo
     session = await call.claim()
     plan = await get_for_update(session, call.caller, plan_id)
     review = await _present(session, plan)
-    review.state = next_state(review.state, ReviewAction.PARTICIPATE)
+    review.state = MACHINE.move(review.state, ReviewAction.PARTICIPATE)
     review.version += 1
     values = {"note": note, "participated_by": call.caller.user_id}
     party = call.caller.acting_organisation().id
@@ -86,7 +86,7 @@ async def complete(call: Call, plan_id: PlanId) -> tuple[ReviewRow, date]:
     view = await _view(session, plan, case)
     require_participation(view.outstanding)
     now = await read_legal_now(session)
-    review.state = next_state(review.state, ReviewAction.COMPLETE)
+    review.state = MACHINE.move(review.state, ReviewAction.COMPLETE)
     review.done_at, review.done_by = now, call.caller.user_id
     review.version += 1
     plan.next_review_on = review_due_on(legal_date(now))
