@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import stamina
 from httpx_aiohttp import AiohttpTransport
 
 from tym_shared.callers import Caller
@@ -18,6 +19,8 @@ from tym_shared.tokens import sign_client_assertion
 RENEW_BEFORE = 60.0
 FAILURES_TO_OPEN = 5
 OPEN_SECONDS = 2.0
+RETRY_WITHIN = 1.0
+"""Seconds after which a failed call is not tried again: whoever waits for it has a deadline of three."""
 
 
 class PeerUnavailable(Unavailable):
@@ -114,7 +117,11 @@ class Breaker:
 
 
 class Peer:
-    """Another service of ours. A call answers within the deadline or raises PeerUnavailable; it is not retried here."""
+    """Another service of ours. A call answers within the deadline or raises PeerUnavailable.
+
+    GET and PUT are tried a second time when they fail at once, and never beyond the deadline; a POST is the caller's to
+    repeat, under its idempotency key.
+    """
 
     def __init__(self, name: str, base_url: str, client: httpx.AsyncClient, tokens: ServiceTokens) -> None:
         """Call `name` at `base_url`."""
@@ -135,6 +142,24 @@ class Peer:
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """The answer below 400; PeerRefused carries a 4xx problem, anything else is PeerUnavailable."""
+        attempts = 2 if method in {"GET", "PUT"} else 1
+        async for attempt in stamina.retry_context(
+            on=PeerUnavailable, attempts=attempts, timeout=RETRY_WITHIN, wait_initial=0.05, wait_jitter=0.05
+        ):
+            with attempt:
+                response = await self._call_once(method, path, body=body, query=query, user=user, headers=headers)
+        return response
+
+    async def _call_once(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object | None,
+        query: Mapping[str, str] | None,
+        user: Caller | None,
+        headers: Mapping[str, str] | None,
+    ) -> httpx.Response:
         self._breaker.check()
         sent = {"Authorization": f"Bearer {await self._tokens.token(self.name)}", **(headers or {})}
         if user is not None:

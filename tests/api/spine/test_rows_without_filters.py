@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.api_client import Api
 from tests.database import Rows
-from tests.scratch import Scratch
-from tym_shared.access import SET_ACCESS, Access
+from tests.unfiltered import everything
+from tym_shared.access import Access
 from tym_shared.vocabulary import OrganisationId, PersonId
 
 REFERENCE = {"organisations", "organisation_areas", "issuers", "issuer_organisations", "service_clients"}
 WRITE_ONLY = {"audit_entries", "use_entries", "decisions"}
 HIDDEN = {"feed_cursors"}
-Shown = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -67,31 +63,6 @@ def seeded(api: Api) -> Seeded:
     return Seeded(first, second)
 
 
-async def everything(api: Api, access: Access | None) -> Shown:
-    """All that `SELECT *` gives the runtime role from each table, by table; a table it may not read is absent."""
-    engine = create_async_engine(Scratch(api.stack, "consent", "consent").dsn("runtime"))
-    tables = text(
-        "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
-        " AND relnamespace = 'public'::regnamespace ORDER BY relname"
-    )
-    shown: Shown = {}
-    async with engine.connect() as connection:
-        names = (await connection.execute(tables)).scalars().all()
-    for name in names:
-        async with engine.connect() as connection:
-            if access is not None:
-                await connection.execute(SET_ACCESS, access.parameters())
-            try:
-                found = await connection.execute(text(f"SELECT * FROM {name}"))
-            except ProgrammingError as refused:
-                if "permission denied" not in str(refused.orig):
-                    raise
-                continue
-            shown[name] = [dict(row) for row in found.mappings()]
-    await engine.dispose()
-    return shown
-
-
 def hidden(row: dict[str, Any]) -> bool:
     """No row of this table is anybody's to see."""
     return False
@@ -117,7 +88,7 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
 async def test_a_worker_is_shown_the_own_organisations_rows_alone(api: Api, rows: Rows, seeded: Seeded) -> None:
     for organisation in ("employment-vantaa", "employment-kerava-sipoo", "kela", "employer-rakennus", "school-varia"):
         access = Access(caller="worker", user=organisation, organisation=OrganisationId(organisation))
-        shown = await everything(api, access)
+        shown = await everything(api, "consent", access)
         expected = of_organisation(rows, organisation, organisation)
         for table in set(shown) - REFERENCE:
             permitted = expected.get(table, hidden)
@@ -131,7 +102,7 @@ async def test_each_organisation_does_see_its_own(api: Api, seeded: Seeded) -> N
         ("employment-kerava-sipoo", seeded.second, seeded.first),
     ):
         access = Access(caller="worker", user="someone", organisation=OrganisationId(organisation))
-        shown = await everything(api, access)
+        shown = await everything(api, "consent", access)
         for table in ("relations", "consents", "disclosures"):
             persons = {str(row["person_id"]) for row in shown[table]}
             assert own in persons, (organisation, table)
@@ -140,7 +111,7 @@ async def test_each_organisation_does_see_its_own(api: Api, seeded: Seeded) -> N
 
 async def test_a_person_is_shown_the_own_rows_alone(api: Api, seeded: Seeded) -> None:
     access = Access(caller="person", user="persons#someone", person=PersonId(uuid.UUID(seeded.first)))
-    shown = await everything(api, access)
+    shown = await everything(api, "consent", access)
     for table in ("consents", "disclosures", "uses"):
         assert {str(row["person_id"]) for row in shown[table]} <= {seeded.first}, table
     assert len(shown["consents"]) == 1
@@ -152,7 +123,7 @@ async def test_a_person_is_shown_the_own_rows_alone(api: Api, seeded: Seeded) ->
 async def test_without_an_organisation_nobody_is_shown_anything(
     api: Api, seeded: Seeded, caller: Access | None
 ) -> None:
-    shown = await everything(api, caller)
+    shown = await everything(api, "consent", caller)
     assert {table for table, found in shown.items() if found} <= REFERENCE
     assert {"persons", "relations", "consents", "disclosures", "identity_codes"} <= set(shown)
 
@@ -165,4 +136,4 @@ async def test_no_caller_of_any_kind_is_shown_an_identity_code(api: Api, seeded:
             organisation=OrganisationId("employment-vantaa"),
             person=PersonId(uuid.UUID(seeded.first)),
         )
-        assert (await everything(api, access))["identity_codes"] == []
+        assert (await everything(api, "consent", access))["identity_codes"] == []
