@@ -10,7 +10,7 @@ from tym_shared.callers import Caller, SubjectNotLinked
 from tym_shared.db import Database
 from tym_shared.decisions import Decisions
 from tym_shared.directory_copy import HeldDirectory, load_copy, renew_copy
-from tym_shared.peers import Peer, PeerRefused, ServiceTokens, new_client
+from tym_shared.peers import Peer, PeerRefused, ServiceTokens, new_client, new_transport
 from tym_shared.settings import ServiceSettings
 from tym_shared.uses import ship_uses
 from tym_shared.vocabulary import PersonId
@@ -47,7 +47,9 @@ class Neighbours:
     """The other services as this one calls them; close `client` when the service stops."""
 
     client: httpx.AsyncClient
+    transport: httpx.AsyncBaseTransport
     tokens: ServiceTokens
+    timeout: float
     consent: Peer
     decisions: Decisions
     subjects: Subjects
@@ -56,12 +58,15 @@ class Neighbours:
     def of(cls, settings: ServiceSettings, *, name: str) -> "Neighbours":
         """The neighbours of the service `name`."""
         assert settings.consent_url is not None, "TYM_CONSENT_URL is not set"
-        client = new_client(settings.call_timeout)
+        transport, timeout = new_transport(), settings.call_timeout
+        client = new_client(timeout, transport)
         tokens = ServiceTokens(client, settings, client_id=name)
-        consent = Peer("consent-api", str(settings.consent_url), client, tokens)
+        consent = Peer("consent-api", str(settings.consent_url), transport, tokens, timeout=timeout)
         return cls(
             client=client,
+            transport=transport,
             tokens=tokens,
+            timeout=timeout,
             consent=consent,
             decisions=Decisions(consent),
             subjects=Subjects(consent),
@@ -70,7 +75,7 @@ class Neighbours:
     def peer(self, name: str, url: object) -> Peer:
         """Another service, called with the same client and tokens; its address comes from the settings."""
         assert url is not None, f"the address of {name} is not set"
-        return Peer(name, str(url), self.client, self.tokens)
+        return Peer(name, str(url), self.transport, self.tokens, timeout=self.timeout)
 
 
 def held_copy(database: Database, settings: ServiceSettings) -> HeldDirectory:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -48,11 +49,21 @@ class Observation:
 
     def _note(self, scope: MutableMapping[str, Any], status: int, seconds: float, mirrored: list[Any]) -> None:
         operation = getattr(scope.get("route"), "operation_id", None) or "other"
-        REQUESTS.labels(operation, str(status)).inc()
-        DURATION.labels(operation).observe(seconds)
+        _requests(operation, status).inc()
+        _duration(operation).observe(seconds)
         if operation != "other":
             request_id = mirrored[0][1].decode()
             log.info("request.answered", operation=operation, status=status, ms=round(seconds * 1000, 1), id=request_id)
+
+
+@lru_cache(maxsize=2000)
+def _requests(operation: str, status: int) -> Counter:
+    return REQUESTS.labels(operation, str(status))
+
+
+@lru_cache(maxsize=500)
+def _duration(operation: str) -> Histogram:
+    return DURATION.labels(operation)
 
 
 def _mirrored(headers: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import stamina
 from httpx_aiohttp import AiohttpTransport
+from pydantic_core import to_json
 
 from tym_shared.callers import Caller
 from tym_shared.errors import Unavailable
@@ -37,9 +38,14 @@ class PeerRefused(Exception):
         self.problem = problem
 
 
-def new_client(timeout: float) -> httpx.AsyncClient:
-    """An HTTP client with the aiohttp transport, a third of plain httpx's cost per call."""
-    return httpx.AsyncClient(transport=AiohttpTransport(), timeout=timeout)
+def new_transport() -> httpx.AsyncBaseTransport:
+    """The aiohttp transport, a third of plain httpx's cost per call."""
+    return AiohttpTransport()
+
+
+def new_client(timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+    """An HTTP client over a transport, one of its own unless one is given; closing the client closes it."""
+    return httpx.AsyncClient(transport=transport or new_transport(), timeout=timeout)
 
 
 async def fetch_json(client: httpx.AsyncClient, url: str) -> Mapping[str, Any]:
@@ -123,11 +129,20 @@ class Peer:
     repeat, under its idempotency key.
     """
 
-    def __init__(self, name: str, base_url: str, client: httpx.AsyncClient, tokens: ServiceTokens) -> None:
-        """Call `name` at `base_url`."""
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        transport: httpx.AsyncBaseTransport,
+        tokens: ServiceTokens,
+        *,
+        timeout: float,
+    ) -> None:
+        """Call `name` at `base_url` over the transport alone: no redirects, cookies or proxies, and half the cost."""
         self.name = name
         self._base = base_url.rstrip("/")
-        self._client = client
+        self._transport = transport
+        self._extensions = {"timeout": httpx.Timeout(timeout).as_dict()}
         self._tokens = tokens
         self._breaker = Breaker()
 
@@ -142,9 +157,10 @@ class Peer:
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """The answer below 400; PeerRefused carries a 4xx problem, anything else is PeerUnavailable."""
-        attempts = 2 if method in {"GET", "PUT"} else 1
+        if method not in {"GET", "PUT"}:
+            return await self._call_once(method, path, body=body, query=query, user=user, headers=headers)
         async for attempt in stamina.retry_context(
-            on=PeerUnavailable, attempts=attempts, timeout=RETRY_WITHIN, wait_initial=0.05, wait_jitter=0.05
+            on=PeerUnavailable, attempts=2, timeout=RETRY_WITHIN, wait_initial=0.05, wait_jitter=0.05
         ):
             with attempt:
                 response = await self._call_once(method, path, body=body, query=query, user=user, headers=headers)
@@ -164,10 +180,17 @@ class Peer:
         sent = {"Authorization": f"Bearer {await self._tokens.token(self.name)}", **(headers or {})}
         if user is not None:
             sent["Tym-On-Behalf-Of"] = f"Bearer {user.token}"
+        request = httpx.Request(
+            method,
+            self._base + path,
+            params=dict(query) if query else None,
+            content=None if body is None else to_json(body),
+            headers=sent if body is None else sent | {"Content-Type": "application/json"},
+            extensions=self._extensions,
+        )
         try:
-            response = await self._client.request(
-                method, self._base + path, json=body, params=dict(query or {}), headers=sent
-            )
+            response = await self._transport.handle_async_request(request)
+            await response.aread()
         except httpx.HTTPError as error:
             self._breaker.note(ok=False)
             raise PeerUnavailable(f"{self.name} is out of reach.") from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tym_shared.peers import FAILURES_TO_OPEN, Peer, PeerRefused, PeerUnavailable, new_client
+from tym_shared.peers import FAILURES_TO_OPEN, Peer, PeerRefused, PeerUnavailable, new_client, new_transport
 
 ANSWERS = {
     200: b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}",
@@ -47,8 +47,10 @@ async def peer_of(server: Server) -> AsyncIterator[Peer]:
     """A peer that calls this server."""
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
-    async with new_client(2.0) as client:
-        yield Peer("peer", f"http://127.0.0.1:{port}", client, OwnTokens())  # type: ignore[arg-type]  # only token() is asked
+    transport, tokens = new_transport(), OwnTokens()
+    async with new_client(2.0, transport):
+        address = f"http://127.0.0.1:{port}"
+        yield Peer("peer", address, transport, tokens, timeout=2.0)  # type: ignore[arg-type]  # only token() is asked
     listening.close()
 
 

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
+from pydantic_core import to_json
 
 from consent_api.decisions import service
 from consent_api.decisions.schemas import EvaluationIn, EvaluationOut, EvaluationsIn, EvaluationsOut
@@ -13,13 +14,13 @@ from tym_shared.call import CurrentCall
 public = APIRouter()
 
 
-@operations.route("evaluate")
-async def evaluate(call: CurrentCall, asked: EvaluationIn) -> EvaluationOut:
+@operations.route("evaluate", response_model=EvaluationOut)
+async def evaluate(call: CurrentCall, asked: EvaluationIn) -> Response:
     """May this organisation read, or disclose to another, these categories of the person's data?
 
     The answer permits wholly, with filtering, or denies; it is logged before it leaves, unless `record` is false.
     """
-    return await service.evaluate(call, asked)
+    return Response(to_json(await service.evaluate(call, asked)), media_type="application/json")
 
 
 @operations.route("evaluate_many")

@@ -26,7 +26,7 @@ class Subject(AuthzenIn):
 
     type: Text
     id: Text
-    properties: SubjectProperties = SubjectProperties()
+    properties: SubjectProperties = Field(default_factory=SubjectProperties)
 
 
 class ActionProperties(AuthzenIn):
@@ -39,7 +39,7 @@ class Action(AuthzenIn):
     """`read` or `disclose`."""
 
     name: Text
-    properties: ActionProperties = ActionProperties()
+    properties: ActionProperties = Field(default_factory=ActionProperties)
 
 
 class ResourceProperties(AuthzenIn):
@@ -55,7 +55,7 @@ class Resource(AuthzenIn):
 
     type: Text
     id: Text
-    properties: ResourceProperties = ResourceProperties()
+    properties: ResourceProperties = Field(default_factory=ResourceProperties)
 
 
 class Context(AuthzenIn):
@@ -72,7 +72,7 @@ class EvaluationIn(AuthzenIn):
     subject: Subject
     action: Action
     resource: Resource
-    context: Context = Context()
+    context: Context = Field(default_factory=Context)
 
 
 class Partial(AuthzenIn):
@@ -94,7 +94,7 @@ class EvaluationsIn(Partial):
     """Up to a hundred questions with common defaults; without `evaluations` it is one question."""
 
     evaluations: Annotated[list[Partial], Field(max_length=100)] = []
-    options: Options = Options()
+    options: Options = Field(default_factory=Options)
 
 
 class EvaluationOut(BaseModel):
