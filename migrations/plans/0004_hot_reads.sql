@@ -44,3 +44,14 @@ BEGIN
     RETURN document || jsonb_build_object('categories', categories, 'others', others);
 END
 $$;
+
+-- The plan's present version under the caller's policies, to see after a decision whether it is still what was located.
+
+CREATE FUNCTION plan_version(
+    caller text, organisation text, user_id text, person text, roles text, asked uuid
+) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM set_access(caller, organisation, user_id, person, roles);
+    RETURN (SELECT version FROM plans WHERE id = asked);
+END
+$$;

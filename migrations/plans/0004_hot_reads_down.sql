@@ -1,3 +1,5 @@
+DROP FUNCTION plan_version;
+
 DROP FUNCTION read_plan;
 
 DROP FUNCTION plan_categories;

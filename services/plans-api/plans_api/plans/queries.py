@@ -67,6 +67,12 @@ async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dic
     return document
 
 
+async def read_version(call: Call, plan_id: PlanId) -> int | None:
+    """The plan's present version, None if the caller may no longer see it."""
+    version: int | None = await call.call_function("plan_version", plan_id)
+    return version
+
+
 async def version_numbered(session: AsyncSession, plan_id: UUID, number: int) -> VersionRow | None:
     """A version by its number."""
     statement = select(VersionRow).where(VersionRow.plan_id == plan_id, VersionRow.number == number)

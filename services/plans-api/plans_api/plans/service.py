@@ -40,16 +40,17 @@ class PlanView:
 async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number: int | None = None) -> PlanView:
     """The plan for a party or the person: what the own organisation stored by the use log, the rest by decision.
 
-    After the decisions the plan is read again: what has changed hands meanwhile is left out.
+    After the decisions the plan must still be what was located; a plan that has changed meanwhile is read anew.
     """
     document = await queries.read_logged(call, plan_id, number=number)
     others = document["others"]
     if not others:
         return PlanView(document=document, permitted={}, denied={}, decision_ids=())
     answers = [await decisions.require(_question(call, document, one), user=call.caller) for one in others]
-    again = await queries.read_logged(call, plan_id, number=number)
+    if await queries.read_version(call, plan_id) != document["version"]:
+        document = await queries.read_logged(call, plan_id, number=number)
     return PlanView(
-        document=again,
+        document=document,
         permitted={source: answer.permitted for source, answer in zip(others, answers, strict=True)},
         denied={category: reason for answer in answers for category, reason in answer.denied.items()},
         decision_ids=tuple(answer.id for answer in answers if answer.id),
