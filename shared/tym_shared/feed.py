@@ -37,6 +37,10 @@ PUBLISH = text(
 )
 
 
+UNREADABLE = (LookupError, TypeError, ValueError)
+"""What a reader raises on an event of another shape than it knows; no later try would fare better."""
+
+
 class Event(BaseModel):
     """An event in the feed, in the attributes of CloudEvents 1.0; it names things by id and holds no personal data."""
 
@@ -127,7 +131,10 @@ Apply = Callable[[AsyncSession, Event], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Follower:
-    """Applies another service's feed: each event once, in order, in one transaction with the moved cursor."""
+    """Applies another service's feed: each event once, in order, in one transaction with the moved cursor.
+
+    An event that `apply` cannot read is parked: logged by id and passed over, since later ones must not wait for it.
+    """
 
     source: str
     database: Database
@@ -141,9 +148,20 @@ class Follower:
             held = await session.get(FeedCursor, self.source)
         page = await self.fetch(held.cursor if held else None)
         for event in page.items:
-            async with self.database.transaction(self.access) as session:
-                await self.apply(session, event)
-                await self._move(session, encode_position(event.position))
+            try:
+                async with self.database.transaction(self.access) as session:
+                    await self.apply(session, event)
+                    await self._move(session, encode_position(event.position))
+            except UNREADABLE as error:
+                log.error(  # noqa: TRY400 - a trace may hold data
+                    "event.parked",
+                    source=self.source,
+                    event_id=str(event.id),
+                    type=event.type,
+                    error=type(error).__name__,
+                )
+                async with self.database.transaction(self.access) as session:
+                    await self._move(session, encode_position(event.position))
         return len(page.items)
 
     async def _move(self, session: AsyncSession, cursor: str) -> None:

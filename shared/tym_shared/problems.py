@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import asyncpg
 import structlog
@@ -102,6 +102,14 @@ def pointer_of(location: tuple[int | str, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
+def _pointer_of_fault(fault: Mapping[str, Any]) -> str:
+    """Where the fault is; of a member that the schema does not have its parent, since its name is the client's text."""
+    if fault["type"] == "json_invalid":
+        return ""
+    location = fault["loc"]
+    return pointer_of(location[:-1] if fault["type"] == "extra_forbidden" else location)
+
+
 def _fits_no_column(reason: object) -> bool:
     """Whether the server (sqlstate class 22) or the driver found that a value fits no column.
 
@@ -113,10 +121,7 @@ def _fits_no_column(reason: object) -> bool:
 
 async def _validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    faults = [
-        FieldFault(pointer="" if fault["type"] == "json_invalid" else pointer_of(fault["loc"]), detail=fault["msg"])
-        for fault in error.errors()
-    ]
+    faults = [FieldFault(pointer=_pointer_of_fault(fault), detail=fault["msg"]) for fault in error.errors()]
     return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
 
 

@@ -22,6 +22,8 @@ ALGORITHMS = {"ES256": ("EC", "P-256"), "RS256": ("RSA", None)}
 SKEW = 10
 REFETCH_AFTER = 30.0
 CACHED_TOKENS = 10_000
+LONGEST_NAME = 200
+"""Of a user's name, what every log has room for."""
 SHAPES = {"org": str, "roles": list, "scope": str, "acr": str, "name": str, "hetu": str, "client_id": str}
 """Of which type a claim is where it is given (RFC 9068 § 2.2)."""
 
@@ -158,7 +160,7 @@ def _claims(checked: Mapping[str, Any], issuer: Issuer) -> Claims:
         roles=frozenset(map(str, checked.get("roles", ()))),
         scopes=frozenset(str(checked.get("scope", "")).split()),
         acr=checked.get("acr"),
-        name=str(checked.get("name", checked["sub"])),
+        name=str(checked.get("name", checked["sub"]))[:LONGEST_NAME],
         hetu=checked.get("hetu"),
         audience=str(checked["aud"]),
         expires=float(checked["exp"]),

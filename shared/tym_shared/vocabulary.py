@@ -60,6 +60,9 @@ class Register(StrEnum):
     YOUTH_WORK = "youth-work"
 
 
+CONSENT_REGISTER = "consent"
+"""The register of consents and of the log, which the person reads at consent-api; no datum of a case stands in it."""
+
 OWN_REGISTER = {
     OrganisationKind.EMPLOYMENT_AUTHORITY: Register.EMPLOYMENT,
     OrganisationKind.WELLBEING_SERVICES_COUNTY: Register.COUNTY_SOCIAL,

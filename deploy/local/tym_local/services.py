@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tym_local.clients import SERVICES_ISSUER
 from tym_local.databases import ROLES
-from tym_local.grants import issuer_url, token_endpoint
+from tym_local.grants import token_endpoint
 from tym_local.keys import client_key_file, kept_signing_key
 from tym_local.ports import LOOPBACK, Ports
 from tym_local.secret_files import kept_key
@@ -69,7 +69,6 @@ def settings_of(service: Service, *, ports: Ports, folder: Path, dsn: Callable[[
         **{_DSN_SETTINGS[role]: dsn(service.database, role) for role in ROLES},
     }
     if service is CONSENT:
-        settings["TYM_SERVICES_ISSUER"] = issuer_url(issuer, SERVICES_ISSUER)
         settings["TYM_HETU_ENCRYPTION_KEY"] = kept_key(folder / "secrets" / "hetu-encryption-key")
         settings["TYM_HETU_INDEX_KEY"] = kept_key(folder / "secrets" / "hetu-index-key")
     return settings

@@ -2,12 +2,8 @@
 
 from tym_shared.feed_route import LIST_EVENTS
 from tym_shared.operations import PERSON, SERVICE, WORKER, Operation, Operations
-from tym_shared.vocabulary import OrganisationKind
+from tym_shared.vocabulary import THREE_AUTHORITIES
 
-AUTHORITIES = frozenset(
-    {OrganisationKind.EMPLOYMENT_AUTHORITY, OrganisationKind.WELLBEING_SERVICES_COUNTY, OrganisationKind.KELA}
-)
-ANYONE = frozenset({WORKER, PERSON, SERVICE})
 WORKERS_AND_SERVICES = frozenset({WORKER, SERVICE})
 
 operations = Operations(
@@ -17,7 +13,7 @@ operations = Operations(
         path="/v1/persons/lookup",
         scope="persons:write",
         summary="Find or create a person by identity code",
-        kinds=AUTHORITIES,
+        kinds=THREE_AUTHORITIES,
         personal=True,
         policies=("identity_codes.lookup", "identity_codes.lookup_insert", "persons.first_entry"),
     ),
@@ -85,6 +81,7 @@ operations = Operations(
         path="/v1/relations",
         scope="relations:read",
         summary="The caller's relations to a person",
+        personal=True,
         policies=("relations.own",),
     ),
     Operation(
@@ -117,7 +114,7 @@ operations = Operations(
         path="/v1/consents",
         scope="consents:write",
         summary="Record a consent or refusal",
-        kinds=AUTHORITIES,
+        kinds=THREE_AUTHORITIES,
         replayable=True,
         policies=("consents.discloser_insert", "consents.parties"),
     ),
@@ -145,7 +142,7 @@ operations = Operations(
         path="/v1/consents/{consent_id}/withdraw",
         scope="consents:write",
         summary="Record a withdrawal",
-        kinds=AUTHORITIES,
+        kinds=THREE_AUTHORITIES,
         replayable=True,
         policies=("consents.parties", "consents.discloser_update"),
     ),

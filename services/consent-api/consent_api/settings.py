@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Base64Bytes, HttpUrl, PositiveFloat
+from pydantic import AfterValidator, Base64Bytes
 
 from tym_shared.settings import ServiceSettings
 
@@ -23,5 +23,3 @@ class Settings(ServiceSettings):
 
     hetu_encryption_key: SecretKey
     hetu_index_key: SecretKey
-    services_issuer: HttpUrl | None = None
-    decision_lifetime: PositiveFloat = 5.0

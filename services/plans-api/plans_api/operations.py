@@ -7,6 +7,22 @@ from tym_shared.vocabulary import THREE_AUTHORITIES, OrganisationKind
 EMPLOYMENT_AUTHORITY = frozenset({OrganisationKind.EMPLOYMENT_AUTHORITY})
 DRAFTERS = EMPLOYMENT_AUTHORITY | {OrganisationKind.WELLBEING_SERVICES_COUNTY}
 PARTIES = frozenset({WORKER, PERSON})
+NEW_VERSION = ("plan_versions.storer_insert", "plan_items.party_insert")
+CONCLUSION = ("end_conclusions.author_insert", "end_conclusions.author_update")
+PARTICIPATION = ("review_participations.author_insert", "review_participations.author_update")
+ANSWER = (
+    "plan_approvals.author_insert",
+    "plan_approvals.author_update",
+    "plan_approvals.person_insert",
+    "plan_approvals.person_update",
+    "plan_versions.party_update",
+    "plan_versions.person_update",
+    "plans.party_update",
+    "plans.person_update",
+    "cases.party_update",
+    "cases.person_update",
+)
+"""An answer may be the last one, which puts the version in force."""
 
 operations = Operations(
     Operation(
@@ -31,7 +47,7 @@ operations = Operations(
         summary="Start the joint assessment",
         kinds=EMPLOYMENT_AUTHORITY,
         replayable=True,
-        policies=("cases.party", "assessment_sections.party"),
+        policies=("cases.starter_insert", "assessment_sections.starter_insert"),
     ),
     Operation(
         id="list_cases",
@@ -63,7 +79,7 @@ operations = Operations(
         summary="Conclude on whether the need remains",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("cases.party", "end_conclusions.party"),
+        policies=("cases.party_update", *CONCLUSION),
     ),
     Operation(
         id="end_case",
@@ -73,7 +89,7 @@ operations = Operations(
         summary="End the case by joint assessment",
         kinds=EMPLOYMENT_AUTHORITY,
         replayable=True,
-        policies=("cases.party", "end_conclusions.party"),
+        policies=("cases.party_update", "end_conclusions.party"),
     ),
     Operation(
         id="get_assessment",
@@ -95,7 +111,7 @@ operations = Operations(
         summary="Add a datum to one's own section",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("assessment_sections.party", "assessment_entries.author"),
+        policies=("assessment_sections.author_update", "assessment_entries.author_insert"),
     ),
     Operation(
         id="sign_section",
@@ -105,7 +121,7 @@ operations = Operations(
         summary="Sign one's own section",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("assessment_sections.party",),
+        policies=("assessment_sections.author_update",),
     ),
     Operation(
         id="reopen_section",
@@ -115,7 +131,7 @@ operations = Operations(
         summary="Take back one's own signature",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("assessment_sections.party",),
+        policies=("assessment_sections.author_update",),
     ),
     Operation(
         id="conclude_assessment",
@@ -125,7 +141,7 @@ operations = Operations(
         summary="Conclude the assessment jointly",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("cases.party", "assessment_sections.party"),
+        policies=("cases.party_update", "assessment_sections.party"),
     ),
     Operation(
         id="draft_plan",
@@ -135,7 +151,7 @@ operations = Operations(
         summary="Draft the plan",
         kinds=DRAFTERS,
         replayable=True,
-        policies=("plans.party", "plan_versions.party", "plan_items.party"),
+        policies=("plans.party_insert", *NEW_VERSION),
     ),
     Operation(
         id="revise_plan",
@@ -145,7 +161,7 @@ operations = Operations(
         summary="Store a new version",
         kinds=DRAFTERS,
         matched=True,
-        policies=("plans.party", "plan_versions.party", "plan_items.party"),
+        policies=("plans.party_update", "plan_versions.party_update", *NEW_VERSION),
     ),
     Operation(
         id="get_plan",
@@ -209,7 +225,7 @@ operations = Operations(
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("plan_approvals.party", "cases.person_update"),
+        policies=ANSWER,
     ),
     Operation(
         id="refuse_version",
@@ -221,7 +237,7 @@ operations = Operations(
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("plan_approvals.party",),
+        policies=ANSWER,
     ),
     Operation(
         id="explain_duties",
@@ -231,7 +247,7 @@ operations = Operations(
         summary="Record that the duties were explained",
         kinds=DRAFTERS,
         replayable=True,
-        policies=("duties_explained.party",),
+        policies=("plans.party_update", "duties_explained.author_insert"),
     ),
     Operation(
         id="refer_item",
@@ -241,7 +257,7 @@ operations = Operations(
         summary="Refer an item to its organiser",
         kinds=EMPLOYMENT_AUTHORITY,
         replayable=True,
-        policies=("item_referrals.party",),
+        policies=("item_referrals.referrer_insert", "item_referrals.referrer_update"),
     ),
     Operation(
         id="get_review",
@@ -263,7 +279,7 @@ operations = Operations(
         summary="Take part in the review",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("plan_reviews.party", "review_participations.party"),
+        policies=("plan_reviews.party_insert", "plan_reviews.party_update", *PARTICIPATION),
     ),
     Operation(
         id="complete_review",
@@ -273,7 +289,7 @@ operations = Operations(
         summary="Complete the review",
         kinds=EMPLOYMENT_AUTHORITY,
         replayable=True,
-        policies=("plan_reviews.party", "plans.party"),
+        policies=("plan_reviews.party_insert", "plan_reviews.party_update", "plans.party_update"),
     ),
     LIST_EVENTS,
 )

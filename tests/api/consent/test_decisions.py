@@ -10,6 +10,7 @@ from tests.api.consent.questions import (
     EMPLOYER,
     KELA,
     KERAVA,
+    PURPOSE,
     VANTAA,
     evaluate,
     give,
@@ -109,7 +110,8 @@ def test_a_person_nobody_knows_is_denied_like_a_person_without_relation_is_not(a
 
 
 def test_an_ended_relation_denies(api: Api, person: str) -> None:
-    relation = api.get("vantaa-worker", "consent-api", f"/v1/relations?personId={person}").json()["items"][0]
+    path = f"/v1/relations?personId={person}"
+    relation = api.get("vantaa-worker", "consent-api", path, purpose=PURPOSE).json()["items"][0]
     ended = {name: relation[name] for name in ("kind", "personId", "organisationId", "startsAt")}
     ended |= {"endsAt": "2026-02-01T00:00:00Z", "version": 2}
     assert api.put("vantaa-worker", "consent-api", f"/v1/relations/{relation['id']}", ended).status_code == 200

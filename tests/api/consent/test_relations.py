@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.consent.questions import KELA, VANTAA, problem
+from tests.api.consent.questions import KELA, PURPOSE, VANTAA, problem
 from tests.api_client import Api
 from tests.database import Rows
 
@@ -80,20 +80,23 @@ def test_an_older_or_equal_version_changes_nothing(api: Api, rows: Rows, person:
 
 def test_a_relation_is_seen_by_its_own_organisation_alone(api: Api, person: str) -> None:
     path = f"/v1/relations?personId={person}"
-    own = api.get("vantaa-worker", "consent-api", path).json()["items"]
-    foreign = api.get("kela-specialist", "consent-api", path).json()["items"]
-    nobody = api.get("kela-specialist", "consent-api", f"/v1/relations?personId={uuid.uuid4()}").json()["items"]
+    own = api.get("vantaa-worker", "consent-api", path, purpose=PURPOSE).json()["items"]
+    foreign = api.get("kela-specialist", "consent-api", path, purpose=PURPOSE).json()["items"]
+    unknown = f"/v1/relations?personId={uuid.uuid4()}"
+    nobody = api.get("kela-specialist", "consent-api", unknown, purpose=PURPOSE).json()["items"]
     assert [one["organisationId"] for one in own] == [VANTAA]
     assert foreign == nobody == []
 
 
-def test_another_organisations_relation_cannot_be_taken_over(api: Api, rows: Rows, person: str) -> None:
-    identifier = str(uuid.uuid4())
-    assert put(api, "vantaa-worker", identifier, person).status_code == 200
-    taken = put(api, "kela-specialist", identifier, person, organisationId=KELA, version=9)
-    assert taken.status_code in {403, 422}
-    stored = rows.all("consent", f"SELECT organisation_id, version FROM relations WHERE id = '{identifier}'")
-    assert stored == [{"organisation_id": VANTAA, "version": 1}]
+def test_another_registrars_relation_cannot_be_taken_over(api: Api, rows: Rows, person: str) -> None:
+    foreign, of_service = str(uuid.uuid4()), str(uuid.uuid4())
+    assert put(api, "vantaa-worker", foreign, person).status_code == 200
+    assert put(api, "plans-api", of_service, person, kind="case-party", organisationId=KELA).status_code == 200
+    for identifier, organisation in ((foreign, VANTAA), (of_service, KELA)):
+        taken = put(api, "kela-specialist", identifier, person, organisationId=KELA, version=9)
+        assert problem(taken) == (409, "relation-id-taken")
+        stored = rows.all("consent", f"SELECT organisation_id, version FROM relations WHERE id = '{identifier}'")
+        assert stored == [{"organisation_id": organisation, "version": 1}]
 
 
 def test_a_relation_to_nobody_or_that_ends_before_it_starts_is_refused(api: Api, person: str) -> None:

@@ -31,6 +31,24 @@ def test_entries_are_made_by_the_sections_own_professionals_with_necessity(stage
     assert rows.counts("plans") == before
 
 
+def test_a_signatures_reason_stays_with_its_authority_and_the_read_is_logged(stages: Stages, rows: Rows) -> None:
+    person = stages.person()
+    case = stages.started(person)
+    stages.sign(case, COUNTY, "need")
+    path = f"/v1/cases/{case}/assessment"
+    reasons = {}
+    for who in (SOCIAL, KELA_WORKER):
+        found = stages.api.get(who, PLANS, path, purpose="joint-assessment").json()
+        reasons[who] = next(one["reason"] for one in found["sections"] if one["authorityId"] == COUNTY)
+    assert reasons == {SOCIAL: "Arvioitu.", KELA_WORKER: None}
+    logged = rows.all(
+        "plans",
+        "SELECT categories FROM use_entries WHERE operation = 'get_assessment' AND organisation_id = 'kela'"
+        f" AND '{person}' = ANY (person_ids)",
+    )
+    assert logged == [{"categories": ["client-relationship"]}]
+
+
 def test_each_reader_sees_own_entries_and_what_a_decision_permits(stages: Stages, rows: Rows) -> None:
     person = stages.person()
     case = stages.started(person)

@@ -3,8 +3,11 @@
 import pytest
 
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, HEALTH, KELA, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
+from tests.api.referral.stories import eventually
 from tests.api_client import Api
 from tests.database import Rows
+from tests.minting import Mint
+from tym_shared.vocabulary import OrganisationKind
 
 
 def test_a_case_begins_with_its_three_parties_and_is_audited(stages: Stages, rows: Rows) -> None:
@@ -73,6 +76,20 @@ def test_lists_show_own_cases_only_and_name_every_person_in_the_use_log(stages: 
         "plans", f"SELECT * FROM use_entries WHERE operation = 'list_cases' AND '{person}' = ANY (person_ids)"
     )
     assert len(logged) == 1
+
+
+def test_a_name_of_any_length_in_a_token_does_not_hold_up_the_use_log(stages: Stages, rows: Rows) -> None:
+    person = stages.person()
+    case = stages.started(person)
+    mint = Mint(stages.api.stack)
+    kind = OrganisationKind.EMPLOYMENT_AUTHORITY
+    token = mint.worker(kind, PLANS, scope="cases:read", roles=("case-worker",), name="N" * 3000)
+    sent = {"Authorization": f"Bearer {token}"}
+    path = f"/v1/cases/{case}"
+    answer = stages.api.request(None, "GET", PLANS, path, purpose="joint-assessment", headers=sent)
+    assert answer.status_code == 200, answer.text
+    waiting = f"SELECT 1 FROM use_entries WHERE '{person}' = ANY (person_ids) AND shipped_at IS NULL"
+    eventually(lambda: not rows.all("plans", waiting))
 
 
 def test_nobody_ends_a_case_before_all_three_concur(stages: Stages, rows: Rows) -> None:

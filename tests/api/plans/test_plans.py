@@ -60,6 +60,9 @@ def test_versions_are_immutable_and_edits_name_what_they_change(stages: Stages, 
     assert (lapsed.status_code, lapsed.json()["state"]) == (409, "lapsed")
     history = api.get(EA_WORKER, PLANS, f"{path}/versions", purpose="joint-plan").json()
     assert [version["number"] for version in history["items"]] == [2, 1]
+    foreign = api.get(KELA_WORKER, PLANS, f"{path}/versions", purpose="joint-plan").json()
+    shown = [[version["reason"] for version in one["items"]] for one in (history, foreign)]
+    assert shown == [["goals-changed", "first-version"], [None, None]]
     first = api.get(EA_WORKER, PLANS, f"{path}/versions/1", purpose="joint-plan").json()["earlier"]
     assert (first["number"], len(first["approvals"])) == (1, 1)
 

@@ -102,9 +102,10 @@ async def test_ten_thousand_events_of_many_writers_are_each_applied_once_and_in_
 
     async def number_events() -> None:
         while True:
+            is_last = written.done()
             async with worker.transaction(SERVICE) as session:
                 found = await publish(session)
-            if not found and written.done():
+            if is_last and not found:
                 return
             await asyncio.sleep(0.005)
 
@@ -162,6 +163,27 @@ async def test_of_two_publishers_at_once_one_does_nothing(scratch: Scratch) -> N
         assert await publish(second) == 0
     for database in (runtime, worker):
         await database.dispose()
+
+
+async def test_an_event_nobody_can_read_is_passed_over_and_the_rest_applied(scratch: Scratch) -> None:
+    runtime, worker = scratch.open("runtime"), scratch.open("worker")
+    async with runtime.transaction(SERVICE) as session:
+        for _ in range(5):
+            await session.execute(append(OutboxEvent, **event(uuid4())))
+    async with worker.transaction(SERVICE) as session:
+        await publish(session)
+
+    async def apply_those_of_known_shape(session: AsyncSession, received: Event) -> None:
+        await apply(session, received)
+        if received.position == 2:
+            _ = received.data["state"]
+
+    fetch = follower(runtime, worker).fetch
+    following = Follower(source="probe", database=worker, access=SERVICE, fetch=fetch, apply=apply_those_of_known_shape)
+    assert [await following.advance(), await following.advance()] == [5, 0]
+    for database in (runtime, worker):
+        await database.dispose()
+    assert scratch.execute("SELECT position FROM applied ORDER BY step").split() == ["1", "3", "4", "5"]
 
 
 async def test_a_follower_that_fails_in_the_middle_goes_on_where_it_was(scratch: Scratch) -> None:

@@ -52,6 +52,14 @@ def test_a_nul_character_in_a_text_is_malformed(api: Api, rows: Rows) -> None:
     assert rows.counts("consent") == before
 
 
+def test_a_member_nobody_declared_is_refused_without_its_name(api: Api) -> None:
+    body = {"hetu": new_hetu(), "Nimi 010190-123A": 1}
+    answer = api.post(WORKER, "consent-api", "/v1/persons/lookup", body, purpose=PURPOSE)
+    malformed(answer)
+    assert "010190" not in answer.text
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [""]
+
+
 def test_a_nul_character_in_a_question_is_malformed(api: Api, person: str) -> None:
     question = {
         "subject": {"type": "organisation", "id": "employment-vantaa"},

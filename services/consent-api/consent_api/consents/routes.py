@@ -12,7 +12,7 @@ from consent_api.consents.rules import MACHINE, ConsentId
 from consent_api.consents.schemas import ConsentIn, ConsentOut, OwnConsentIn
 from consent_api.operations import operations
 from tym_shared.call import CurrentCall, etag
-from tym_shared.vocabulary import DataCategory, own_register
+from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, own_register
 from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 
@@ -74,6 +74,10 @@ async def list_my_consents(call: CurrentCall, cursor: Cursor = None, limit: Limi
     assert call.caller.person_id is not None
     session = await call.begin()
     rows, following = await queries.page_of_person(session, call.caller.person_id, cursor=cursor, limit=limit)
+    if rows:
+        await call.log_use(
+            [call.caller.person_id], register=CONSENT_REGISTER, categories=[DataCategory.CLIENT_RELATIONSHIP]
+        )
     return Page(items=[_out(row) for row in rows], next_cursor=following)
 
 

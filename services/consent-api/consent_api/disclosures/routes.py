@@ -10,7 +10,7 @@ from consent_api.disclosures.schemas import LogEntryOut, UsesIn, UsesKept
 from consent_api.operations import operations
 from tym_shared.call import CurrentCall
 from tym_shared.languages import Language
-from tym_shared.vocabulary import DataCategory, PersonId, own_register
+from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, PersonId, own_register
 from tym_shared.wire import Cursor, Limit, Page
 
 
@@ -46,5 +46,9 @@ async def list_my_disclosures(
     assert call.caller.person_id is not None
     session = await call.begin()
     rows, following = await queries.page_of_person(session, call.caller.person_id, cursor=cursor, limit=limit)
+    if rows:
+        await call.log_use(
+            [call.caller.person_id], register=CONSENT_REGISTER, categories=[DataCategory.CLIENT_RELATIONSHIP]
+        )
     items = [service.in_words(row, call.directory, language) for row in rows]
     return Page(items=items, next_cursor=following)

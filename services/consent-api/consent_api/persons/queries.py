@@ -29,5 +29,9 @@ async def find_subject(session: AsyncSession, *, issuer: str, subject: str) -> U
 
 
 async def read_persons(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[PersonRow]:
-    """Those of the persons that are visible to the caller."""
-    return (await session.scalars(select(PersonRow).where(PersonRow.id.in_(ids)))).all()
+    """Those of the persons with whom the caller has a relation now; the policies show those of ended ones too."""
+    related = text(
+        "EXISTS (SELECT FROM relations WHERE person_id = persons.id AND organisation_id = access_organisation()"
+        " AND starts_at <= legal_now() AND (ends_at IS NULL OR ends_at > legal_now()))"
+    )
+    return (await session.scalars(select(PersonRow).where(PersonRow.id.in_(ids), related))).all()

@@ -31,10 +31,10 @@ async def lookup_person(
 ) -> PersonFound:
     """Find a person by identity code, or create them; the code never appears in an answer, a log or an error."""
     session = await call.begin()
-    person, created = await service.find_or_create_person(session, keys=keys, asked=asked)
+    person = await service.find_or_create_person(session, keys=keys, asked=asked)
     register = own_register(call.caller.acting_organisation().kind)
     await call.log_use([person], register=register, categories=[DataCategory.IDENTITY])
-    return PersonFound(id=person, created=created)
+    return PersonFound(id=person)
 
 
 @operations.route("read_person_names")

@@ -17,10 +17,9 @@ class PersonLookup(Incoming):
 
 
 class PersonFound(Outgoing):
-    """The person's id, by which all services know them."""
+    """The person's id, by which all services know them; not whether anybody knew them before."""
 
     id: UUID
-    created: bool
 
 
 class NamesWanted(Incoming):

@@ -17,20 +17,20 @@ from tym_shared.errors import NotFound
 from tym_shared.vocabulary import PersonId
 
 
-async def find_or_create_person(session: AsyncSession, *, keys: HetuKeys, asked: PersonLookup) -> tuple[PersonId, bool]:
-    """The person with this identity code and whether it was created now; two at once create one."""
+async def find_or_create_person(session: AsyncSession, *, keys: HetuKeys, asked: PersonLookup) -> PersonId:
+    """The person with this identity code, created if nobody has it; two at once create one."""
     code = parse_hetu(asked.hetu, allow_temporary=keys.allow_temporary)
     index = keys.index_of(code)
     await hold_hetu(session, index)
     found = await find_by_hetu(session, index)
     if found is not None:
-        return PersonId(found), False
+        return PersonId(found)
     person = uuid4()
     await session.execute(append(PersonRow, id=person, given_name=asked.given_name, family_name=asked.family_name))
     await session.execute(
         append(IdentityCodeRow, hetu_index=index, person_id=person, hetu_encrypted=keys.encrypt(code, person=person))
     )
-    return PersonId(person), True
+    return PersonId(person)
 
 
 async def read_names(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[PersonRow]:
@@ -71,7 +71,7 @@ class SignIn:
             if caller.claims.hetu is None:
                 raise SubjectNotLinked
             asked = PersonLookup(hetu=caller.claims.hetu)
-            person, _created = await find_or_create_person(session, keys=self._keys, asked=asked)
+            person = await find_or_create_person(session, keys=self._keys, asked=asked)
             link = insert(SubjectRow).values(issuer=issuer, subject=subject, person_id=person)
             await session.execute(link.on_conflict_do_nothing())  # a first request beside this one may have linked it
         return person

@@ -9,6 +9,7 @@ from consent_api.operations import operations
 from consent_api.relations import service
 from consent_api.relations.schemas import RelationIn, RelationOut, RelationsOut
 from tym_shared.call import CurrentCall
+from tym_shared.vocabulary import DataCategory, PersonId, own_register
 
 
 @operations.route("put_relation")
@@ -24,4 +25,7 @@ async def put_relation(call: CurrentCall, relation_id: UUID, given: RelationIn) 
 async def list_relations(call: CurrentCall, person_id: Annotated[UUID, Query(alias="personId")]) -> RelationsOut:
     """The caller's own relations to a person, ended ones too."""
     found = await service.list_relations(call, person_id)
+    if found:
+        register = own_register(call.caller.acting_organisation().kind)
+        await call.log_use([PersonId(person_id)], register=register, categories=[DataCategory.CLIENT_RELATIONSHIP])
     return RelationsOut(items=[RelationOut.model_validate(row) for row in found])

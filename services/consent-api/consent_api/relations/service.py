@@ -12,11 +12,17 @@ from consent_api.relations.schemas import RelationIn
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
-from tym_shared.errors import FieldFault, Invalid
+from tym_shared.errors import Conflict, FieldFault, Invalid
+
+UNIQUE_VIOLATION = "23505"
 
 
 class RelationUnknown(Invalid):
     """The relation names a person or an organisation that does not exist."""
+
+
+class RelationIdTaken(Conflict):
+    """Another relation has this id."""
 
 
 async def put_relation(call: Call, relation_id: UUID, given: RelationIn) -> RelationRow:
@@ -45,7 +51,7 @@ async def put_relation(call: Call, relation_id: UUID, given: RelationIn) -> Rela
     try:
         await session.flush()
     except IntegrityError as error:
-        raise RelationUnknown from error
+        raise (RelationIdTaken if _is_taken(error) else RelationUnknown) from error
     await call.record(
         Change(
             event="relation.registered",
@@ -56,6 +62,10 @@ async def put_relation(call: Call, relation_id: UUID, given: RelationIn) -> Rela
         )
     )
     return row
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
 
 
 async def list_relations(call: Call, person_id: UUID) -> Sequence[RelationRow]:

@@ -11,6 +11,7 @@ from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.rules import CaseAction, CaseId
+from plans_api.cases.rules import next_state as next_case_state
 from plans_api.cases.service import move_case
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow, VersionRow
@@ -37,9 +38,15 @@ from tym_shared.legal_dates import legal_date
 async def answer_version(
     call: Call, plan_id: PlanId, number: int, verdict: Verdict, *, reason: str | None = None
 ) -> tuple[PlanRow, VersionRow]:
-    """A party's answer to exactly this version, in any order; with the last required approval it comes into force."""
+    """A party's answer to exactly this version, in any order; with the last required approval it comes into force.
+
+    Refused: an answer in a case that has ended, which the person still sees.
+    """
     async with call.look() as session:
-        await queries.get(session, call.caller, plan_id)
+        located = await queries.get(session, call.caller, plan_id)
+        case = await get_case(session, call.caller, CaseId(located.case_id))
+        await call.replay(session)
+    next_case_state(case.state, CaseAction.PUT_PLAN_IN_FORCE)
     session = await call.claim()
     plan = await queries.get_for_update(session, call.caller, plan_id)
     case = await get_case_for_update(session, call.caller, plan.case_id)

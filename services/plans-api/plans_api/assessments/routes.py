@@ -21,6 +21,7 @@ from plans_api.cases.rules import CaseId, actions_for
 from plans_api.cases.schemas import CaseIn
 from plans_api.operations import operations
 from tym_shared.call import CurrentCall
+from tym_shared.callers import CallerKind
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.wire import Receipt, answer
 
@@ -34,11 +35,12 @@ def _section_out(call: CurrentCall, view: SectionView) -> SectionOut:
     section, decision = view.section, view.decision
     organisation = call.caller.organisation
     is_own = organisation is not None and organisation.id == section.authority_id
+    is_persons = call.caller.kind is CallerKind.PERSON
     return SectionOut(
         authority_id=section.authority_id,
         state=section.state,
         conclusion=section.conclusion,
-        reason=section.reason if decision is None else None,
+        reason=section.reason if is_own or is_persons else None,
         kela_rehabilitation_needed=section.kela_rehabilitation_needed,
         signed_at=section.signed_at,
         version=section.version,

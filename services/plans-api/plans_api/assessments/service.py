@@ -171,7 +171,8 @@ async def read_assessment(call: Call, case_id: CaseId, decisions: Decisions) -> 
         entries = [] if is_foreign else await queries.entries_of(session, section.id, categories)
         views.append(SectionView(section=section, entries=entries, decision=decision))
     own = {entry.category for view in views if view.decision is None for entry in view.entries}
-    await call.log_use([PersonId(case.person_id)], register=case.data_register, categories=own)
+    used = own | {DataCategory.CLIENT_RELATIONSHIP}
+    await call.log_use([PersonId(case.person_id)], register=case.data_register, categories=used)
     return case, views
 
 

@@ -10,7 +10,6 @@ from tym_shared.errors import Conflict, Invalid
 from tym_shared.legal_dates import add_months
 from tym_shared.legal_rules import LegalRules
 from tym_shared.transitions import Machine
-from tym_shared.vocabulary import OrganisationKind
 
 CaseId = NewType("CaseId", UUID)
 RULES = LegalRules.load("plans_api.cases.data")
@@ -99,12 +98,3 @@ def require_concurring(need_remains: Collection[bool], *, on: date) -> None:
         raise ConclusionsMissing(detail, rule=rule.reference(given=len(need_remains)))
     if any(need_remains):
         raise ConclusionsDiffer("At least one authority sees the need remain.", rule=rule.reference())
-
-
-def party_kind(kind: OrganisationKind) -> str:
-    """The column that names the party of this kind in a case."""
-    return {
-        OrganisationKind.EMPLOYMENT_AUTHORITY: "employment_authority_id",
-        OrganisationKind.WELLBEING_SERVICES_COUNTY: "county_id",
-        OrganisationKind.KELA: "kela_id",
-    }[kind]

@@ -1,6 +1,7 @@
 """referral-api: sending a referral for an item, and its feed."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +48,7 @@ class ReferralApi:
 
     async def send(self, call: Call, body: dict[str, Any]) -> SentReferral:
         """Create and send a referral for the call's user; the same call again gives the same referral."""
-        headers = {"Idempotency-Key": f"{call.key}.refer"}
+        headers = {"Idempotency-Key": _derived(call.key)}
         if call.necessity:
             headers["Tym-Necessity"] = call.necessity
         try:
@@ -68,6 +69,11 @@ class ReferralApi:
         query = {"limit": "100"} | ({"cursor": cursor} if cursor else {})
         answer = await self._peer.call("GET", "/v1/events", query=query)
         return EventPage.model_validate(answer.json())
+
+
+def _derived(key: str) -> str:
+    """The key of the call that a call makes: always short and plain, whatever characters the caller's key has."""
+    return f"refer.{sha256(key.encode()).hexdigest()}"
 
 
 def _as_error(refusal: PeerRefused) -> DomainError:

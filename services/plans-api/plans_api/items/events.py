@@ -10,11 +10,14 @@ from tym_shared.feed import Event
 
 
 async def follow_referral(session: AsyncSession, event: Event) -> None:
-    """Note a referral's new state on its item; a referral whose sending failed to commit here is adopted so."""
+    """Note a referral's new state on its item; a referral whose sending failed to commit here is adopted so.
+
+    Only the case's employment authority refers its items: what another organisation calls a referral of one is not.
+    """
     item = event.data.get("planItemId")
     if not event.type.startswith("referral.") or not item:
         return
-    case_id = await case_of_item(session, UUID(item))
+    case_id = await case_of_item(session, UUID(item), referrer=str(event.data["senderId"]))
     if case_id is None:
         return
     news = ReferralNews(

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from plans_api.cases.models import CaseRow
 from plans_api.plans.models import ItemRow, VersionRow
 from plans_api.plans.rules import VersionState
 
@@ -19,6 +20,11 @@ async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> 
     return (await session.scalars(statement)).one_or_none()
 
 
-async def case_of_item(session: AsyncSession, item_id: UUID) -> UUID | None:
-    """The case an item belongs to."""
-    return (await session.scalars(select(ItemRow.case_id).where(ItemRow.id == item_id).limit(1))).one_or_none()
+async def case_of_item(session: AsyncSession, item_id: UUID, *, referrer: str) -> UUID | None:
+    """The case an item belongs to, if `referrer` is its employment authority."""
+    statement = (
+        select(ItemRow.case_id)
+        .join(CaseRow, CaseRow.id == ItemRow.case_id)
+        .where(ItemRow.id == item_id, CaseRow.employment_authority_id == referrer)
+    )
+    return (await session.scalars(statement.limit(1))).one_or_none()

@@ -102,6 +102,7 @@ async def _locate(
 async def note_referral(session: AsyncSession, news: ReferralNews) -> None:
     """Store what is newest of an item's referral: an older version than the stored one changes nothing."""
     values = {
+        "referral_id": news.referral_id,
         "state": news.state,
         "outcome": news.outcome,
         "decision_outcome": news.decision_outcome,
@@ -112,7 +113,6 @@ async def note_referral(session: AsyncSession, news: ReferralNews) -> None:
         item_id=news.item_id,
         item_revision=news.revision,
         case_id=news.case_id,
-        referral_id=news.referral_id,
         **values,
     )
     await session.execute(

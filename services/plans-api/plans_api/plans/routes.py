@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from plans_api.operations import operations
 from plans_api.plans import queries, service
 from plans_api.plans.rules import PlanId
-from plans_api.plans.schemas import PlanListed, PlanOut, PlansOut, VersionListed, VersionsOut
+from plans_api.plans.schemas import PlanListed, PlanOut, PlansOut, VersionsOut
 from tym_shared.call import CurrentCall, etag
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId
@@ -41,14 +41,14 @@ async def get_plan_version(
 
 @operations.route("list_plan_versions")
 async def list_plan_versions(call: CurrentCall, plan_id: UUID) -> VersionsOut:
-    """The plan's history: numbers, states, who stored each and why, without content."""
+    """The plan's history: numbers, states and who stored each, without content; why, for one's own versions."""
     session = await call.begin()
     plan = await queries.get(session, call.caller, PlanId(plan_id))
     versions = await queries.versions_of(session, plan.id)
     await call.log_use(
         [PersonId(plan.person_id)], register=plan.data_register, categories=[DataCategory.CLIENT_RELATIONSHIP]
     )
-    return VersionsOut(items=[VersionListed.model_validate(version) for version in versions])
+    return VersionsOut(items=[service.listed(version, call) for version in versions])
 
 
 @operations.route("list_my_plans")

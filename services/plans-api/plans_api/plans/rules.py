@@ -81,10 +81,6 @@ class PlanAlreadyMade(Conflict):
     """The case already has its plan; make a new version of it."""
 
 
-class ItemNotInForce(Conflict):
-    """Only an item of the version in force can be referred."""
-
-
 class SeveralRulesBroken(Invalid):
     """Several rules refuse this plan."""
 

@@ -69,11 +69,11 @@ class PlanOut(Outgoing):
 
 
 class VersionListed(Outgoing):
-    """A version in the plan's history."""
+    """A version in the plan's history; the reason is given to who stored it and to the person."""
 
     number: int
     state: VersionState
-    reason: str
+    reason: str | None
     stored_by_organisation: str
     created_at: datetime
     in_force_at: datetime | None

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from plans_api.cases.models import CaseRow
 from plans_api.plans import queries
-from plans_api.plans.models import PlanRow
+from plans_api.plans.models import PlanRow, VersionRow
 from plans_api.plans.rules import PlanId, VersionState, actions_of_plan, required_parties
+from plans_api.plans.schemas import VersionListed
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
@@ -94,6 +95,14 @@ def shown(view: PlanView, call: Call) -> dict[str, Any]:
         "decisionIds": list(view.decision_ids),
         "allowedActions": actions_of_plan(VersionState(document["state"])),
     }
+
+
+def listed(version: VersionRow, call: Call) -> VersionListed:
+    """A version in the history; another organisation's words about it need a decision, and stay away here."""
+    shown_version = VersionListed.model_validate(version)
+    if call.caller.kind is CallerKind.PERSON or version.stored_by_organisation == _own(call):
+        return shown_version
+    return shown_version.model_copy(update={"reason": None})
 
 
 def _shown_version(

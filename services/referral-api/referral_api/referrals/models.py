@@ -43,7 +43,8 @@ class ReferralRow(Base):
         CheckConstraint("sent_at IS NOT NULL OR state IN ('draft', 'withdrawn')", name="sent"),
         CheckConstraint("(state = 'information-requested') = (asked_side IS NOT NULL)", name="asked"),
         Index(
-            "uq_referrals_plan_item_id_plan_item_revision",
+            "uq_referrals_sender_id_plan_item_id_plan_item_revision",
+            "sender_id",
             "plan_item_id",
             "plan_item_revision",
             unique=True,

@@ -48,9 +48,10 @@ async def get_for_update(session: AsyncSession, referral_id: ReferralId) -> Refe
     return row
 
 
-async def find_of_item(session: AsyncSession, *, item: UUID, revision: int | None) -> UUID | None:
-    """The referral made from this version of a plan item, unless it was redirected."""
+async def find_of_item(session: AsyncSession, *, sender: str, item: UUID, revision: int | None) -> UUID | None:
+    """The sender's referral made from this version of a plan item, unless it was redirected."""
     statement = select(ReferralRow.id).where(
+        ReferralRow.sender_id == sender,
         ReferralRow.plan_item_id == item,
         ReferralRow.plan_item_revision == revision,
         ReferralRow.state != ReferralState.REDIRECTED,

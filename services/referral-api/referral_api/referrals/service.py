@@ -54,7 +54,7 @@ async def create_referral(call: Call, decisions: Decisions, given: ReferralIn, *
     sender = call.caller.acting_organisation()
     recipient = find_recipient(call, given.recipient_id, not_these=[sender.id])
     async with call.look() as session:
-        existing = await _find_existing(session, given.plan_item_id, given.plan_item_revision)
+        existing = await _find_existing(session, sender.id, given.plan_item_id, given.plan_item_revision)
         await call.replay(session)  # after the look, so that one's own earlier request is replayed and not refused
         today = await today_of(session)
     if existing is not None:
@@ -259,14 +259,14 @@ async def _store(session: AsyncSession, row: ReferralRow, entries: Iterable[Entr
             session.add(row)
             await session.flush()
     except IntegrityError:
-        existing = await _find_existing(session, row.plan_item_id, row.plan_item_revision)
+        existing = await _find_existing(session, row.sender_id, row.plan_item_id, row.plan_item_revision)
         raise ReferralExistsForItem(referralId=str(existing) if existing else None) from None
     session.add_all(entries)
     await session.flush()
 
 
-async def _find_existing(session: AsyncSession, item: UUID | None, revision: int | None) -> UUID | None:
-    return None if item is None else await queries.find_of_item(session, item=item, revision=revision)
+async def _find_existing(session: AsyncSession, sender: str, item: UUID | None, revision: int | None) -> UUID | None:
+    return None if item is None else await queries.find_of_item(session, sender=sender, item=item, revision=revision)
 
 
 def _entry(row: ReferralRow, *, category: DataCategory, text: str) -> EntryRow:

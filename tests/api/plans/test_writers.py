@@ -1,0 +1,153 @@
+"""Past every check of the application, the database lets each party write only what is its to write."""
+
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from tests.api.plans.stages import COUNTY, EA, EA_WORKER, KELA, Stages
+from tests.database import Rows
+from tests.scratch import Scratch
+from tym_shared.access import SET_ACCESS, Access
+from tym_shared.vocabulary import OrganisationId, PersonId
+
+CASE_COLUMNS = (
+    "id, person_id, employment_authority_id, county_id, kela_id, legal_basis, state, plan_due_on, access, created_by"
+)
+NEW_CASE = (
+    f"INSERT INTO cases ({CASE_COLUMNS}) VALUES (gen_random_uuid(), gen_random_uuid(), '{EA}', '{COUNTY}', '{KELA}',"
+    " '381/2023 § 4', 'assessing', '2027-01-01', 'pending', 'x')"
+)
+ANSWER = (
+    "INSERT INTO plan_approvals (id, version_id, case_id, party, organisation_id, verdict, answered_by)"
+    " VALUES (gen_random_uuid(), '{version}', '{case}', '{party}', {organisation}, 'approved', 'x')"
+)
+SECTION = "UPDATE assessment_sections SET conclusion = 'no-need' WHERE case_id = '{case}' AND authority_id = '{of}'"
+CONCLUSION = (
+    "INSERT INTO end_conclusions (id, case_id, authority_id, need_remains, reason, concluded_by)"
+    " VALUES (gen_random_uuid(), '{case}', '{of}', false, 'x', 'x')"
+)
+ITEM_REFERRAL = (
+    "INSERT INTO item_referrals (item_id, item_revision, case_id, referral_id, state, referral_version)"
+    " VALUES (gen_random_uuid(), 1, '{case}', gen_random_uuid(), 'sent', 1)"
+)
+COPY = (
+    "INSERT INTO plan_versions (id, plan_id, case_id, number, state, content, reason, stored_by_organisation,"
+    " created_by, rule_versions) SELECT gen_random_uuid(), plan_id, case_id, 99, 'draft', content, reason, '{of}',"
+    " 'x', rule_versions FROM plan_versions WHERE id = '{version}'"
+)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A case with a drafted plan."""
+
+    person: str
+    case: str
+    version: str
+
+    def worker(self, organisation: str) -> Access:
+        """A worker of a party."""
+        return Access(caller="worker", user="someone", organisation=OrganisationId(organisation))
+
+    @property
+    def themselves(self) -> Access:
+        """The person."""
+        return Access(caller="person", user="persons#someone", person=PersonId(uuid.UUID(self.person)))
+
+
+@pytest.fixture(scope="module")
+def drafted(api: Any, rows: Rows) -> Drafted:
+    """A plan that nobody has answered yet."""
+    stages = Stages(api)
+    person = stages.person()
+    plan = stages.drafted(person)
+    found = rows.all("plans", f"SELECT id, case_id FROM plan_versions WHERE plan_id = '{plan}'")[0]
+    return Drafted(person, found["case_id"], found["id"])
+
+
+@pytest.fixture
+async def engine(api: Any) -> AsyncIterator[AsyncEngine]:
+    """Connections of the role under which plans-api serves requests."""
+    made = create_async_engine(Scratch(api.stack, "plans", "plans").dsn("runtime"))
+    yield made
+    await made.dispose()
+
+
+async def written(engine: AsyncEngine, access: Access, statement: str) -> bool:
+    """Whether the statement changes a row under this access; it is rolled back."""
+    async with engine.connect() as connection:
+        await connection.execute(SET_ACCESS, access.parameters())
+        try:
+            result = await connection.execute(text(statement))
+        except ProgrammingError as refused:
+            if "row-level security" not in str(refused.orig):
+                raise
+            return False
+        return bool(result.rowcount)
+
+
+async def test_only_the_employment_authority_starts_a_case(engine: AsyncEngine, drafted: Drafted) -> None:
+    assert await written(engine, drafted.worker(EA), NEW_CASE)
+    for organisation in (COUNTY, KELA):
+        assert not await written(engine, drafted.worker(organisation), NEW_CASE)
+
+
+async def test_each_authority_writes_its_own_section_and_conclusion(engine: AsyncEngine, drafted: Drafted) -> None:
+    for statement in (SECTION, CONCLUSION):
+        for own in (EA, COUNTY, KELA):
+            for of in (EA, COUNTY, KELA):
+                asked = statement.format(case=drafted.case, of=of)
+                assert await written(engine, drafted.worker(own), asked) is (own == of)
+            assert not await written(engine, drafted.themselves, statement.format(case=drafted.case, of=own))
+
+
+async def test_nobody_answers_for_another_party(engine: AsyncEngine, drafted: Drafted) -> None:
+    def answer(party: str, organisation: str) -> str:
+        return ANSWER.format(version=drafted.version, case=drafted.case, party=party, organisation=organisation)
+
+    assert await written(engine, drafted.worker(COUNTY), answer("wellbeing-services-county", f"'{COUNTY}'"))
+    assert await written(engine, drafted.themselves, answer("person", "NULL"))
+    assert not await written(engine, drafted.worker(COUNTY), answer("employment-authority", f"'{EA}'"))
+    assert not await written(engine, drafted.worker(COUNTY), answer("person", "NULL"))
+    assert not await written(engine, drafted.worker(COUNTY), answer("person", f"'{COUNTY}'"))
+    assert not await written(engine, drafted.themselves, answer("kela", f"'{KELA}'"))
+
+
+async def test_the_person_writes_no_content_and_no_other_state(engine: AsyncEngine, drafted: Drafted) -> None:
+    state = f"UPDATE plan_versions SET state = '{{}}' WHERE id = '{drafted.version}'"
+    assert await written(engine, drafted.themselves, state.format("in-force"))
+    assert not await written(engine, drafted.themselves, state.format("lapsed"))
+    copy = COPY.format(version=drafted.version, of=COUNTY)
+    assert not await written(engine, drafted.themselves, copy)
+    assert not await written(engine, drafted.worker(EA), copy)
+    assert await written(engine, drafted.worker(COUNTY), copy)
+    ending = f"UPDATE cases SET state = 'ended', ended_at = legal_now() WHERE id = '{drafted.case}'"
+    assert not await written(engine, drafted.themselves, ending)
+    assert await written(engine, drafted.worker(EA), ending)
+
+
+async def test_only_the_employment_authority_joins_a_referral_to_an_item(engine: AsyncEngine, drafted: Drafted) -> None:
+    statement = ITEM_REFERRAL.format(case=drafted.case)
+    assert await written(engine, drafted.worker(EA), statement)
+    for access in (drafted.worker(COUNTY), drafted.worker(KELA), drafted.themselves):
+        assert not await written(engine, access, statement)
+
+
+def test_the_person_answers_no_more_once_the_case_has_ended(api: Any, rows: Rows, sign_in: Any) -> None:
+    client, person = sign_in()
+    stages = Stages(api)
+    plan = stages.drafted(person)
+    case = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")[0]["case_id"]
+    rows.execute("plans", f"UPDATE cases SET ended_at = legal_now(), state = 'ended' WHERE id = '{case}'")
+    before = rows.counts("plans")
+    for action, body in (("approve", {"version": 1}), ("refuse", {"version": 1, "reason": "En suostu."})):
+        answer = stages.post(client, f"/v1/plans/{plan}/{action}", body, 409)
+        assert (answer["type"].rpartition(":")[2], answer["state"]) == ("case-transition-not-allowed", "ended")
+    assert rows.counts("plans") == before
+    assert stages.api.post(EA_WORKER, "plans-api", f"/v1/plans/{plan}/approve", {"version": 1}).status_code == 404
