@@ -10,8 +10,8 @@ from plans_api.approvals.schemas import DutiesIn
 from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
+from plans_api.cases.rules import MACHINE as CASE_MACHINE
 from plans_api.cases.rules import CaseAction, CaseId
-from plans_api.cases.rules import next_state as next_case_state
 from plans_api.cases.service import move_case
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow, VersionRow
@@ -46,7 +46,7 @@ async def answer_version(
         located = await queries.get(session, call.caller, plan_id)
         case = await get_case(session, call.caller, CaseId(located.case_id))
         await call.replay(session)
-    next_case_state(case.state, CaseAction.PUT_PLAN_IN_FORCE)
+    CASE_MACHINE.move(case.state, CaseAction.PUT_PLAN_IN_FORCE)
     session = await call.claim()
     plan = await queries.get_for_update(session, call.caller, plan_id)
     case = await get_case_for_update(session, call.caller, plan.case_id)
