@@ -6,6 +6,7 @@ import traceback
 from types import TracebackType
 
 import structlog
+from pydantic_core import to_json
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -20,6 +21,10 @@ class WithoutData(logging.Formatter):
         return " | ".join([*frames, kind.__name__ if kind else ""])
 
 
+def _to_json_bytes(event: object, **_options: object) -> bytes:
+    return to_json(event, fallback=str)
+
+
 def configure_logging(level: str, *, service: str) -> None:
     """Send everything through structlog; third-party loggers only from warning on, and no access log of addresses."""
     threshold = getattr(logging, level.upper())
@@ -31,10 +36,10 @@ def configure_logging(level: str, *, service: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=_to_json_bytes),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)

@@ -20,6 +20,7 @@ from tym_shared.tokens import sign_client_assertion
 RENEW_BEFORE = 60.0
 FAILURES_TO_OPEN = 5
 OPEN_SECONDS = 2.0
+ADDRESSES = 100
 RETRY_WITHIN = 1.0
 """Seconds after which a failed call is not tried again: whoever waits for it has a deadline of three."""
 
@@ -142,9 +143,18 @@ class Peer:
         self.name = name
         self._base = base_url.rstrip("/")
         self._transport = transport
+        self._addresses: dict[str, httpx.URL] = {}
         self._extensions = {"timeout": httpx.Timeout(timeout).as_dict()}
         self._tokens = tokens
         self._breaker = Breaker()
+
+    def _address(self, path: str) -> httpx.URL:
+        """The parsed address of a path; parsing is kept for as many paths as a service calls often."""
+        if path not in self._addresses:
+            if len(self._addresses) >= ADDRESSES:
+                self._addresses.clear()
+            self._addresses[path] = httpx.URL(self._base + path)
+        return self._addresses[path]
 
     async def call(
         self,
@@ -182,7 +192,7 @@ class Peer:
             sent["Tym-On-Behalf-Of"] = f"Bearer {user.token}"
         request = httpx.Request(
             method,
-            self._base + path,
+            self._address(path),
             params=dict(query) if query else None,
             content=None if body is None else to_json(body),
             headers=sent if body is None else sent | {"Content-Type": "application/json"},
