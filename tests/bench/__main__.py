@@ -169,6 +169,8 @@ def measure(case: Case, stack: LocalStack) -> Row:
         process.cpu_affinity([SERVER_CORE])
     asyncio.run(run_load("127.0.0.1", case.port, case.make, count=WARM_UP, within=SECONDS))
     postgres = psutil.Process(stack.postgres.pid)
+    for process in (postgres, *postgres.children(recursive=True)):
+        process.cpu_affinity([LOAD_CORE])
     before = {process.pid: cpu(process) for process in watched}, postgres_cpu(postgres)
     sample: Sample = asyncio.run(
         run_load("127.0.0.1", case.port, lambda n: case.make(n + WARM_UP), count=COUNT, within=SECONDS)
