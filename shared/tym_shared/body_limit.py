@@ -19,6 +19,9 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "GET":
+            await self._app(scope, receive, send)
+            return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > self._largest:
             await render(TooLarge(), instance=scope["path"])(scope, receive, send)

@@ -62,6 +62,7 @@ def build_commands(name: str, *, settings: type[S]) -> typer.Typer:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=10,
         )
 

@@ -87,13 +87,13 @@ class Database:
         self._settings = settings
         self._name = name
         self._dsn = url.get_secret_value().replace("postgresql+asyncpg", "postgresql")
-        self._hot: asyncpg.Pool | None = None
-        self._opening = asyncio.Lock()
+        self._hot_places = asyncio.Semaphore(settings.pool_size)
+        self._idle: list[asyncpg.Connection] = []
 
     @asynccontextmanager
     async def transaction(self, access: Access) -> AsyncIterator[AsyncSession]:
         """One transaction under this access: committed when the block ends, rolled back when it raises."""
-        await self._take_place()
+        await self._take_place(self._places)
         try:
             async with self._sessions() as session, session.begin():
                 await session.execute(SET_ACCESS, access.parameters())
@@ -101,52 +101,53 @@ class Database:
         finally:
             self._places.release()
 
-    async def _take_place(self) -> None:
-        if not self._places.locked():
-            await self._places.acquire()
+    async def _take_place(self, places: asyncio.Semaphore) -> None:
+        if not places.locked():
+            await places.acquire()
             return
         try:
-            await asyncio.wait_for(self._places.acquire(), self._patience)
+            await asyncio.wait_for(places.acquire(), self._patience)
         except TimeoutError as full:
             raise PoolExhausted from full
 
     async def call_function(self, access: Access, name: str, *arguments: object) -> Any:  # what the function returns
         """One call of a database function that sets the access itself, in a transaction of its own: one round trip.
 
-        The access is local to that transaction, so nothing of it is left on the connection for the next user.
+        The access is local to that transaction, so nothing of it is left on the connection for the next call. A
+        connection whose call failed is not used again.
         """
-        pool = self._hot or await self._open_hot()
         places = ", ".join(f"${number}" for number in range(1, len(arguments) + 6))
         statement = f"SELECT {name}({places})"
+        await self._take_place(self._hot_places)
         try:
-            async with pool.acquire(timeout=self._patience) as connection:
-                return await connection.fetchval(statement, *access.arguments(), *arguments)
-        except TimeoutError as late:
-            raise PoolExhausted from late
+            connection = self._take_idle() or await self._connect_hot()
+            try:
+                value = await connection.fetchval(statement, *access.arguments(), *arguments)
+            except BaseException:
+                connection.terminate()
+                raise
+            self._idle.append(connection)
+        finally:
+            self._hot_places.release()
+        return value
 
-    async def _open_hot(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._hot is None:
-                self._hot = await asyncpg.create_pool(
-                    self._dsn,
-                    min_size=1,
-                    max_size=self._settings.pool_size,
-                    timeout=self._patience,
-                    reset=_leave_as_is,
-                    server_settings={
-                        "application_name": f"{self._name}-hot",
-                        "timezone": "UTC",
-                        "statement_timeout": str(int(self._settings.statement_timeout * 1000)),
-                    },
-                )
-        return self._hot
+    def _take_idle(self) -> asyncpg.Connection | None:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+        return None
+
+    async def _connect_hot(self) -> asyncpg.Connection:
+        settings = {
+            "application_name": f"{self._name}-hot",
+            "timezone": "UTC",
+            "statement_timeout": str(int(self._settings.statement_timeout * 1000)),
+        }
+        return await asyncpg.connect(self._dsn, timeout=self._patience, server_settings=settings)
 
     async def dispose(self) -> None:
         """Close every connection."""
-        if self._hot is not None:
-            await self._hot.close()
+        while self._idle:
+            await self._idle.pop().close()
         await self.engine.dispose()
-
-
-async def _leave_as_is(_connection: asyncpg.Connection) -> None:
-    """A connection of the hot pool holds no state between calls, so there is nothing to reset."""

@@ -3,10 +3,12 @@
 import logging
 import sys
 import traceback
+from functools import partial
 from types import TracebackType
 
 import structlog
 from pydantic_core import to_json
+from structlog.typing import EventDict
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -21,6 +23,11 @@ class WithoutData(logging.Formatter):
         return " | ".join([*frames, kind.__name__ if kind else ""])
 
 
+def _name_service(_logger: object, _method: str, event: EventDict, *, service: str) -> EventDict:
+    event["service"] = service
+    return event
+
+
 def _to_json_bytes(event: object, **_options: object) -> bytes:
     return to_json(event, fallback=str)
 
@@ -33,7 +40,7 @@ def configure_logging(level: str, *, service: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            partial(_name_service, service=service),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(serializer=_to_json_bytes),
@@ -42,4 +49,3 @@ def configure_logging(level: str, *, service: str) -> None:
         logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
