@@ -119,17 +119,10 @@ class Call:
         """Leave the change's audit entry and event in the call's transaction."""
         await record_change(await self.begin(), change, operation=self.operation.id, actor=self.actor)
 
-    async def log_use(
-        self,
-        persons: Iterable[PersonId],
-        *,
-        register: str,
-        categories: Iterable[str],
-        session: AsyncSession | None = None,
-    ) -> None:
-        """Write the use-log row of this read (703/2023 § 10) in the reading transaction: `session` or the call's."""
+    async def log_use(self, persons: Iterable[PersonId], *, register: str, categories: Iterable[str]) -> None:
+        """Write the use-log row of this read (703/2023 § 10) in the reading transaction."""
         organisation = self.caller.organisation
-        await (session or await self.begin()).execute(
+        await (await self.begin()).execute(
             append(
                 UseEntry,
                 id=uuid4(),

@@ -1,4 +1,4 @@
-"""One effect per idempotency key: claimed in the write's own transaction, its answer kept for 48 hours."""
+"""One effect per idempotency key: claimed in the write's own transaction, its answer kept for at least 48 hours."""
 
 import hashlib
 import re

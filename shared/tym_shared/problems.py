@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, TypedDict
+from typing import Any
 
 import asyncpg
 import structlog
@@ -48,17 +48,6 @@ STATUS: Mapping[type[DomainError], int] = {
     errors.Invalid: 422,
     errors.Unavailable: 503,
 }
-
-
-class Problem(TypedDict, total=False):
-    """The members of RFC 9457 and `errors` for faults in single fields."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    errors: list[dict[str, str]]
 
 
 def status_of(error: type[DomainError]) -> int:
