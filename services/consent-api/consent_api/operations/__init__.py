@@ -1,0 +1,22 @@
+"""The authorization table of consent-api, one module a feature."""
+
+from consent_api.operations.bases import BASES
+from consent_api.operations.consents import CONSENTS
+from consent_api.operations.decisions import DECISIONS
+from consent_api.operations.disclosures import DISCLOSURES
+from consent_api.operations.organisations import ORGANISATIONS
+from consent_api.operations.persons import PERSONS
+from consent_api.operations.relations import RELATIONS
+from tym_shared.feed_route import LIST_EVENTS
+from tym_shared.operations import Operations
+
+operations = Operations(
+    *PERSONS,
+    *ORGANISATIONS,
+    *RELATIONS,
+    *BASES,
+    *CONSENTS,
+    *DECISIONS,
+    *DISCLOSURES,
+    LIST_EVENTS,
+)

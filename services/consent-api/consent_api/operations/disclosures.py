@@ -1,0 +1,33 @@
+"""The operations of the logs."""
+
+from tym_shared.operations import PERSON, SERVICE, Operation
+
+DISCLOSURES = (
+    Operation(
+        id="keep_uses",
+        method="POST",
+        path="/v1/uses",
+        scope="uses:write",
+        summary="Keep a service's use log",
+        callers=frozenset({SERVICE}),
+        policies=("uses.keep", "uses.kept"),
+    ),
+    Operation(
+        id="list_disclosures",
+        method="GET",
+        path="/v1/disclosures",
+        scope="disclosures:read",
+        summary="The log about a person where the caller takes part",
+        personal=True,
+        policies=("disclosures.parties", "uses.own"),
+    ),
+    Operation(
+        id="list_my_disclosures",
+        method="GET",
+        path="/v1/me/disclosures",
+        scope="me:read",
+        summary="Who has used or received my data",
+        callers=frozenset({PERSON}),
+        policies=("disclosures.person", "uses.person"),
+    ),
+)

@@ -1,0 +1,25 @@
+"""The operations of relations."""
+
+from consent_api.operations.callers import WORKERS_AND_SERVICES
+from tym_shared.operations import Operation
+
+RELATIONS = (
+    Operation(
+        id="put_relation",
+        method="PUT",
+        path="/v1/relations/{relation_id}",
+        scope="relations:write",
+        summary="Register a relation or its newer version",
+        callers=WORKERS_AND_SERVICES,
+        policies=("relations.service", "relations.own", "relations.own_insert", "relations.own_update"),
+    ),
+    Operation(
+        id="list_relations",
+        method="GET",
+        path="/v1/relations",
+        scope="relations:read",
+        summary="The caller's relations to a person",
+        personal=True,
+        policies=("relations.own",),
+    ),
+)
