@@ -54,6 +54,7 @@ class Parts:
     resolve_person: Callable[[Caller], Awaitable[PersonId]]
     state: dict[str, Any] = field(default_factory=dict)
     largest_body: int = LARGEST_BODY
+    on_start: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     on_close: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
 
@@ -66,6 +67,8 @@ def build_app(parts: Parts) -> FastAPI:
         if parts.settings.environment != "local":
             async with parts.database.engine.connect() as connection:
                 await refuse_shift(connection)
+        for start in parts.on_start:
+            await start()
         watcher = asyncio.create_task(keep_doing("directory", parts.directory.refresh, pause=DIRECTORY_WATCH))
         try:
             yield

@@ -23,6 +23,8 @@ class OrganisationKind(StrEnum):
     EMPLOYER = "employer"
     EDUCATION_PROVIDER = "education-provider"
     YOUTH_WORK = "youth-work"
+    MUNICIPALITY = "municipality"
+    POLICE = "police"
     OPERATOR = "operator"
 
 
@@ -58,6 +60,7 @@ class Register(StrEnum):
     KELA = "kela"
     PROVIDER = "provider"
     YOUTH_WORK = "youth-work"
+    MUNICIPALITY = "municipality"
 
 
 CONSENT_REGISTER = "consent"
@@ -68,6 +71,7 @@ OWN_REGISTER = {
     OrganisationKind.WELLBEING_SERVICES_COUNTY: Register.COUNTY_SOCIAL,
     OrganisationKind.KELA: Register.KELA,
     OrganisationKind.YOUTH_WORK: Register.YOUTH_WORK,
+    OrganisationKind.MUNICIPALITY: Register.MUNICIPALITY,
 }
 """The register in which an organisation's own entries stand when the entry does not say otherwise."""
 

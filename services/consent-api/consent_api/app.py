@@ -4,6 +4,7 @@ import importlib
 
 from fastapi import FastAPI
 
+from consent_api.bases.service import keep_rule_set
 from consent_api.decisions.routes import public
 from consent_api.operations import operations
 from consent_api.organisations.service import load_own_directory
@@ -15,7 +16,18 @@ from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
 from tym_shared.feed_route import serve_feed
 
-FEATURES = ("decisions", "disclosures", "relations", "persons", "consents", "organisations", "bases")
+FEATURES = (
+    "decisions",
+    "disclosures",
+    "relations",
+    "persons",
+    "consents",
+    "openings",
+    "organisations",
+    "bases",
+    "follow_ups",
+    "explanations",
+)  # fmt: skip
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
     importlib.import_module(f"consent_api.{feature}.routes")
@@ -41,7 +53,8 @@ def create_app(settings: Settings) -> FastAPI:
             load=lambda etag: load_own_directory(database, etag), max_age=settings.directory_max_age
         ),
         resolve_person=SignIn(database, keys).person_of,
-        state={"hetu_keys": keys},
+        state={"hetu_keys": keys, "opening_lasts": settings.opening_lasts},
+        on_start=[lambda: keep_rule_set(database)],
     )
     app = build_app(parts)
     app.include_router(public)

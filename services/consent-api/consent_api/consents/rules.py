@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from consent_api.bases.rules import ConsentForm, LegalBasis
+from consent_api.bases.rules import ConsentForm, ConsentKind, LegalBasis
 from tym_shared.errors import Conflict, FieldFault, Invalid
 from tym_shared.transitions import Machine
 from tym_shared.vocabulary import DataCategory
@@ -22,21 +22,33 @@ ConsentId = NewType("ConsentId", UUID)
 class ConsentState(StrEnum):
     """Where a consent stands."""
 
+    REQUESTED = "requested"
     GIVEN = "given"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
 
 
 class ConsentAction(StrEnum):
-    """What can be done to a consent."""
+    """What can be done to a consent; `expire` and `supersede` happen by themselves."""
 
+    GIVE = "give"
+    REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+    SUPERSEDE = "supersede"
 
 
 TRANSITIONS = {
+    (ConsentState.REQUESTED, ConsentAction.GIVE): ConsentState.GIVEN,
+    (ConsentState.REQUESTED, ConsentAction.REFUSE): ConsentState.REFUSED,
+    (ConsentState.REQUESTED, ConsentAction.EXPIRE): ConsentState.EXPIRED,
     (ConsentState.GIVEN, ConsentAction.WITHDRAW): ConsentState.WITHDRAWN,
+    (ConsentState.GIVEN, ConsentAction.EXPIRE): ConsentState.EXPIRED,
+    (ConsentState.GIVEN, ConsentAction.SUPERSEDE): ConsentState.SUPERSEDED,
 }
-"""A refusal cannot be withdrawn: a new consent is given instead."""
+"""A refusal cannot be withdrawn, nor a consent extended: a new consent is given instead and supersedes the old one."""
 
 
 class ConsentTransitionNotAllowed(Conflict):
@@ -63,12 +75,14 @@ class Consent:
     """A consent as decisions see it."""
 
     id: UUID
+    kind: ConsentKind
     state: ConsentState
     categories: frozenset[DataCategory]
     itemised: frozenset[DataCategory]
     form: ConsentForm
     given_at: datetime
     valid_until: datetime | None
+    by_guardian: bool
 
 
 def check_consent(

@@ -4,6 +4,8 @@ from consent_api.operations.bases import BASES
 from consent_api.operations.consents import CONSENTS
 from consent_api.operations.decisions import DECISIONS
 from consent_api.operations.disclosures import DISCLOSURES
+from consent_api.operations.follow_ups import FOLLOW_UPS
+from consent_api.operations.openings import OPENINGS
 from consent_api.operations.organisations import ORGANISATIONS
 from consent_api.operations.persons import PERSONS
 from consent_api.operations.relations import RELATIONS
@@ -18,5 +20,7 @@ operations = Operations(
     *CONSENTS,
     *DECISIONS,
     *DISCLOSURES,
+    *OPENINGS,
+    *FOLLOW_UPS,
     LIST_EVENTS,
 )
