@@ -15,7 +15,7 @@ from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
 from tym_shared.feed_route import serve_feed
 
-FEATURES = ("decisions", "disclosures", "relations", "persons", "consents", "organisations", "bases")
+FEATURES = ("decisions", "disclosures", "relations", "persons", "consents", "organisations", "bases", "log")
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
     importlib.import_module(f"consent_api.{feature}.routes")

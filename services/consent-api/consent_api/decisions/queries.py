@@ -1,6 +1,6 @@
 """The facts a decision stands on, and its recording: one round trip each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,9 +39,9 @@ async def read_facts(
     )
 
 
-async def record_decision(call: Call, decision: Mapping[str, Any]) -> None:  # the columns of a decision
-    """Commit the decision, and the disclosure that it permits, before anything is answered."""
-    await call.call_function("record_decision", to_json(decision).decode())
+async def record_decisions(call: Call, decisions: Sequence[Mapping[str, Any]]) -> None:  # the columns of decisions
+    """Commit the decisions together, before anything is answered; the time and the facts may be left out."""
+    await call.call_function("record_decisions", to_json(decisions).decode())
 
 
 def _relation(kind: str, starts_at: str, ends_at: str | None) -> Relation:

@@ -1,4 +1,4 @@
-"""Use cases of the decision point. A recorded decision and its disclosure are committed before the answer leaves."""
+"""Use cases of the decision point. A recorded decision is committed before the answer leaves."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from consent_api.bases.rules import DisclosureAction, LegalBasis, legal_bases, necessity_grounds, purposes
-from consent_api.decisions.queries import Found, read_facts, record_decision
+from consent_api.decisions.queries import Found, read_facts, record_decisions
 from consent_api.decisions.rules import Facts, Ground, Inquiry, Outcome, decide
 from consent_api.decisions.schemas import Context, EvaluationIn, EvaluationOut, EvaluationsIn, Partial
 from tym_shared.call import Call
@@ -155,7 +155,7 @@ def _grounds(permitted: Mapping[DataCategory, Ground]) -> list[dict[str, Any]]:
 
 
 async def _record(call: Call, question: _Question, context: Mapping[str, Any]) -> UUID:
-    """Write the decision, and the disclosure that it permits, in one transaction."""
+    """Write the decision, which is the disclosure too where it permits anything."""
     caller, asked, identifier = call.caller, question.asked, uuid4()
     of_service = caller.kind is CallerKind.SERVICE
     user = asked.subject.properties
@@ -176,5 +176,5 @@ async def _record(call: Call, question: _Question, context: Mapping[str, Any]) -
         "denied": context["denied"],
         "basis": context["basis"],
     }
-    await record_decision(call, decision)
+    await record_decisions(call, [decision])
     return identifier

@@ -4,6 +4,7 @@ from consent_api.operations.bases import BASES
 from consent_api.operations.consents import CONSENTS
 from consent_api.operations.decisions import DECISIONS
 from consent_api.operations.disclosures import DISCLOSURES
+from consent_api.operations.log import LOG
 from consent_api.operations.organisations import ORGANISATIONS
 from consent_api.operations.persons import PERSONS
 from consent_api.operations.relations import RELATIONS
@@ -18,5 +19,6 @@ operations = Operations(
     *CONSENTS,
     *DECISIONS,
     *DISCLOSURES,
+    *LOG,
     LIST_EVENTS,
 )

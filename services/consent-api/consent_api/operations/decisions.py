@@ -20,7 +20,7 @@ DECISIONS = (
             "consents.parties",
             "consents.service",
             "decisions.record",
-            "disclosures.record",
+            "log_queue.record",
         ),
     ),
     Operation(
@@ -31,6 +31,6 @@ DECISIONS = (
         service_scope="decisions:any",
         summary="A batch of decisions (AuthZEN)",
         callers=WORKERS_AND_SERVICES,
-        policies=("decisions.record", "disclosures.record"),
+        policies=("decisions.record", "log_queue.record"),
     ),
 )
