@@ -8,6 +8,7 @@ import asyncio
 import importlib
 import os
 import pkgutil
+import re
 
 from alembic import context
 from sqlalchemy import Connection, MetaData, text
@@ -17,6 +18,7 @@ from tym_shared.tables import PlumbingBase
 
 SECTION = context.config.config_ini_section
 NOT_OURS = ("pgqueuer", "legal_clock")
+PARTITION = re.compile(r".*_(default|\d{4}_\d{2})")
 
 
 def metadata() -> list[MetaData]:
@@ -29,8 +31,8 @@ def metadata() -> list[MetaData]:
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether autogenerate looks at this object: the queue's and the clock's tables have no models."""
-    return not (kind == "table" and name is not None and name.startswith(NOT_OURS))
+    """Whether autogenerate looks at this object: the queue's and the clock's tables and partitions have no models."""
+    return not (kind == "table" and name is not None and (name.startswith(NOT_OURS) or PARTITION.fullmatch(name)))
 
 
 def run(connection: Connection) -> None:

@@ -17,7 +17,7 @@ async def everything(api: Api, database: str, access: Access | None) -> Shown:
     """All that `SELECT *` gives the runtime role from each table, by table; a table it may not read is absent."""
     engine = create_async_engine(Scratch(api.stack, database, database).dsn("runtime"))
     tables = text(
-        "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
+        "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')"
         " AND relnamespace = 'public'::regnamespace ORDER BY relname"
     )
     shown: Shown = {}

@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tym_shared.db import append
 from tym_shared.tables import AuditEntry, OutboxEvent
 
+EVERYBODY = "*"
+"""The reader that stands for every organisation."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
@@ -23,7 +26,8 @@ class Actor:
 class Change:
     """A change of one aggregate. `event` is its name such as `referral.accepted`; `data` holds ids and codes only.
 
-    `readers` are the organisations that find the event in the feed; our own services find every event.
+    `readers` are the organisations that find the event in the feed, EVERYBODY all of them; our own services find every
+    event.
     """
 
     event: str
@@ -52,6 +56,11 @@ async def record_change(session: AsyncSession, change: Change, *, operation: str
             version=change.version,
         )
     )
+    await publish_change(session, change)
+
+
+async def publish_change(session: AsyncSession, change: Change) -> None:
+    """Write the event alone: for what no user did, and what has a record of its own."""
     await session.execute(
         append(
             OutboxEvent,

@@ -8,7 +8,7 @@ from tests.tables import PACKAGES, TABLES
 DATABASES = {service: service.removesuffix("-api") for service in PACKAGES}
 UNGUARDED = "tablename NOT LIKE 'pgqueuer%' AND tablename NOT IN ('alembic_version', 'legal_clock')"
 INSERT_ONLY = {
-    "consent-api": ("decisions", "disclosures", "uses", "audit_entries", "use_entries"),
+    "consent-api": ("decisions", "uses", "log_queue", "audit_entries", "use_entries"),
     "referral-api": ("audit_entries", "use_entries"),
     "plans-api": ("audit_entries", "use_entries"),
 }

@@ -71,4 +71,8 @@ def settings_of(service: Service, *, ports: Ports, folder: Path, dsn: Callable[[
     if service is CONSENT:
         settings["TYM_HETU_ENCRYPTION_KEY"] = kept_key(folder / "secrets" / "hetu-encryption-key")
         settings["TYM_HETU_INDEX_KEY"] = kept_key(folder / "secrets" / "hetu-index-key")
+        log_key_file = folder / "keys" / "log.pem"
+        kept_signing_key(log_key_file)
+        settings["TYM_LOG_KEY_FILE"] = str(log_key_file)
+        settings["TYM_LOG_HEADS_FILE"] = str(folder / "log-heads.jsonl")
     return settings

@@ -25,9 +25,10 @@ FEATURES = (
     "openings",
     "organisations",
     "bases",
+    "log",
     "follow_ups",
     "explanations",
-)  # fmt: skip
+)
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
     importlib.import_module(f"consent_api.{feature}.routes")

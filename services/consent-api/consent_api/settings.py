@@ -1,9 +1,10 @@
 """The settings of consent-api."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Base64Bytes
+from pydantic import AfterValidator, Base64Bytes, PositiveFloat, PositiveInt
 
 from tym_shared.settings import ServiceSettings
 
@@ -23,8 +24,18 @@ class Settings(ServiceSettings):
     """`hetu_encryption_key` and `hetu_index_key` are 32 bytes each in base64; losing the first loses every code.
 
     `opening_lasts` is how long a statement of necessity serves; no Act gives it a length.
+    `log_key_file` is the EC P-256 key in PEM that the worker signs the log's heads with; the API does without it.
+    `log_heads_file` is where the worker appends each head besides, on storage that is not the database's.
     """
 
     hetu_encryption_key: SecretKey
     hetu_index_key: SecretKey
     opening_lasts: timedelta = timedelta(hours=8)
+
+    log_id: str = "consent-api"
+    log_key_file: Path | None = None
+    log_heads_file: Path | None = None
+    log_seal_pause: PositiveFloat = 1.0
+    log_head_after_growth: PositiveFloat = 5.0
+    log_head_silence: PositiveFloat = 50.0
+    log_retention_years: PositiveInt = 12

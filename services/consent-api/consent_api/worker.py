@@ -1,9 +1,13 @@
-"""The background of consent-api: its feed, and its own use log joining the others'."""
+"""The background of consent-api: its feed, its own use log joining the others', and the sealing of the logs."""
+
+from datetime import timedelta
 
 from sqlalchemy import text
 
+from consent_api.log.jobs import Sealing, sealing
 from consent_api.settings import Settings
 from tym_shared.db import Database
+from tym_shared.signatures import Signer
 from tym_shared.worker import WORKER, Background, Loop, run_background
 
 KEEP_OWN_USES = text(
@@ -26,6 +30,14 @@ KEEP_OWN_USES = text(
 async def run_worker(settings: Settings) -> None:
     """Run until cancelled."""
     assert settings.worker_database_url is not None, "TYM_WORKER_DATABASE_URL is not set"
+    assert settings.log_key_file is not None, "TYM_LOG_KEY_FILE is not set"
+    plan = Sealing(
+        log_id=settings.log_id,
+        signer=Signer(settings.log_key_file.read_text(encoding="ascii")),
+        after_growth=timedelta(seconds=settings.log_head_after_growth),
+        silence=timedelta(seconds=settings.log_head_silence),
+        heads_file=settings.log_heads_file,
+    )
     database = Database(settings.worker_database_url, settings, name="consent-api-worker")
 
     async def keep_own_uses() -> int:
@@ -33,5 +45,8 @@ async def run_worker(settings: Settings) -> None:
             result = await session.execute(KEEP_OWN_USES)
         return int(getattr(result, "rowcount", 0))
 
-    loops = (Loop(name="own-uses", step=keep_own_uses, pause=settings.worker_poll),)
+    loops = (
+        Loop(name="own-uses", step=keep_own_uses, pause=settings.worker_poll),
+        Loop(name="sealer", step=sealing(database, plan), pause=settings.log_seal_pause),
+    )
     await run_background(Background(settings=settings, database=database, loops=loops))

@@ -66,7 +66,7 @@ def test_each_reader_sees_own_entries_and_what_a_decision_permits(stages: Stages
     section = next(one for one in without.json()["sections"] if one["authorityId"] == COUNTY)
     assert section["denied"] == [{"category": "health-and-work-capacity", "reason": "necessity-missing"}]
     decision = next(one for one in stated.json()["sections"] if one["authorityId"] == COUNTY)["decisionId"]
-    logged = rows.all("consent", f"SELECT * FROM disclosures WHERE decision_id = '{decision}'")[0]
+    logged = rows.all("consent", f"SELECT * FROM decisions WHERE id = '{decision}'")[0]
     assert (logged["discloser_id"], logged["recipient_id"], logged["person_id"]) == (COUNTY, EA, person)
     assert logged["basis"][0]["section"] == "15"
     used = rows.all("plans", f"SELECT * FROM use_entries WHERE '{person}' = ANY (person_ids) AND user_name <> ''")

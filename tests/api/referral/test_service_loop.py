@@ -96,7 +96,7 @@ def test_the_recipient_reads_on_a_decision_of_its_own_and_sees_what_it_permits(a
     assert found.json()["denied"] == [{"category": "health-and-work-capacity", "reason": "necessity-missing"}]
     opened = read(api, KELA, referral, necessity=NECESSITY).json()
     assert len(opened["entries"]) == 2
-    logged = rows.all("consent", f"SELECT recipient_id FROM disclosures WHERE decision_id = '{opened['decisionId']}'")
+    logged = rows.all("consent", f"SELECT recipient_id FROM decisions WHERE id = '{opened['decisionId']}'")
     assert logged == [{"recipient_id": KELA_ID}]
 
 

@@ -13,8 +13,17 @@ from tests.unfiltered import everything
 from tym_shared.access import Access
 from tym_shared.vocabulary import OrganisationId, PersonId
 
-REFERENCE = {"organisations", "organisation_areas", "issuers", "issuer_organisations", "service_clients"}
-WRITE_ONLY = {"audit_entries", "use_entries", "decisions"}
+REFERENCE = {
+    "organisations",
+    "organisation_areas",
+    "issuers",
+    "issuer_organisations",
+    "service_clients",
+    "log_nodes",
+    "log_heads",
+    "log_keys",
+}
+WRITE_ONLY = {"audit_entries", "use_entries", "log_queue"}
 HIDDEN = {"feed_cursors"}
 
 
@@ -73,13 +82,20 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
     related = rows.all("consent", f"SELECT person_id FROM relations WHERE organisation_id = '{organisation}'")
     persons = {uuid.UUID(row["person_id"]) for row in related}
     parties = {"discloser_id", "recipient_id"}
+    entries = rows.all(
+        "consent",
+        f"SELECT id FROM decisions WHERE permitted <> '{{}}' AND '{organisation}' IN (discloser_id, recipient_id)"
+        f" UNION SELECT id FROM uses WHERE organisation_id = '{organisation}'",
+    )
+    visible = {uuid.UUID(row["id"]) for row in entries}
     return {
         "relations": lambda row: row["organisation_id"] == organisation,
         "persons": lambda row: row["id"] in persons,
         "consents": lambda row: organisation in {row[party] for party in parties},
-        "disclosures": lambda row: organisation in {row[party] for party in parties},
+        "decisions": lambda row: bool(organisation in {row[party] for party in parties} and row["permitted"]),
+        "log_leaves": lambda row: row["entry_id"] in visible,
         "uses": lambda row: row["organisation_id"] == organisation,
-        "outbox_events": lambda row: organisation in row["readers"] and row["position"] is not None,
+        "outbox_events": lambda row: bool({organisation, "*"} & set(row["readers"])) and row["position"] is not None,
         "idempotency_records": lambda row: row["user_id"] == user,
         "directory_copies": hidden,
     }
@@ -103,7 +119,7 @@ async def test_each_organisation_does_see_its_own(api: Api, seeded: Seeded) -> N
     ):
         access = Access(caller="worker", user="someone", organisation=OrganisationId(organisation))
         shown = await everything(api, "consent", access)
-        for table in ("relations", "consents", "disclosures"):
+        for table in ("relations", "consents", "decisions"):
             persons = {str(row["person_id"]) for row in shown[table]}
             assert own in persons, (organisation, table)
             assert foreign not in persons, (organisation, table)
@@ -112,11 +128,12 @@ async def test_each_organisation_does_see_its_own(api: Api, seeded: Seeded) -> N
 async def test_a_person_is_shown_the_own_rows_alone(api: Api, seeded: Seeded) -> None:
     access = Access(caller="person", user="persons#someone", person=PersonId(uuid.UUID(seeded.first)))
     shown = await everything(api, "consent", access)
-    for table in ("consents", "disclosures", "uses"):
+    for table in ("consents", "decisions", "uses"):
         assert {str(row["person_id"]) for row in shown[table]} <= {seeded.first}, table
     assert len(shown["consents"]) == 1
-    assert len(shown["disclosures"]) == 1
-    assert [table for table in set(shown) - REFERENCE - {"consents", "disclosures", "uses"} if shown[table]] == []
+    assert len(shown["decisions"]) == 1
+    others = set(shown) - REFERENCE - {"consents", "decisions", "uses", "log_leaves"}
+    assert [table for table in others if shown[table]] == []
 
 
 @pytest.mark.parametrize("caller", [None, Access(caller="", user=""), Access(caller="worker", user="nobody")])
@@ -125,7 +142,7 @@ async def test_without_an_organisation_nobody_is_shown_anything(
 ) -> None:
     shown = await everything(api, "consent", caller)
     assert {table for table, found in shown.items() if found} <= REFERENCE
-    assert {"persons", "relations", "consents", "disclosures", "identity_codes"} <= set(shown)
+    assert {"persons", "relations", "consents", "decisions", "identity_codes"} <= set(shown)
 
 
 async def test_no_caller_of_any_kind_is_shown_an_identity_code(api: Api, seeded: Seeded) -> None:

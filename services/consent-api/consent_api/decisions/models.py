@@ -1,4 +1,7 @@
-"""The decision log: every question that was recorded, permitted or not, with all that the answer stood on."""
+"""The decision log: every question that was recorded, permitted or not, with all that the answer stood on.
+
+What permitted something is a disclosure, and the row has every field of 703/2023 § 10(3).
+"""
 
 from datetime import datetime
 from typing import Any
@@ -12,13 +15,19 @@ from tym_shared.clock import legal_now
 
 
 class DecisionRow(Base):
-    """One decision; insert-only. `person_id` has no foreign key: a question about nobody is recorded too."""
+    """One decision; insert-only, partitioned by month.
+
+    `person_id` has no foreign key: a question about nobody is recorded too.
+    """
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_person_id_at", "person_id", "at"),)
+    __table_args__ = (
+        Index("ix_decisions_person_id_created_at", "person_id", "created_at"),
+        {"postgresql_partition_by": "RANGE (created_at)"},
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    at: Mapped[datetime] = mapped_column(server_default=legal_now())
+    created_at: Mapped[datetime] = mapped_column(server_default=legal_now(), primary_key=True)
     action: Mapped[str]
     organisation_id: Mapped[str]
     user_id: Mapped[str]
@@ -33,3 +42,4 @@ class DecisionRow(Base):
     permitted: Mapped[list[str]]
     denied: Mapped[list[dict[str, Any]]]
     basis: Mapped[list[dict[str, Any]]]
+    facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")

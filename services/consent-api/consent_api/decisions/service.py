@@ -1,4 +1,4 @@
-"""Use cases of the decision point. A recorded decision and its disclosure are committed before the answer leaves."""
+"""Use cases of the decision point. A recorded decision is committed before the answer leaves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

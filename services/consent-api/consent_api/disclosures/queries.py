@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from consent_api.disclosures.models import DisclosureRow, UseRow
+from consent_api.decisions.models import DecisionRow
+from consent_api.disclosures.models import UseRow
 from consent_api.disclosures.schemas import EntryKind
 from tym_shared.pagination import cut, decode
 
@@ -17,7 +18,7 @@ Entry = Row[Any]
 
 
 def _disclosures(person_id: UUID) -> Select[*tuple[Any, ...]]:
-    row = DisclosureRow
+    row = DecisionRow
     return select(
         row.id,
         literal(EntryKind.DISCLOSURE.value).label("kind"),
@@ -26,12 +27,12 @@ def _disclosures(person_id: UUID) -> Select[*tuple[Any, ...]]:
         row.discloser_id.label("from_id"),
         row.recipient_id.label("to_id"),
         row.user_name,
-        row.categories,
+        row.permitted.label("categories"),
         row.register,
         row.purpose,
         row.necessity,
         row.basis,
-    ).where(row.person_id == person_id)
+    ).where(row.person_id == person_id, row.permitted != cast(literal("{}"), ARRAY(Text())))
 
 
 def _uses(person_id: UUID) -> Select[*tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from consent_api.operations.decisions import DECISIONS
 from consent_api.operations.disclosures import DISCLOSURES
 from consent_api.operations.follow_ups import FOLLOW_UPS
 from consent_api.operations.openings import OPENINGS
+from consent_api.operations.log import LOG
 from consent_api.operations.organisations import ORGANISATIONS
 from consent_api.operations.persons import PERSONS
 from consent_api.operations.relations import RELATIONS
@@ -22,5 +23,6 @@ operations = Operations(
     *DISCLOSURES,
     *OPENINGS,
     *FOLLOW_UPS,
+    *LOG,
     LIST_EVENTS,
 )

@@ -24,6 +24,7 @@ DECISIONS = (
             "rule_sets.keep",
             "decisions.record",
             "follow_ups.open",
+            "log_queue.record",
         ),
     ),
     Operation(
@@ -34,7 +35,7 @@ DECISIONS = (
         service_scope="decisions:any",
         summary="A batch of decisions (AuthZEN)",
         callers=WORKERS_AND_SERVICES,
-        policies=("decisions.record", "follow_ups.open"),
+        policies=("decisions.record", "log_queue.record", "follow_ups.open"),
     ),
     Operation(
         id="explain_decision",

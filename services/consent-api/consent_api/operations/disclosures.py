@@ -10,7 +10,7 @@ DISCLOSURES = (
         scope="uses:write",
         summary="Keep a service's use log",
         callers=frozenset({SERVICE}),
-        policies=("uses.keep", "uses.kept"),
+        policies=("uses.keep", "uses.kept", "log_queue.record"),
     ),
     Operation(
         id="list_disclosures",
@@ -19,7 +19,7 @@ DISCLOSURES = (
         scope="disclosures:read",
         summary="The log about a person where the caller takes part",
         personal=True,
-        policies=("disclosures.parties", "uses.own"),
+        policies=("decisions.parties", "uses.own"),
     ),
     Operation(
         id="list_my_disclosures",
@@ -28,6 +28,6 @@ DISCLOSURES = (
         scope="me:read",
         summary="Who has used or received my data",
         callers=frozenset({PERSON}),
-        policies=("disclosures.person", "uses.person"),
+        policies=("decisions.person", "uses.person"),
     ),
 )

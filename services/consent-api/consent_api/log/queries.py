@@ -1,0 +1,144 @@
+"""Reads and appends of the tree. What is deleted from the queue is exactly what was sealed, in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, delete, func, insert, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from consent_api.decisions.models import DecisionRow
+from consent_api.disclosures.models import UseRow
+from consent_api.log.models import HeadRow, KeyRow, LeafRow, NodeRow, QueueRow, RemovalRow
+from consent_api.log.rules.heads import Head
+from consent_api.log.rules.leaves import LeafKind
+from consent_api.log.rules.tree import Frontier, Place, complete_subtrees
+from tym_shared.errors import NotFound
+
+SEALER_LOCK = 0x54594D02
+TABLES: Mapping[LeafKind, Table] = {
+    LeafKind.DECISION: DecisionRow.metadata.tables["decisions"],
+    LeafKind.USE: UseRow.metadata.tables["uses"],
+    LeafKind.REMOVAL: RemovalRow.metadata.tables["log_removals"],
+}
+"""Where the entries of each kind stand."""
+
+Entry = Mapping[str, Any]  # a row's columns
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryKey:
+    """What names an entry: uses of one list share an id and differ by person."""
+
+    kind: LeafKind
+    entry_id: UUID
+    created_at: datetime
+    person_id: UUID | None
+
+    @classmethod
+    def of(cls, row: QueueRow | LeafRow) -> "EntryKey":
+        """The key of a queued or sealed entry."""
+        return cls(kind=row.kind, entry_id=row.entry_id, created_at=row.entry_created_at, person_id=row.person_id)
+
+
+async def hold_sealer_lock(session: AsyncSession) -> bool:
+    """Whether this transaction is the one sealer until it ends."""
+    locked = await session.execute(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": SEALER_LOCK})
+    return bool(locked.scalar_one())
+
+
+async def waiting(session: AsyncSession, limit: int) -> Sequence[QueueRow]:
+    """The first committed entries of the queue, in its order."""
+    return (await session.scalars(select(QueueRow).order_by(QueueRow.sequence).limit(limit))).all()
+
+
+async def entries(session: AsyncSession, keys: Iterable[EntryKey]) -> dict[EntryKey, Entry]:
+    """The rows of these entries that are there and visible."""
+    by_kind: dict[LeafKind, list[EntryKey]] = {}
+    for key in keys:
+        by_kind.setdefault(key.kind, []).append(key)
+    found: dict[EntryKey, Entry] = {}
+    for kind, wanted in by_kind.items():
+        table = TABLES[kind]
+        named = tuple_(table.c.id, table.c.created_at).in_([(key.entry_id, key.created_at) for key in wanted])
+        between = table.c.created_at.between(
+            min(key.created_at for key in wanted), max(key.created_at for key in wanted)
+        )
+        for row in (await session.execute(select(table).where(named, between))).mappings():
+            person = row["person_id"] if kind is LeafKind.USE else None
+            key = EntryKey(kind=kind, entry_id=row["id"], created_at=row["created_at"], person_id=person)
+            found[key] = dict(row)
+    return found
+
+
+async def read_frontier(session: AsyncSession) -> Frontier:
+    """The tree's growing edge as stored."""
+    size = (await session.scalar(select(func.coalesce(func.max(LeafRow.index), -1) + 1))) or 0
+    places = list(complete_subtrees(0, size))
+    nodes = await read_nodes(session, places)
+    return Frontier(size=size, peaks=[nodes[place] for place in places])
+
+
+async def read_nodes(session: AsyncSession, places: Iterable[Place]) -> dict[Place, bytes]:
+    """The hashes of these complete subtrees."""
+    wanted = list(places)
+    if not wanted:
+        return {}
+    statement = select(NodeRow.level, NodeRow.index, NodeRow.hash).where(
+        tuple_(NodeRow.level, NodeRow.index).in_(wanted)
+    )
+    return {(level, index): node for level, index, node in (await session.execute(statement)).tuples()}
+
+
+async def append_sealed(
+    session: AsyncSession, queued: Sequence[QueueRow], leaves: Sequence[Mapping[str, Any]], nodes: Mapping[Place, bytes]
+) -> None:
+    """Store the leaves and every subtree they complete, and take the entries off the queue."""
+    await session.execute(insert(LeafRow), leaves)
+    stored = [{"level": level, "index": index, "hash": node} for (level, index), node in nodes.items()]
+    await session.execute(insert(NodeRow), stored)
+    await session.execute(delete(QueueRow).where(QueueRow.sequence.in_([row.sequence for row in queued])))
+
+
+async def newest_head(session: AsyncSession) -> HeadRow | None:
+    """The head signed last, or None before the first."""
+    return (await session.scalars(select(HeadRow).order_by(HeadRow.number.desc()).limit(1))).one_or_none()
+
+
+async def page_of_heads(session: AsyncSession, *, before: int | None, limit: int) -> Sequence[HeadRow]:
+    """Heads from the newest on, those before a number if one is given, with one more than `limit`."""
+    statement = select(HeadRow).order_by(HeadRow.number.desc()).limit(limit + 1)
+    if before is not None:
+        statement = statement.where(HeadRow.number < before)
+    return (await session.scalars(statement)).all()
+
+
+async def append_head(session: AsyncSession, head: Head, *, key_id: str, signature: str) -> None:
+    """Store a signed head."""
+    values = {name: getattr(head, name) for name in ("log_id", "number", "tree_size", "root_hash", "signed_at")}
+    await session.execute(insert(HeadRow).values(**values, key_id=key_id, signature=signature))
+
+
+async def keep_key(session: AsyncSession, key_id: str, public_key: Mapping[str, Any]) -> None:
+    """Keep a public key among those that heads are checked with."""
+    statement = insert_or(KeyRow).values(key_id=key_id, public_key=dict(public_key))
+    await session.execute(statement.on_conflict_do_nothing())
+
+
+async def public_keys(session: AsyncSession) -> list[dict[str, Any]]:
+    """Every public key that heads were signed with, the first one first."""
+    return list((await session.scalars(select(KeyRow.public_key).order_by(KeyRow.first_used_at))).all())
+
+
+async def leaves_of(session: AsyncSession, entry_id: UUID, *, person_id: UUID | None) -> Sequence[LeafRow]:
+    """The leaves of an entry that the caller sees; NotFound if there is none."""
+    statement = select(LeafRow).where(LeafRow.entry_id == entry_id)
+    if person_id is not None:
+        statement = statement.where((LeafRow.person_id == person_id) | (LeafRow.person_id.is_(None)))
+    found = (await session.scalars(statement.limit(2))).all()
+    if not found:
+        raise NotFound
+    return found
