@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from tym_shared.log_setup import configure_logging
 from tym_shared.settings import ServiceSettings
@@ -34,6 +34,13 @@ def read_settings(kind: type[S]) -> S:
     except ValidationError as error:
         faults = ", ".join("TYM_" + "_".join(map(str, fault["loc"])).upper() for fault in error.errors())
         raise fail(f"Missing or wrong settings: {faults}") from None
+
+
+def maintenance_url(settings: ServiceSettings) -> SecretStr:
+    """The maintenance role's address; a missing one is named in one line."""
+    if settings.maintenance_database_url is None:
+        raise fail("Set TYM_MAINTENANCE_DATABASE_URL to the maintenance role's address.")
+    return settings.maintenance_database_url
 
 
 def build_commands(name: str, *, settings: type[S]) -> typer.Typer:

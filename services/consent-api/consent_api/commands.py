@@ -2,16 +2,22 @@
 
 import asyncio
 import json
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated, Any
 
 import typer
+from asyncpg import PostgresError
 
 from consent_api.organisations.service import import_directory
 from consent_api.settings import Settings
+from consent_api.verification.service import NotALog, copy_out, verify
 from tym_shared.access import Access
-from tym_shared.commands import build_commands, fail, read_settings
+from tym_shared.commands import build_commands, fail, maintenance_url, read_settings
 from tym_shared.db import Database
+from tym_shared.signatures import PublicKeys, Signer
 
 cli = build_commands("consent-api", settings=Settings)
 
@@ -22,13 +28,9 @@ def import_directory_command(
 ) -> None:
     """Store the shipped regions and a file's partners, issuers and services; importing again changes nothing."""
     settings = read_settings(Settings)
-    if settings.maintenance_database_url is None:
-        raise fail("Set TYM_MAINTENANCE_DATABASE_URL to the maintenance role's address.")
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise fail(f"{file} cannot be read as JSON: {type(error).__name__}") from None
-    database = Database(settings.maintenance_database_url, settings, name="import-directory")
+    url = maintenance_url(settings)
+    document = _read_json(file)
+    database = Database(url, settings, name="import-directory")
 
     async def run() -> int:
         async with database.transaction(Access(caller="service", user="import-directory")) as session:
@@ -37,3 +39,48 @@ def import_directory_command(
         return stored
 
     typer.echo(f"{asyncio.run(run())} organisations stored")
+
+
+@cli.command("verify")
+def verify_command(
+    dump: Annotated[Path | None, typer.Option(help="a plain pg_dump file; no database is asked then")] = None,
+    keys: Annotated[Path | None, typer.Option(help="the public keys as JWKS; else the key of TYM_LOG_KEY_FILE")] = None,
+    heads: Annotated[Path | None, typer.Option(help="heads kept elsewhere, a JSON object a line")] = None,
+) -> None:
+    """Recompute the log and hold it against its signed heads; the first bad entry is named, with exit code 1."""
+    with ExitStack() as opened:
+        public_keys = _public_keys(keys)
+        try:
+            anchors: Iterable[str] = opened.enter_context(heads.open(encoding="utf-8")) if heads else ()
+            file: IO[bytes]
+            if dump is not None:
+                file = opened.enter_context(dump.open("rb"))
+            else:
+                file = opened.enter_context(tempfile.TemporaryFile())
+                url = maintenance_url(read_settings(Settings)).get_secret_value()
+                asyncio.run(copy_out(url.replace("postgresql+asyncpg", "postgresql"), file))
+            report = verify(file, public_keys, anchors=anchors, say=lambda text: typer.echo(text, err=True))
+        except (OSError, NotALog, PostgresError) as error:
+            raise fail(f"The log cannot be read: {error}") from None
+    typer.echo(report.describe())
+    raise typer.Exit(1 if report.fault else 0)
+
+
+def _public_keys(file: Path | None) -> PublicKeys:
+    """The keys that count: those of the file, else the one the worker signs with; never those of the database."""
+    try:
+        if file is not None:
+            return PublicKeys(_read_json(file))
+        key_file = read_settings(Settings).log_key_file
+        if key_file is None:
+            raise fail("Give the public keys with --keys, or set TYM_LOG_KEY_FILE.")
+        return PublicKeys({"keys": [Signer(key_file.read_text(encoding="ascii")).public_key]})
+    except (OSError, ValueError) as error:
+        raise fail(f"The public keys cannot be read: {error}") from None
+
+
+def _read_json(file: Path) -> Any:  # any JSON document
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise fail(f"{file} cannot be read as JSON: {type(error).__name__}") from None

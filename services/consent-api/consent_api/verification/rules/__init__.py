@@ -1,0 +1,1 @@
+"""How a dump is read and what makes a log whole."""
