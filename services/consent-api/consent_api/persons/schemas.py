@@ -1,19 +1,33 @@
 """The wire shapes of persons."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from tym_shared.vocabulary import Mandate
 from tym_shared.wire import Incoming, Outgoing, ShortText
+
+Hetu = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 class PersonLookup(Incoming):
     """Find or create by identity code; the names are stored only when the person is new."""
 
-    hetu: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    hetu: Hetu
     given_name: ShortText | None = None
     family_name: ShortText | None = None
+
+
+class PersonIn(Incoming):
+    """A person without a Finnish identity code; `identification` says by what else they are known."""
+
+    given_name: ShortText | None = None
+    family_name: ShortText
+    birth_date: date | None = None
+    citizenship: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    identification: ShortText | None = None
 
 
 class PersonFound(Outgoing):
@@ -43,13 +57,17 @@ class PersonNames(Outgoing):
 
 
 class SubjectWanted(Incoming):
-    """A token's issuer and subject."""
+    """A token's issuer and subject; for whom the person acts, and in what, where they act for another."""
 
     issuer: Annotated[str, StringConstraints(min_length=1, max_length=500)]
     subject: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    represented_person: UUID | None = None
+    mandate: Mandate | None = None
 
 
 class SubjectFound(Outgoing):
-    """The person a token's subject is."""
+    """The person a token's subject is, or whom they represent, by whom and by which representation then."""
 
     person_id: UUID
+    representative_id: UUID | None
+    representation_id: UUID | None
