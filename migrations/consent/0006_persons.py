@@ -16,7 +16,7 @@ depends_on = None
 REASONS = ("first-issued", "changed", "corrected")
 SOURCES = ("population-register", "person", "authority")
 KINDS = ("guardian-of-minor", "legal-guardian", "proxy")
-REGISTERS = ("tym", "employment", "county-social", "county-health", "kela", "provider", "youth-work")
+REGISTERS = ("county-health", "county-social")
 PROHIBITION_REASONS = ("able-to-decide-on-care", "weighty-reason")
 
 
@@ -43,9 +43,7 @@ def upgrade() -> None:
     run_file("consent/0006_dates.sql", service="consent")
     op.add_column(
         "identity_codes",
-        sa.Column(
-            "reason", _one_of(REASONS, "identitycodereason"), server_default="first-issued", nullable=False
-        ),
+        sa.Column("reason", _one_of(REASONS, "identitycodereason"), server_default="first-issued", nullable=False),
     )
     op.create_table(
         "person_merges",
@@ -77,9 +75,7 @@ def upgrade() -> None:
         _person("home_municipalities", "person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_home_municipalities"),
     )
-    op.create_index(
-        "ix_home_municipalities_person_id_valid_from", "home_municipalities", ["person_id", "valid_from"]
-    )
+    op.create_index("ix_home_municipalities_person_id_valid_from", "home_municipalities", ["person_id", "valid_from"])
     op.create_table(
         "representations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -108,7 +104,7 @@ def upgrade() -> None:
         "prohibitions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("register", _one_of(REGISTERS, "register"), nullable=False),
+        sa.Column("register", _one_of(REGISTERS, "prohibitionregister"), nullable=False),
         sa.Column("mandates", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("reason", _one_of(PROHIBITION_REASONS, "prohibitionreason"), nullable=False),
         sa.Column("weighty_reason", sa.Text(), nullable=True),

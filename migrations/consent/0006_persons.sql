@@ -127,6 +127,10 @@ CREATE POLICY person_insert ON prohibitions FOR INSERT TO {service}_runtime WITH
 
 CREATE POLICY person_update ON prohibitions FOR UPDATE TO {service}_runtime USING (is_access_person(person_id));
 
+CREATE POLICY representative ON prohibitions FOR SELECT TO {service}_runtime USING (EXISTS (
+    SELECT FROM representations
+    WHERE represented_id = ANY (linked_persons(person_id)) AND is_access_person(representative_id)));
+
 CREATE POLICY professional ON prohibitions FOR SELECT TO {service}_runtime USING (
     (access_has_role('social-worker') OR access_has_role('health-professional')) AND holds_relation(person_id));
 

@@ -67,6 +67,8 @@ DROP POLICY person_insert ON prohibitions;
 
 DROP POLICY person_update ON prohibitions;
 
+DROP POLICY representative ON prohibitions;
+
 DROP POLICY professional ON prohibitions;
 
 DROP POLICY professional_insert ON prohibitions;

@@ -63,6 +63,7 @@ class Register(StrEnum):
 CONSENT_REGISTER = "consent"
 """The register of consents and of the log, which the person reads at consent-api; no datum of a case stands in it."""
 
+
 class Mandate(StrEnum):
     """What a representative may do for another at `/v1/me`: the scope of their mandate (703/2023 § 50)."""
 

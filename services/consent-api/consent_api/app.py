@@ -10,12 +10,30 @@ from consent_api.organisations.service import load_own_directory
 from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
 from consent_api.settings import Settings
+from consent_api.subjects.service import Identification, Mandates
 from tym_shared.application import Parts, build_app
 from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
 from tym_shared.feed_route import serve_feed
 
-FEATURES = ("decisions", "disclosures", "relations", "persons", "consents", "organisations", "bases")
+FEATURES = (
+    "decisions",
+    "disclosures",
+    "relations",
+    "persons",
+    "subjects",
+    "consents",
+    "profiles",
+    "identity_codes",
+    "merges",
+    "contacts",
+    "homes",
+    "representations",
+    "prohibitions",
+    "organisations",
+    "municipalities",
+    "bases",
+)
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
     importlib.import_module(f"consent_api.{feature}.routes")
@@ -30,6 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         index=settings.hetu_index_key,
         allow_temporary=settings.environment == "local",
     )
+    mandates = Mandates(database, keys)
     parts = Parts(
         name="consent-api",
         title="consent-api",
@@ -40,8 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
         directory=HeldDirectory(
             load=lambda etag: load_own_directory(database, etag), max_age=settings.directory_max_age
         ),
-        resolve_person=SignIn(database, keys).person_of,
-        state={"hetu_keys": keys},
+        identify=Identification(SignIn(database, keys), mandates).identify,
+        state={"hetu_keys": keys, "mandates": mandates},
     )
     app = build_app(parts)
     app.include_router(public)

@@ -17,7 +17,7 @@ class Base(DeclarativeBase):
 
 
 def is_person(column: InstrumentedAttribute[UUID] | ColumnElement[UUID], person_id: Any) -> ColumnElement[bool]:
-    """Whether a column names this person, by whichever of the ids that have been merged; `person_id` may be a column."""
+    """Whether a column names this person by any of the ids that have been merged; `person_id` may be a column too."""
     return column == any_(func.linked_persons(person_id, type_=ARRAY(Uuid)))
 
 

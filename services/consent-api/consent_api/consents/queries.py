@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.consents.models import ConsentRow
 from consent_api.consents.rules import ConsentId
+from consent_api.db import is_person
 from tym_shared.errors import NotFound
 from tym_shared.pagination import cut, page_after
 
@@ -39,7 +40,7 @@ async def page_of_person(
 ) -> tuple[Sequence[ConsentRow], str | None]:
     """A person's consents, newest first."""
     statement = page_after(
-        visible().where(ConsentRow.person_id == person_id),
+        visible().where(is_person(ConsentRow.person_id, person_id)),
         at=ConsentRow.created_at,
         key=ConsentRow.id,
         cursor=cursor,

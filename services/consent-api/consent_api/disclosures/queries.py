@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consent_api.db import is_person
 from consent_api.disclosures.models import DisclosureRow, UseRow
 from consent_api.disclosures.schemas import EntryKind
 from tym_shared.pagination import cut, decode
@@ -31,7 +32,7 @@ def _disclosures(person_id: UUID) -> Select[*tuple[Any, ...]]:
         row.purpose,
         row.necessity,
         row.basis,
-    ).where(row.person_id == person_id)
+    ).where(is_person(row.person_id, person_id))
 
 
 def _uses(person_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -49,7 +50,7 @@ def _uses(person_id: UUID) -> Select[*tuple[Any, ...]]:
         row.purpose,
         row.necessity,
         cast(literal("[]"), JSONB()).label("basis"),
-    ).where(row.person_id == person_id)
+    ).where(is_person(row.person_id, person_id))
 
 
 async def page_of_person(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from consent_api.municipalities.rules import Municipality, MunicipalityUnknown, Table
 from tym_shared.errors import FieldFault, Invalid
@@ -43,6 +43,9 @@ class Home(Protocol):
     def valid_from(self) -> date: ...
 
 
+AnyHome = TypeVar("AnyHome", bound=Home)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Responsible:
     """The authorities responsible on a day and the ground; all None where nothing is known, or in Åland."""
@@ -52,7 +55,7 @@ class Responsible:
     county_id: str | None = None
 
 
-def home_on(homes: Sequence[Home], day: date) -> Home | None:
+def home_on(homes: Sequence[AnyHome], day: date) -> AnyHome | None:
     """The record that holds on a day; `homes` stand newest first, so that a later record corrects an earlier one."""
     return next((home for home in homes if home.valid_from <= day), None)
 

@@ -1,7 +1,7 @@
 """The operations of consents, for workers and for the person."""
 
 from tym_shared.operations import PERSON, Operation
-from tym_shared.vocabulary import THREE_AUTHORITIES
+from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate
 
 CONSENTS = (
     Operation(
@@ -49,6 +49,7 @@ CONSENTS = (
         scope="me:read",
         summary="My consents",
         callers=frozenset({PERSON}),
+        mandate=Mandate.CONSENTS,
         policies=("consents.person",),
     ),
     Operation(
@@ -59,6 +60,7 @@ CONSENTS = (
         summary="Give or refuse consent",
         callers=frozenset({PERSON}),
         replayable=True,
+        mandate=Mandate.CONSENTS,
         policies=("consents.person", "consents.person_insert"),
     ),
     Operation(
@@ -69,6 +71,7 @@ CONSENTS = (
         summary="Withdraw my consent",
         callers=frozenset({PERSON}),
         replayable=True,
+        mandate=Mandate.CONSENTS,
         policies=("consents.person", "consents.person_update"),
     ),
 )

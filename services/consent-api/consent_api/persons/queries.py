@@ -49,7 +49,7 @@ async def read_persons(session: AsyncSession, ids: Sequence[UUID]) -> Mapping[UU
         .join(PersonRow, PersonRow.id == survivor_of(asked.c.id))
         .where(func.holds_relation(asked.c.id))
     )
-    return {identifier: person for identifier, person in (await session.execute(statement)).tuples()}
+    return dict((await session.execute(statement)).tuples().all())
 
 
 async def get_related(session: AsyncSession, person_id: UUID) -> PersonRow:

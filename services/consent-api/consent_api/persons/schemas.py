@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from tym_shared.vocabulary import Mandate
 from tym_shared.wire import Incoming, Outgoing, ShortText
 
 Hetu = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -54,20 +53,3 @@ class PersonNames(Outgoing):
     """The names of those asked persons that the caller has a relation with; the others are left out."""
 
     items: list[PersonName]
-
-
-class SubjectWanted(Incoming):
-    """A token's issuer and subject; for whom the person acts, and in what, where they act for another."""
-
-    issuer: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    subject: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    represented_person: UUID | None = None
-    mandate: Mandate | None = None
-
-
-class SubjectFound(Outgoing):
-    """The person a token's subject is, or whom they represent, by whom and by which representation then."""
-
-    person_id: UUID
-    representative_id: UUID | None
-    representation_id: UUID | None

@@ -15,7 +15,6 @@ from tym_shared.call import Call
 from tym_shared.callers import Caller, SubjectNotLinked
 from tym_shared.changes import Change
 from tym_shared.db import Database, append
-from tym_shared.errors import NotFound
 from tym_shared.remembered import Remembered
 from tym_shared.vocabulary import PersonId
 from tym_shared.wire import Receipt
@@ -86,14 +85,6 @@ async def read_names(session: AsyncSession, ids: Sequence[UUID], *, keys: HetuKe
     """The data of the persons among `ids` that the caller has a relation with, by the id that was asked."""
     found = await read_persons(session, ids)
     return {asked: keys.unseal(row.sealed, person=row.id) for asked, row in found.items()}
-
-
-async def resolve_subject(session: AsyncSession, *, issuer: str, subject: str) -> PersonId:
-    """The person behind a token subject; NotFound until the person has signed in to consent-api once."""
-    found = await find_subject(session, issuer=issuer, subject=subject)
-    if found is None:
-        raise NotFound("The subject is not linked to a person; the person signs in to consent-api first.")
-    return PersonId(found)
 
 
 class SignIn:
