@@ -76,6 +76,8 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
     return {
         "relations": lambda row: row["organisation_id"] == organisation,
         "persons": lambda row: row["id"] in persons,
+        "home_municipalities": lambda row: row["person_id"] in persons,
+        "representations": lambda row: row["represented_id"] in persons,
         "consents": lambda row: organisation in {row[party] for party in parties},
         "disclosures": lambda row: organisation in {row[party] for party in parties},
         "uses": lambda row: row["organisation_id"] == organisation,
@@ -116,7 +118,9 @@ async def test_a_person_is_shown_the_own_rows_alone(api: Api, seeded: Seeded) ->
         assert {str(row["person_id"]) for row in shown[table]} <= {seeded.first}, table
     assert len(shown["consents"]) == 1
     assert len(shown["disclosures"]) == 1
-    assert [table for table in set(shown) - REFERENCE - {"consents", "disclosures", "uses"} if shown[table]] == []
+    assert {str(row["id"]) for row in shown["persons"]} == {seeded.first}
+    others = set(shown) - REFERENCE - {"consents", "disclosures", "uses", "persons"}
+    assert [table for table in others if shown[table]] == []
 
 
 @pytest.mark.parametrize("caller", [None, Access(caller="", user=""), Access(caller="worker", user="nobody")])
