@@ -15,7 +15,7 @@ from tym_shared import problems
 from tym_shared.access import Access
 from tym_shared.body_limit import BodyLimit
 from tym_shared.call import CallOpener
-from tym_shared.callers import Authenticator, Caller
+from tym_shared.callers import Acting, Authenticator, Caller
 from tym_shared.clock import refuse_shift
 from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
@@ -26,7 +26,6 @@ from tym_shared.operations import SECURITY_SCHEMES, Operations
 from tym_shared.peers import fetch_json, new_client
 from tym_shared.settings import ServiceSettings
 from tym_shared.tokens import TokenVerifier
-from tym_shared.vocabulary import PersonId
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 VERSION = "1.0.0"
@@ -51,7 +50,7 @@ class Parts:
     operations: Operations
     database: Database
     directory: HeldDirectory
-    resolve_person: Callable[[Caller], Awaitable[PersonId]]
+    identify: Callable[[Caller, Acting | None], Awaitable[Caller]]
     state: dict[str, Any] = field(default_factory=dict)
     largest_body: int = LARGEST_BODY
     on_start: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
@@ -102,7 +101,7 @@ def build_app(parts: Parts) -> FastAPI:
         authenticator=Authenticator(verifier, audience=parts.name),
         database=parts.database,
         directory=parts.directory.get,
-        resolve_person=parts.resolve_person,
+        identify=parts.identify,
     )
     for name, value in parts.state.items():
         setattr(app.state, name, value)

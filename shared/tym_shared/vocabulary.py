@@ -66,6 +66,21 @@ class Register(StrEnum):
 CONSENT_REGISTER = "consent"
 """The register of consents and of the log, which the person reads at consent-api; no datum of a case stands in it."""
 
+
+class Mandate(StrEnum):
+    """What a representative may do for another at `/v1/me`: the scope of their mandate (703/2023 § 50)."""
+
+    CONSENTS = "consents"
+    LOG = "log"
+    REQUESTS = "requests"
+    PLANS = "plans"
+    REFERRALS = "referrals"
+
+
+ANY_MANDATE = "any"
+"""What an operation names that every representative may call, whatever their mandate covers."""
+
+
 OWN_REGISTER = {
     OrganisationKind.EMPLOYMENT_AUTHORITY: Register.EMPLOYMENT,
     OrganisationKind.WELLBEING_SERVICES_COUNTY: Register.COUNTY_SOCIAL,

@@ -91,6 +91,8 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
     return {
         "relations": lambda row: row["organisation_id"] == organisation,
         "persons": lambda row: row["id"] in persons,
+        "home_municipalities": lambda row: row["person_id"] in persons,
+        "representations": lambda row: row["represented_id"] in persons,
         "consents": lambda row: organisation in {row[party] for party in parties},
         "decisions": lambda row: bool(organisation in {row[party] for party in parties} and row["permitted"]),
         "log_leaves": lambda row: row["entry_id"] in visible,
@@ -132,7 +134,8 @@ async def test_a_person_is_shown_the_own_rows_alone(api: Api, seeded: Seeded) ->
         assert {str(row["person_id"]) for row in shown[table]} <= {seeded.first}, table
     assert len(shown["consents"]) == 1
     assert len(shown["decisions"]) == 1
-    others = set(shown) - REFERENCE - {"consents", "decisions", "uses", "log_leaves"}
+    assert {str(row["id"]) for row in shown["persons"]} == {seeded.first}
+    others = set(shown) - REFERENCE - {"consents", "decisions", "uses", "log_leaves", "persons"}
     assert [table for table in others if shown[table]] == []
 
 

@@ -100,7 +100,7 @@ def consent_reasons(basis: LegalBasis) -> set[str]:
     """The reasons that a lacking consent can have where this basis is asked for."""
     if not basis.consent:
         return set()
-    reasons = {reason for reason in Reason if reason.startswith("consent-")}
+    reasons: set[str] = {reason for reason in Reason if reason.startswith("consent-")}
     reasons -= set() if basis.consent.itemised else {Reason.CONSENT_NOT_ITEMISED}
     return reasons - (set() if basis.consent.forms < set(ConsentForm) else {Reason.CONSENT_FORM_INSUFFICIENT})
 

@@ -3,12 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from consent_api.consents import queries, service
 from consent_api.consents.models import ConsentRow
-from consent_api.consents.rules import MACHINE, ConsentAction, ConsentId, ConsentState
+from consent_api.consents.rules import ConsentAction, ConsentId, ConsentState, allowed
 from consent_api.consents.schemas import (
     AnswerIn,
     ConsentHistoryOut,
@@ -18,25 +18,34 @@ from consent_api.consents.schemas import (
     OwnAnswerIn,
     OwnConsentIn,
 )
+from consent_api.givers.service import Representatives
 from consent_api.operations import operations
 from tym_shared.call import CurrentCall, etag
 from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, own_register
 from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 
+async def _representatives(request: Request) -> Representatives:
+    state = request.app.state
+    return Representatives(keys=state.hetu_keys, mandates=state.mandates)
+
+
+Answering = Annotated[Representatives, Depends(_representatives)]
+
+
 def _out(row: ConsentRow) -> ConsentOut:
     fields = {name: getattr(row, name) for name in ConsentOut.model_fields if name != "allowed_actions"}
-    return ConsentOut(**fields, allowed_actions=MACHINE.allowed(row.state))
+    return ConsentOut(**fields, allowed_actions=allowed(row.state))
 
 
 def _receipt(row: ConsentRow) -> Receipt:
-    return Receipt(id=row.id, state=row.state, version=row.version, allowed_actions=MACHINE.allowed(row.state))
+    return Receipt(id=row.id, state=row.state, version=row.version, allowed_actions=allowed(row.state))
 
 
 @operations.route("create_consent", response_model=Receipt, status_code=201)
-async def create_consent(call: CurrentCall, given: ConsentIn, keys: Keys) -> JSONResponse:
+async def create_consent(call: CurrentCall, given: ConsentIn, answering: Answering) -> JSONResponse:
     """Record a consent or refusal that a worker of the discloser has taken from the person."""
-    row = await service.record_consent(call, given, keys=keys)
+    row = await service.record_consent(call, given, answering)
     return answer(_receipt(row), status=201, location=f"/v1/consents/{row.id}")
 
 
@@ -82,16 +91,16 @@ async def request_consent(call: CurrentCall, given: ConsentRequestIn) -> JSONRes
 
 
 @operations.route("give_consent", response_model=Receipt)
-async def give_consent(call: CurrentCall, consent_id: UUID, given: AnswerIn, keys: Keys) -> JSONResponse:
+async def give_consent(call: CurrentCall, consent_id: UUID, given: AnswerIn, answering: Answering) -> JSONResponse:
     """Record that the person has given what was asked for, or part of it."""
-    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.GIVE, given, keys=keys)
+    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.GIVE, given, answering)
     return answer(_receipt(row))
 
 
 @operations.route("refuse_consent", response_model=Receipt)
-async def refuse_consent(call: CurrentCall, consent_id: UUID, given: AnswerIn, keys: Keys) -> JSONResponse:
+async def refuse_consent(call: CurrentCall, consent_id: UUID, given: AnswerIn, answering: Answering) -> JSONResponse:
     """Record that the person has refused what was asked for; a refusal is data (380/2023 § 118)."""
-    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.REFUSE, given, keys=keys)
+    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.REFUSE, given, answering)
     return answer(_receipt(row))
 
 
@@ -146,16 +155,20 @@ async def create_my_consent(call: CurrentCall, given: OwnConsentIn) -> JSONRespo
 
 
 @operations.route("give_my_consent", response_model=Receipt)
-async def give_my_consent(call: CurrentCall, consent_id: UUID, given: OwnAnswerIn, keys: Keys) -> JSONResponse:
+async def give_my_consent(
+    call: CurrentCall, consent_id: UUID, given: OwnAnswerIn, answering: Answering
+) -> JSONResponse:
     """Give what was asked for, or part of it, for as long as was asked for or a shorter time."""
-    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.GIVE, given, keys=keys)
+    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.GIVE, given, answering)
     return answer(_receipt(row))
 
 
 @operations.route("refuse_my_consent", response_model=Receipt)
-async def refuse_my_consent(call: CurrentCall, consent_id: UUID, given: OwnAnswerIn, keys: Keys) -> JSONResponse:
+async def refuse_my_consent(
+    call: CurrentCall, consent_id: UUID, given: OwnAnswerIn, answering: Answering
+) -> JSONResponse:
     """Refuse what was asked for; nothing but what stands on consent depends on it."""
-    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.REFUSE, given, keys=keys)
+    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.REFUSE, given, answering)
     return answer(_receipt(row))
 
 

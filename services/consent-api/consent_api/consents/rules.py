@@ -79,15 +79,18 @@ class ConsentKindsMixed(Invalid):
     """These data need permissions of different kinds; record one for each."""
 
 
-class MayNotRepresent(Invalid):
-    """Nobody may answer for the person on this mandate now."""
-
-
 class ConsentStillStands(Conflict):
     """The consent has not ended, so there is nothing to acknowledge."""
 
 
 MACHINE = Machine(TRANSITIONS, refusal=ConsentTransitionNotAllowed, noun="consent")
+
+BY_ITSELF = frozenset({ConsentAction.EXPIRE, ConsentAction.SUPERSEDE})
+
+
+def allowed(state: ConsentState) -> list[str]:
+    """What somebody may do with a consent in this state; what happens by itself is not offered."""
+    return [action for action in MACHINE.allowed(state) if action not in BY_ITSELF]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,9 +16,20 @@ from consent_api.consents.rules import (
     check_consent,
     valid_until,
 )
-from consent_api.consents.schemas import AnswerIn, Asked, ConsentIn, ConsentRequestIn, OwnAnswerIn, OwnConsentIn
+from consent_api.consents.schemas import (
+    AcknowledgementOut,
+    AnswerIn,
+    Asked,
+    ConsentHistoryOut,
+    ConsentIn,
+    ConsentRequestIn,
+    OwnAnswerIn,
+    OwnConsentIn,
+    StepOut,
+)
+from consent_api.givers.rules import Giver
+from consent_api.givers.service import Representatives, acting_giver
 from consent_api.relations.queries import list_of_person
-from consent_api.representations.service import Mandate, mandate_for
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
@@ -57,43 +68,49 @@ async def request_consent(call: Call, given: ConsentRequestIn) -> ConsentRow:
     return await _store(call, session, row)
 
 
-async def record_consent(call: Call, given: ConsentIn) -> ConsentRow:
+async def record_consent(call: Call, given: ConsentIn, representatives: Representatives) -> ConsentRow:
     """Store the answer that a worker of the discloser has taken; the discloser must have a relation to the person.
 
     Refused: an answer for the person by somebody without a mandate for consents.
     """
     await _require_client(call, given.discloser_id, given.person_id)
+    giver = await representatives.giver(call, given.representation_id, person_id=given.person_id)
     session = await call.claim()
-    mandate = await _mandate(session, given.representation_id, person_id=given.person_id)
     row = await _new(call, session, given, person_id=given.person_id, form=given.form, itemised=given)
     row.evidence = given.evidence
-    return await _answered(call, session, row, given.answer, form=given.form, mandate=mandate)
+    return await _answered(call, session, row, given.answer, form=given.form, giver=giver)
 
 
 async def give_own_consent(call: Call, given: OwnConsentIn) -> ConsentRow:
     """Store the signed-in person's own answer, or that of whoever acts for them."""
     assert call.caller.person_id is not None
+    giver = await acting_giver(call)
     session = await call.claim()
     form = ConsentForm.ELECTRONIC
-    mandate = await _mandate(session, call.caller.representation_id, person_id=call.caller.person_id)
     row = await _new(call, session, given, person_id=call.caller.person_id, form=form, itemised=given)
-    return await _answered(call, session, row, given.answer, form=form, mandate=mandate)
+    return await _answered(call, session, row, given.answer, form=form, giver=giver)
 
 
 async def answer_request(
-    call: Call, consent_id: ConsentId, answer: ConsentAction, given: OwnAnswerIn | AnswerIn
+    call: Call,
+    consent_id: ConsentId,
+    answer: ConsentAction,
+    given: OwnAnswerIn | AnswerIn,
+    representatives: Representatives,
 ) -> ConsentRow:
-    """Give what was asked for, or part of it, or refuse; as the person in their service, or as a worker has taken it."""
+    """Give what was asked for, or part of it, or refuse: the person in their service, or as a worker has taken it."""
     async with call.look() as session:
-        await queries.get(session, consent_id)
+        person_id = (await queries.get(session, consent_id)).person_id
+    taken = given if isinstance(given, AnswerIn) else None
+    if taken:
+        giver = await representatives.giver(call, taken.representation_id, person_id=person_id)
+    else:
+        giver = await acting_giver(call)
     session = await call.claim()
     row = await queries.get_for_update(session, consent_id)
     if call.caller.kind is CallerKind.WORKER and row.discloser_id != call.caller.acting_organisation().id:
         raise ConsentNotYours
     state = MACHINE.move(row.state, answer)
-    taken = given if isinstance(given, AnswerIn) else None
-    mandate_id = taken.representation_id if taken else call.caller.representation_id
-    mandate = await _mandate(session, mandate_id, person_id=row.person_id)
     form = taken.form if taken else ConsentForm.ELECTRONIC
     if given.categories is not None:
         if not set(given.categories) <= set(row.categories):
@@ -106,7 +123,7 @@ async def answer_request(
         await _check(call, session, row, form=form)
     row.valid_until = valid_until(given.valid_until or row.valid_until, purpose=row.purpose, now=now)
     row.version += 1
-    return await _answered(call, session, row, state, form=form, mandate=mandate)
+    return await _answered(call, session, row, state, form=form, giver=giver)
 
 
 async def withdraw_consent(call: Call, consent_id: ConsentId) -> ConsentRow:
@@ -158,12 +175,6 @@ async def _require_client(call: Call, discloser_id: str, person_id: UUID) -> Non
         relations = await list_of_person(session, person_id)
     if not any(one.starts_at <= now and (one.ends_at is None or one.ends_at > now) for one in relations):
         raise PersonNotAClient
-
-
-async def _mandate(session: AsyncSession, representation_id: UUID | None, *, person_id: UUID) -> Mandate | None:
-    if representation_id is None:
-        return None
-    return await mandate_for(session, representation_id, person_id=person_id, scope="consents")
 
 
 async def _new(
@@ -221,14 +232,14 @@ async def _answered(
     state: ConsentState,
     *,
     form: ConsentForm,
-    mandate: Mandate | None,
+    giver: Giver | None,
 ) -> ConsentRow:
     row.state, row.form = state, form
     row.answered_at = await read_legal_now(session)
     row.recorded_by, row.recorded_by_name = call.caller.user_id, call.caller.name
-    if mandate is not None:
-        row.representation_id, row.given_by_name = mandate.id, mandate.name
-        row.by_guardian = mandate.is_guardian
+    if giver is not None:
+        row.representation_id, row.given_by_name = giver.representation, giver.name
+        row.by_guardian = giver.is_guardian
     superseded = await queries.covered_by(session, row) if state is ConsentState.GIVEN else ()
     await _store(call, session, row)
     for older in superseded:
@@ -243,7 +254,13 @@ async def _store(call: Call, session: AsyncSession, row: ConsentRow) -> ConsentR
     """Write the row, its step, audit entry and event."""
     session.add(row)
     await session.flush()
-    await add_step(session, row, user_id=call.caller.user_id, user_name=call.caller.name, organisation_id=call.actor.organisation_id)
+    await add_step(
+        session,
+        row,
+        user_id=call.caller.user_id,
+        user_name=call.caller.name,
+        organisation_id=call.actor.organisation_id,
+    )
     await call.record(announcement(row))
     return row
 
@@ -281,3 +298,14 @@ def _organisation(call: Call, organisation_id: str, pointer: str) -> Organisatio
     if found is None:
         raise OrganisationUnknown(errors=[FieldFault(pointer=pointer, detail="not in the directory")])
     return found
+
+
+async def history(call: Call, row: ConsentRow) -> ConsentHistoryOut:
+    """The steps of a consent, and for one that has ended whether discloser and recipient have taken notice."""
+    session = await call.begin()
+    taken = {one.organisation_id: one.at for one in await queries.acknowledgements_of(session, ConsentId(row.id))}
+    parties = [] if row.state in OPEN else sorted({row.discloser_id, row.recipient_id})
+    return ConsentHistoryOut(
+        steps=[StepOut.model_validate(step) for step in await queries.steps_of(session, ConsentId(row.id))],
+        acknowledgements=[AcknowledgementOut(organisation_id=one, at=taken.get(one)) for one in parties],
+    )

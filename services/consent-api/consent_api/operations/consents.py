@@ -1,7 +1,10 @@
 """The operations of consents, for workers and for the person."""
 
 from tym_shared.operations import PERSON, SERVICE, WORKER, Operation
-from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate
+from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate, OrganisationKind
+
+CONSENT_TAKERS = THREE_AUTHORITIES | {OrganisationKind.YOUTH_WORK, OrganisationKind.COUNTY_CONTRACTOR}
+"""Whose data may go on consent: they ask their clients for it and record the answers."""
 
 CONSENTS = (
     Operation(
@@ -10,7 +13,7 @@ CONSENTS = (
         path="/v1/consents",
         scope="consents:write",
         summary="Record a consent or refusal",
-        kinds=THREE_AUTHORITIES,
+        kinds=CONSENT_TAKERS,
         replayable=True,
         policies=(
             "consents.discloser_insert",
@@ -43,7 +46,7 @@ CONSENTS = (
         path="/v1/consents/{consent_id}/withdraw",
         scope="consents:write",
         summary="Record a withdrawal",
-        kinds=THREE_AUTHORITIES,
+        kinds=CONSENT_TAKERS,
         replayable=True,
         policies=("consents.parties", "consents.discloser_update"),
     ),
@@ -54,6 +57,7 @@ CONSENTS = (
         scope="me:read",
         summary="My consents",
         callers=frozenset({PERSON}),
+        mandate=Mandate.CONSENTS,
         policies=("consents.person",),
     ),
     Operation(
@@ -64,6 +68,7 @@ CONSENTS = (
         summary="Give or refuse consent",
         callers=frozenset({PERSON}),
         replayable=True,
+        mandate=Mandate.CONSENTS,
         policies=("consents.person", "consents.person_insert"),
     ),
     Operation(
@@ -74,6 +79,7 @@ CONSENTS = (
         summary="Withdraw my consent",
         callers=frozenset({PERSON}),
         replayable=True,
+        mandate=Mandate.CONSENTS,
         policies=("consents.person", "consents.person_update"),
     ),
     Operation(
@@ -82,7 +88,7 @@ CONSENTS = (
         path="/v1/consent-requests",
         scope="consents:write",
         summary="Ask a person for consent",
-        kinds=THREE_AUTHORITIES,
+        kinds=CONSENT_TAKERS,
         replayable=True,
         policies=("consents.discloser_insert", "consents.parties"),
     ),
@@ -93,7 +99,7 @@ CONSENTS = (
             path=f"/v1/consents/{{consent_id}}/{verb}",
             scope="consents:write",
             summary=f"Record the person's answer to a request: {verb}",
-            kinds=THREE_AUTHORITIES,
+            kinds=CONSENT_TAKERS,
             replayable=True,
             policies=("consents.parties", "consents.discloser_update"),
         )

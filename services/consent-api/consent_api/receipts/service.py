@@ -35,7 +35,9 @@ async def make_receipt(call: Call, consent_id: ConsentId, *, signer: Signer, lan
 
 
 def _receipt(call: Call, row: ConsentRow, steps: Sequence[ConsentStepRow], language: str) -> ReceiptOut:
-    discloser, recipient = (call.directory.organisations[OrganisationId(one)] for one in (row.discloser_id, row.recipient_id))
+    discloser, recipient = (
+        call.directory.organisations[OrganisationId(one)] for one in (row.discloser_id, row.recipient_id)
+    )
     answered = row.answered_at or row.created_at
     bases = consent_bases(
         purpose=row.purpose, discloser=discloser.kind, recipient=recipient.kind, on=legal_date(answered)
