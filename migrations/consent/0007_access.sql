@@ -7,6 +7,8 @@ GRANT UPDATE (state, finding, note, reviewed_by, reviewed_at, version) ON follow
 GRANT UPDATE (categories, itemised_categories, form, evidence, kind, recorded_by, recorded_by_name, representation_id,
     given_by_name, by_guardian, answered_at, valid_until, superseded_by) ON consents TO {service}_runtime;
 
+GRANT UPDATE (minor_until) ON persons TO {service}_runtime;
+
 GRANT SELECT, INSERT ON follow_ups TO {service}_worker;
 
 GRANT SELECT ON organisations, organisation_areas, relations, persons TO {service}_worker;

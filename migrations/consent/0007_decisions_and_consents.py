@@ -110,7 +110,7 @@ def _extend_consents() -> None:
     op.add_column("consents", sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("consents", sa.Column("superseded_by", sa.Uuid(), nullable=True))
     op.alter_column("consents", "form", nullable=True)
-    op.drop_constraint("ck_consents_consentstate", "consents")
+    op.drop_constraint("consentstate", "consents")
     op.create_check_constraint("consentstate", "consents", sa.column("state").in_(STATES))
     op.create_index(
         "ix_consents_ending",
@@ -129,7 +129,7 @@ def downgrade() -> None:
     op.drop_table("consent_steps")
     op.drop_column("persons", "minor_until")
     op.drop_index("ix_consents_ending", table_name="consents")
-    op.drop_constraint("ck_consents_consentstate", "consents")
+    op.drop_constraint("consentstate", "consents")
     op.create_check_constraint("consentstate", "consents", sa.column("state").in_(("given", "refused", "withdrawn")))
     op.alter_column("consents", "form", nullable=False)
     for column in (

@@ -23,9 +23,9 @@ DROP POLICY supervisor ON follow_ups;
 
 DROP FUNCTION access_supervises;
 
-ALTER TABLE organisations DROP CONSTRAINT ck_organisations_organisationkind;
+ALTER TABLE organisations DROP CONSTRAINT organisationkind;
 
-ALTER TABLE organisations ADD CONSTRAINT ck_organisations_organisationkind CHECK (kind IN ('employment-authority',
+ALTER TABLE organisations ADD CONSTRAINT organisationkind CHECK (kind IN ('employment-authority',
     'wellbeing-services-county', 'kela', 'service-provider', 'county-contractor', 'employer', 'education-provider',
     'youth-work', 'operator'));
 

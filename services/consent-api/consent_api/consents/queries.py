@@ -58,9 +58,9 @@ async def covered_by(session: AsyncSession, row: ConsentRow) -> Sequence[Consent
         ConsentRow.discloser_id == row.discloser_id,
         ConsentRow.recipient_id == row.recipient_id,
         ConsentRow.by_guardian == row.by_guardian,
-        ConsentRow.categories.contained_by(row.categories),
     )
-    return (await session.scalars(statement.with_for_update())).all()
+    found = (await session.scalars(statement.with_for_update())).all()
+    return [older for older in found if set(older.categories) <= set(row.categories)]
 
 
 async def steps_of(session: AsyncSession, consent_id: ConsentId) -> Sequence[ConsentStepRow]:

@@ -11,7 +11,8 @@ from consent_api.bases.rules import LegalBasis
 from consent_api.decisions.rules import Ground, Outcome
 from tym_shared.vocabulary import NECESSITY_CATEGORIES, DataCategory
 
-Text = Annotated[str, StringConstraints(max_length=500)]
+Text = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
+"""A text that a text column can keep."""
 
 
 class AuthzenIn(BaseModel):

@@ -12,7 +12,10 @@ from tym_shared.clock import legal_now
 
 
 class PersonRow(Base):
-    """A person; everything else in the system knows the id alone. `sealed` holds names, birth date and contact."""
+    """A person; everything else in the system knows the id alone. `sealed` holds names, birth date and contact.
+
+    Of a minor's birth the decision point needs to know until when they are one: `minor_until`, empty for others.
+    """
 
     __tablename__ = "persons"
 
@@ -20,6 +23,7 @@ class PersonRow(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     family_name_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     contact_protected: Mapped[bool] = mapped_column(server_default="false")
+    minor_until: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
     version: Mapped[int] = mapped_column(server_default="1")
 

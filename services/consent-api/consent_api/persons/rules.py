@@ -69,6 +69,11 @@ def is_minor(born: date, *, on: date) -> bool:
     return on < of_age_on(born, on=on)
 
 
+def minor_until(born: date | None, *, on: date) -> date | None:
+    """Until when a minor is one; None for somebody of age or of unknown birth, of whom no date stands in the open."""
+    return of_age_on(born, on=on) if born is not None and is_minor(born, on=on) else None
+
+
 def masked(code: str) -> str:
     """The code as its owner is shown it: the last characters alone, never printed needlessly (1050/2018 § 29)."""
     return "*" * (len(code) - ENDING) + code[-ENDING:]

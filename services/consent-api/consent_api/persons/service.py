@@ -8,13 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.persons.models import IdentityCodeRow, PersonRow, SubjectRow
 from consent_api.persons.queries import find_by_hetu, find_subject, hold_hetu, read_persons, related_organisations
-from consent_api.persons.rules import Details, HetuKeys, birth_date_of, parse_hetu
+from consent_api.persons.rules import Details, HetuKeys, birth_date_of, minor_until, parse_hetu
 from consent_api.persons.schemas import PersonIn, PersonLookup
 from tym_shared.access import Access
 from tym_shared.call import Call
 from tym_shared.callers import Caller, SubjectNotLinked
 from tym_shared.changes import Change
+from tym_shared.clock import read_legal_now
 from tym_shared.db import Database, append
+from tym_shared.legal_dates import legal_date
 from tym_shared.remembered import Remembered
 from tym_shared.vocabulary import PersonId
 from tym_shared.wire import Receipt
@@ -57,6 +59,7 @@ async def _store(session: AsyncSession, keys: HetuKeys, details: Details) -> UUI
             id=person,
             sealed=keys.seal(details, person=person),
             family_name_index=keys.family_name_index(details.family_name),
+            minor_until=minor_until(details.birth_date, on=legal_date(await read_legal_now(session))),
         )
     )
     return person
@@ -66,6 +69,7 @@ async def change_details(session: AsyncSession, row: PersonRow, details: Details
     """Seal the person's new data in place of the old; the row is locked, its version grows by one."""
     row.sealed = keys.seal(details, person=row.id)
     row.family_name_index = keys.family_name_index(details.family_name)
+    row.minor_until = minor_until(details.birth_date, on=legal_date(await read_legal_now(session)))
     row.version += 1
     await session.flush()
 
