@@ -61,4 +61,4 @@ def test_the_document_names_the_header_exactly_where_it_is_accepted(api: Api, se
         described = document["paths"][operation.path][operation.method.lower()]
         headers = {one["name"] for one in described["parameters"] if one["in"] == "header"}
         assert (REPRESENTED_PERSON in headers) is (operation.mandate is not None), operation.id
-        assert described["x-mandate"] == operation.mandate
+        assert described["x-mandates"] == ([operation.mandate] if operation.mandate else [])
