@@ -70,12 +70,18 @@ def hidden(row: dict[str, Any]) -> bool:
 
 def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Callable[[dict[str, Any]], bool]]:
     """Which rows an organisation may see, worked out past every policy."""
-    related = rows.all("consent", f"SELECT person_id FROM relations WHERE organisation_id = '{organisation}'")
-    persons = {uuid.UUID(row["person_id"]) for row in related}
+    related = f"SELECT unnest(linked_persons(person_id)) FROM relations WHERE organisation_id = '{organisation}'"
+    represented = (
+        "SELECT unnest(linked_persons(representative_id)) FROM representations"
+        f" WHERE linked_persons(represented_id) && ARRAY({related})"
+    )
+    persons, representatives = (
+        {uuid.UUID(row["unnest"]) for row in rows.all("consent", query)} for query in (related, represented)
+    )
     parties = {"discloser_id", "recipient_id"}
     return {
         "relations": lambda row: row["organisation_id"] == organisation,
-        "persons": lambda row: row["id"] in persons,
+        "persons": lambda row: row["id"] in persons | representatives,
         "home_municipalities": lambda row: row["person_id"] in persons,
         "representations": lambda row: row["represented_id"] in persons,
         "consents": lambda row: organisation in {row[party] for party in parties},
