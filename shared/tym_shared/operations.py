@@ -119,7 +119,7 @@ class Operation:
             "x-callers": sorted(self.callers),
             "x-organisation-kinds": sorted(self.kinds),
             "x-roles": sorted(self.roles),
-            "x-mandate": self.mandate,
+            "x-mandates": [self.mandate] if self.mandate else [],
         }
 
     def refusals(self) -> dict[int | str, dict[str, Any]]:

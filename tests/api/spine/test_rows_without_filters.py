@@ -79,8 +79,14 @@ def hidden(row: dict[str, Any]) -> bool:
 
 def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Callable[[dict[str, Any]], bool]]:
     """Which rows an organisation may see, worked out past every policy."""
-    related = rows.all("consent", f"SELECT person_id FROM relations WHERE organisation_id = '{organisation}'")
-    persons = {uuid.UUID(row["person_id"]) for row in related}
+    related = f"SELECT unnest(linked_persons(person_id)) FROM relations WHERE organisation_id = '{organisation}'"
+    represented = (
+        "SELECT unnest(linked_persons(representative_id)) FROM representations"
+        f" WHERE linked_persons(represented_id) && ARRAY({related})"
+    )
+    persons, representatives = (
+        {uuid.UUID(row["unnest"]) for row in rows.all("consent", query)} for query in (related, represented)
+    )
     parties = {"discloser_id", "recipient_id"}
     entries = rows.all(
         "consent",
@@ -90,7 +96,7 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
     visible = {uuid.UUID(row["id"]) for row in entries}
     return {
         "relations": lambda row: row["organisation_id"] == organisation,
-        "persons": lambda row: row["id"] in persons,
+        "persons": lambda row: row["id"] in persons | representatives,
         "home_municipalities": lambda row: row["person_id"] in persons,
         "representations": lambda row: row["represented_id"] in persons,
         "consents": lambda row: organisation in {row[party] for party in parties},
