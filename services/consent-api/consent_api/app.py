@@ -9,6 +9,7 @@ from consent_api.operations import operations
 from consent_api.organisations.service import load_own_directory
 from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
+from consent_api.retention.service import warn_of_partitions
 from consent_api.settings import Settings
 from tym_shared.application import Parts, build_app
 from tym_shared.db import Database
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
         ),
         resolve_person=SignIn(database, keys).person_of,
         state={"hetu_keys": keys},
+        warn=warn_of_partitions,
     )
     app = build_app(parts)
     app.include_router(public)

@@ -49,10 +49,11 @@ class SealedLog:
         self.keys = folder / f"{scratch.name}.json"
         self.keys.write_text(json.dumps({"keys": [self.signer.public_key]}))
 
-    async def record(self, number: int) -> None:
+    async def record(self, number: int, **changes: object) -> None:
         """So many decisions in one call, sealed under a head."""
+        asked = {**ASKED, **changes}
         entries = [
-            {**ASKED, "id": str(uuid.uuid4()), "person_id": str(uuid.uuid4()), "permitted": ["plan"] * (one % 2)}
+            {**asked, "id": str(uuid.uuid4()), "person_id": str(uuid.uuid4()), "permitted": ["plan"] * (one % 2)}
             for one in range(number)
         ]
         runtime = self.scratch.open("runtime")
