@@ -14,6 +14,9 @@ GRANT SELECT, INSERT, DELETE ON log_queue TO {service}_worker;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {service}_maintenance;
 
+-- Without them the role that makes backups cannot dump.
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {service}_maintenance;
+
 ALTER TABLE decisions ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE uses ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared import problems
 from tym_shared.access import Access
@@ -41,7 +42,10 @@ class NotReady(Unavailable):
 
 @dataclass(kw_only=True)
 class Parts:
-    """What a service's composition root puts together; `state` is found by its dependencies at `app.state`."""
+    """What a service's composition root puts together; `state` is found by its dependencies at `app.state`.
+
+    `warn` says what `/readyz` is to warn of while the service is ready all the same.
+    """
 
     name: str
     title: str
@@ -55,6 +59,7 @@ class Parts:
     largest_body: int = LARGEST_BODY
     on_start: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     on_close: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    warn: Callable[[AsyncSession], Awaitable[list[str]]] | None = None
 
 
 def build_app(parts: Parts) -> FastAPI:
@@ -129,12 +134,13 @@ def _add_health(app: FastAPI, parts: Parts) -> None:
         return {"status": "alive"}
 
     @app.get("/readyz", include_in_schema=False)
-    async def readyz() -> dict[str, str]:
+    async def readyz() -> dict[str, str | list[str]]:
         if parts.directory.get() is None:
             raise NotReady("No directory has been received yet.")
         async with parts.database.transaction(Access(caller="service", user="readyz")) as session:
             await session.execute(text("SELECT 1"))
-        return {"status": "ready"}
+            warnings = await parts.warn(session) if parts.warn else []
+        return {"status": "ready", "warnings": warnings}
 
     @app.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:

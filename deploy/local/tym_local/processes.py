@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tym_local.errors import LocalStackError
@@ -32,6 +33,32 @@ def dies_with_parent(number: signal.Signals) -> Callable[[], None]:
 def plain_environment() -> dict[str, str]:
     """What every child may know of this process's environment; settings are added by name."""
     return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a command ended: its exit code, what it answered, and what it said of its progress and errors."""
+
+    code: int
+    answer: str
+    said: str
+
+
+def run_to_end(command: Sequence[str], *, environment: Mapping[str, str], within: float = 300) -> Finished:
+    """Runs a command and waits for it; refuses one that takes longer."""
+    try:
+        done = subprocess.run(
+            list(command),
+            env={**plain_environment(), **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=within,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise LocalStackError(f"{' '.join(command)} took more than {within:.0f} s") from error
+    return Finished(done.returncode, done.stdout.strip(), done.stderr.strip())
 
 
 class ChildProcess:

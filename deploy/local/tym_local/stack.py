@@ -17,7 +17,7 @@ from tym_local.directory import write_directory
 from tym_local.errors import LocalStackError
 from tym_local.ports import SERVICES, Ports, free_ports
 from tym_local.postgres import EmbeddedPostgres
-from tym_local.processes import ChildProcess
+from tym_local.processes import ChildProcess, Finished, run_to_end
 from tym_local.requests_to_stop import unstoppable
 from tym_local.services import CONSENT, IN_ORDER, Service, base_url, service_named, settings_of
 from tym_local.tokens import Tokens
@@ -121,6 +121,11 @@ class LocalStack:
                 f"UPDATE legal_clock SET shift = make_interval(days => {int(days)})",  # noqa: S608 - a whole number
                 dsn=self.owner_dsn(service.database),
             )
+
+    def run_command(self, name: str, *words: str, **settings: str) -> Finished:
+        """Runs one of a service's own commands to its end, with other settings than the service's where given."""
+        service = service_named(name)
+        return run_to_end(service.command(*words), environment={**self._settings(service), **settings})
 
     def require_alive(self) -> None:
         """Refuses, naming the log, when a process has ended by itself."""

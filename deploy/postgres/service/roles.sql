@@ -12,6 +12,8 @@ ALTER ROLE :"owner" NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'o
 ALTER ROLE :"runtime" NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'runtime_password';
 ALTER ROLE :"worker" NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'worker_password';
 ALTER ROLE :"maintenance" NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS PASSWORD :'maintenance_password';
+-- Upkeep makes partitions as the owner, by SET ROLE and in no other way: nothing of the owner's is maintenance's own.
+GRANT :"owner" TO :"maintenance" WITH INHERIT FALSE, SET TRUE;
 \unset owner_password
 \unset runtime_password
 \unset worker_password

@@ -10,6 +10,7 @@ from consent_api.operations import operations
 from consent_api.organisations.service import load_own_directory
 from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
+from consent_api.retention.service import warn_of_partitions
 from consent_api.settings import Settings
 from consent_api.subjects.service import Identification, Mandates
 from tym_shared.application import Parts, build_app
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
             "receipt_signer": signer,
         },
         on_start=[lambda: keep_rule_set(database)],
+        warn=warn_of_partitions,
     )
     app = build_app(parts)
     app.include_router(public)

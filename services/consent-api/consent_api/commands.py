@@ -10,8 +10,10 @@ from typing import IO, Annotated, Any
 
 import typer
 from asyncpg import PostgresError
+from sqlalchemy.exc import DBAPIError
 
 from consent_api.organisations.service import import_directory
+from consent_api.retention.service import maintain
 from consent_api.settings import Settings
 from consent_api.verification.service import NotALog, copy_out, verify
 from tym_shared.access import Access
@@ -39,6 +41,30 @@ def import_directory_command(
         return stored
 
     typer.echo(f"{asyncio.run(run())} organisations stored")
+
+
+@cli.command("maintain")
+def maintain_command() -> None:
+    """Make the logs' partitions twelve months ahead and remove entries kept long enough; meant to run every day."""
+    settings = read_settings(Settings)
+    database = Database(maintenance_url(settings), settings, name="maintain")
+
+    async def run() -> int:
+        try:
+            return await maintain(
+                database,
+                assumed_years=settings.log_retention_years,
+                say=lambda text: typer.echo(text, err=True),
+            )
+        finally:
+            await database.dispose()
+
+    try:
+        done = asyncio.run(run())
+    except (DBAPIError, OSError) as error:
+        said = str(getattr(error, "orig", error)).strip().splitlines()
+        raise fail(f"The upkeep stopped: {said[0] if said else type(error).__name__}") from None
+    typer.echo(f"{done} partitions made or entries removed" if done else "nothing to do")
 
 
 @cli.command("verify")

@@ -90,7 +90,7 @@ async def read_nodes(session: AsyncSession, places: Iterable[Place]) -> dict[Pla
     statement = select(NodeRow.level, NodeRow.index, NodeRow.hash).where(
         tuple_(NodeRow.level, NodeRow.index).in_(wanted)
     )
-    return {(level, index): node for level, index, node in (await session.execute(statement)).tuples()}
+    return {(level, index): node for level, index, node in await session.execute(statement)}
 
 
 async def append_sealed(

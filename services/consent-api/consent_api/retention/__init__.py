@@ -1,0 +1,1 @@
+"""How long the logs are kept, and the upkeep of their partitions."""
