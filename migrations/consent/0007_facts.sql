@@ -4,7 +4,7 @@ DROP FUNCTION decision_facts(text, text, text, text, text, uuid, text, text, tex
 
 CREATE FUNCTION decision_facts(
     caller text, organisation text, user_id text, person text, roles text, questions jsonb
-) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
+) RETURNS jsonb LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     question record;
     linked uuid[];
