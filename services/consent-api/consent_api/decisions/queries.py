@@ -107,7 +107,7 @@ def _consent(*fields: Any) -> Consent:  # the columns of one row, in the stateme
         state=ConsentState(state),
         categories=frozenset(map(DataCategory, categories)),
         itemised=frozenset(map(DataCategory, itemised)),
-        form=ConsentForm(form),
+        form=ConsentForm(form) if form else None,
         given_at=datetime.fromisoformat(given_at),
         valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
         by_guardian=by_guardian,
