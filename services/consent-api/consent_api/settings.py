@@ -51,4 +51,5 @@ class Settings(ServiceSettings):
     unusual_namesakes: PositiveInt = 3
     unusual_colleagues: PositiveInt = 2
     unusual_look_back: timedelta = timedelta(days=30)
+    unusual_grace: timedelta = timedelta(seconds=20)
     unusual_watch_pause: PositiveFloat = 5.0

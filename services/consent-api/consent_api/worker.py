@@ -73,4 +73,5 @@ def _thresholds(settings: Settings) -> Thresholds:
         namesakes=settings.unusual_namesakes,
         colleagues=settings.unusual_colleagues,
         look_back=settings.unusual_look_back,
+        grace=settings.unusual_grace,
     )

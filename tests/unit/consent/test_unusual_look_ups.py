@@ -30,6 +30,7 @@ def defaults() -> Thresholds:
         namesakes=fields["unusual_namesakes"].default,
         colleagues=fields["unusual_colleagues"].default,
         look_back=fields["unusual_look_back"].default,
+        grace=fields["unusual_grace"].default,
     )
 
 

@@ -37,7 +37,7 @@ def watching(database: Database, keys: HetuKeys, thresholds: Thresholds) -> Call
             locked = await session.execute(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": WATCH_LOCK})
             if not locked.scalar_one():
                 return 0
-            fresh, last = await queries.read_fresh(session, limit=BATCH)
+            fresh, last = await queries.read_fresh(session, limit=BATCH, grace=thresholds.grace)
             if last is None:
                 return 0
             by_user = sorted(fresh, key=attrgetter("user_id", "at", "leaf"))

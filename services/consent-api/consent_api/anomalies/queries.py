@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Interval, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.anomalies.models import LookUpRow
+from consent_api.db import survivor_of
 from consent_api.follow_ups.models import FollowUpRow
 from consent_api.follow_ups.rules import FollowUpKind
 from consent_api.persons.models import PersonRow
@@ -18,9 +19,12 @@ from tym_shared.tables import FeedCursor
 SOURCE = "log"
 FRESH = text(
     """
-    WITH fresh AS (
+    WITH waiting AS (
         SELECT index, kind, entry_id, entry_created_at, person_id FROM log_leaves
         WHERE index > :after ORDER BY index LIMIT :limit
+    ), fresh AS (
+        SELECT * FROM waiting WHERE NOT EXISTS (SELECT FROM waiting AS young WHERE young.index <= waiting.index
+            AND young.entry_created_at BETWEEN legal_now() - :grace AND legal_now())
     ), entries AS (
         SELECT fresh.index, uses.created_at AS at, user_id, user_name, organisation_id, uses.person_id,
             NOT EXISTS (SELECT FROM uses AS other WHERE other.id = fresh.entry_id
@@ -35,13 +39,16 @@ FRESH = text(
     )
     SELECT fresh.index AS leaf, at, user_id, user_name, organisation_id, entries.person_id,
         NOT EXISTS (SELECT FROM relations WHERE relations.person_id = ANY (linked_persons(entries.person_id))
-            AND relations.organisation_id = entries.organisation_id AND starts_at <= at
+            AND relations.organisation_id = entries.organisation_id
             AND (ends_at IS NULL OR ends_at > at)) AS is_stranger
     FROM fresh LEFT JOIN entries ON entries.index = fresh.index AND single AND organisation_id IS NOT NULL
     ORDER BY fresh.index
     """
-)
-"""The leaves after a cursor, each with its look-up if it is one: lists and persons' own reads are not."""
+).bindparams(bindparam("grace", type_=Interval()))
+"""The leaves after a cursor, each with its look-up if it is one: lists and persons' own reads are not.
+
+The newest wait for a while: who looks a new client up registers the relation a moment later.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +64,11 @@ class Fresh:
     is_stranger: bool
 
 
-async def read_fresh(session: AsyncSession, *, limit: int) -> tuple[Sequence[Fresh], int | None]:
+async def read_fresh(session: AsyncSession, *, limit: int, grace: timedelta) -> tuple[Sequence[Fresh], int | None]:
     """The look-ups after the cursor, and the last leaf looked at; None if there is nothing new."""
     cursor = await session.get(FeedCursor, SOURCE)
-    found = (await session.execute(FRESH, {"after": int(cursor.cursor) if cursor else -1, "limit": limit})).all()
+    asked = {"after": int(cursor.cursor) if cursor else -1, "limit": limit, "grace": grace}
+    found = (await session.execute(FRESH, asked)).all()
     fresh = [Fresh(**row._mapping) for row in found if row.user_id is not None]  # noqa: SLF001 - SQLAlchemy's own way
     return fresh, found[-1].leaf if found else None
 
@@ -81,8 +89,8 @@ async def names_of_colleagues(session: AsyncSession, organisation_id: str, *, bu
 
 async def sealed_of(session: AsyncSession, person_id: UUID) -> tuple[UUID, bytes | None] | None:
     """The person's row id and sealed data, by whichever of their ids."""
-    survivor = func.linked_persons(person_id)[1]
-    row = (await session.execute(select(PersonRow.id, PersonRow.sealed).where(PersonRow.id == survivor))).one_or_none()
+    statement = select(PersonRow.id, PersonRow.sealed).where(PersonRow.id == survivor_of(person_id))
+    row = (await session.execute(statement)).one_or_none()
     return (row.id, row.sealed) if row else None
 
 

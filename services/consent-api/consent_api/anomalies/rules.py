@@ -29,7 +29,10 @@ class Pattern(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """From how many on a pattern is unusual; `times_own_median` raises rate and spread for who always sees many."""
+    """From how many on a pattern is unusual; `times_own_median` raises rate and spread for who always sees many.
+
+    `grace` is how long a relation may follow its look-up.
+    """
 
     look_ups_per_hour: int
     persons_per_day: int
@@ -38,6 +41,7 @@ class Thresholds:
     namesakes: int
     colleagues: int
     look_back: timedelta
+    grace: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
