@@ -23,7 +23,7 @@ REFERENCE = {
     "log_heads",
     "log_keys",
 }
-WRITE_ONLY = {"audit_entries", "use_entries", "log_queue"}
+WRITE_ONLY = {"audit_entries", "use_entries", "log_queue", "releases"}
 HIDDEN = {"feed_cursors"}
 
 

@@ -12,6 +12,7 @@ from consent_api.decisions.schemas import Context, EvaluationIn, EvaluationOut, 
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.errors import FieldFault, Forbidden, Malformed
+from tym_shared.observation import count
 from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind, Register
 
 LIFETIME = timedelta(seconds=5)
@@ -25,7 +26,9 @@ class AskedForAnother(Forbidden):
 
 
 async def evaluate(call: Call, asked: EvaluationIn) -> EvaluationOut:
-    """Decide one question; recorded unless the question says otherwise.
+    """Decide one question; recorded, denied or not, unless the question says otherwise.
+
+    A question that is not to be recorded releases nothing and leaves no row; its denial is counted in the metrics.
 
     What nobody knows (person, organisation, purpose) is denied with a reason, never an error. Refused: another
     organisation's question, and values outside the closed lists of actions, categories and registers.
@@ -49,6 +52,8 @@ async def evaluate(call: Call, asked: EvaluationIn) -> EvaluationOut:
     context = _context(outcome, found)
     if asked.context.record:
         context["id"] = str(await _record(call, question, context))
+    elif not outcome.permitted:
+        count("decision.denied-unrecorded")
     return EvaluationOut(decision=bool(outcome.permitted), context=context)
 
 
