@@ -52,9 +52,10 @@ def _is_proven(answer: Answer) -> str | bool:
     node = hashlib.sha256(b"\x00" + proof["leaf"].encode()).digest()
     index, last = proof["index"], proof["treeSize"] - 1
     for sibling in map(bytes.fromhex, proof["auditPath"]):
-        while index == last and not index & 1 and last:
-            index, last = index >> 1, last >> 1
-        pair = (sibling, node) if index & 1 else (node, sibling)
+        is_right = index & 1 or index == last
+        pair = (sibling, node) if is_right else (node, sibling)
         node = hashlib.sha256(b"\x01" + pair[0] + pair[1]).digest()
+        while is_right and index and not index & 1:
+            index, last = index >> 1, last >> 1
         index, last = index >> 1, last >> 1
     return node.hex() == proof["rootHash"] or "the path does not lead to the root"
