@@ -44,4 +44,4 @@ def test_entries_survive_the_way_up_and_the_way_down(stack: LocalStack) -> None:
             "SELECT (SELECT count(*) FROM decisions), (SELECT count(*) FROM disclosures), (SELECT count(*) FROM uses)"
         )
         assert scratch.execute(counts) == "2|1|1"
-        assert scratch.execute("SELECT permitted || '' FROM decisions WHERE date_part('month', at) = 1") == "{plan}"
+        assert scratch.execute("SELECT permitted::text FROM decisions WHERE date_part('month', at) = 1") == "{plan}"
