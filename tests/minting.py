@@ -22,6 +22,8 @@ ORGANISATION_OF = {
     OrganisationKind.EMPLOYER: "employer-rakennus",
     OrganisationKind.EDUCATION_PROVIDER: "school-varia",
     OrganisationKind.YOUTH_WORK: "youth-work-vantaa",
+    OrganisationKind.MUNICIPALITY: "municipality-vantaa",
+    OrganisationKind.POLICE: "police",
     OrganisationKind.OPERATOR: "tym-operator",
 }
 """A seeded organisation of each kind; its issuer has the same name."""

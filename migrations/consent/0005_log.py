@@ -11,7 +11,6 @@ depends_on = None
 def upgrade() -> None:
     """Partition the logs, keep what they hold, and make queue, tree and heads."""
     run_file("plumbing/0003.sql", service="consent")
-    run_file("plumbing/0004.sql", service="consent")
     run_file("consent/0005_log.sql", service="consent")
     run_file("consent/0005_log_access.sql", service="consent")
 
@@ -19,5 +18,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Give the two logs of before back with what they hold; the tree goes."""
     run_file("consent/0005_log_down.sql", service="consent")
-    run_file("plumbing/0004_down.sql", service="consent")
     run_file("plumbing/0003_down.sql", service="consent")

@@ -1,3 +1,5 @@
+REVOKE SELECT ON ALL SEQUENCES IN SCHEMA public FROM {service}_maintenance;
+
 ALTER TABLE decisions RENAME TO decisions_after;
 
 ALTER TABLE decisions_after RENAME CONSTRAINT pk_decisions TO pk_decisions_after;

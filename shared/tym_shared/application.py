@@ -16,7 +16,7 @@ from tym_shared import problems
 from tym_shared.access import Access
 from tym_shared.body_limit import BodyLimit
 from tym_shared.call import CallOpener
-from tym_shared.callers import Authenticator, Caller
+from tym_shared.callers import Acting, Authenticator, Caller
 from tym_shared.clock import refuse_shift
 from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
@@ -27,7 +27,6 @@ from tym_shared.operations import SECURITY_SCHEMES, Operations
 from tym_shared.peers import fetch_json, new_client
 from tym_shared.settings import ServiceSettings
 from tym_shared.tokens import TokenVerifier
-from tym_shared.vocabulary import PersonId
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 VERSION = "1.0.0"
@@ -55,9 +54,10 @@ class Parts:
     operations: Operations
     database: Database
     directory: HeldDirectory
-    resolve_person: Callable[[Caller], Awaitable[PersonId]]
+    identify: Callable[[Caller, Acting | None], Awaitable[Caller]]
     state: dict[str, Any] = field(default_factory=dict)
     largest_body: int = LARGEST_BODY
+    on_start: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     on_close: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     warn: Callable[[AsyncSession], Awaitable[list[str]]] | None = None
 
@@ -71,6 +71,8 @@ def build_app(parts: Parts) -> FastAPI:
         if parts.settings.environment != "local":
             async with parts.database.engine.connect() as connection:
                 await refuse_shift(connection)
+        for start in parts.on_start:
+            await start()
         watcher = asyncio.create_task(keep_doing("directory", parts.directory.refresh, pause=DIRECTORY_WATCH))
         try:
             yield
@@ -104,7 +106,7 @@ def build_app(parts: Parts) -> FastAPI:
         authenticator=Authenticator(verifier, audience=parts.name),
         database=parts.database,
         directory=parts.directory.get,
-        resolve_person=parts.resolve_person,
+        identify=parts.identify,
     )
     for name, value in parts.state.items():
         setattr(app.state, name, value)

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tym_shared.callers import Authenticator, Caller, CallerKind
+from tym_shared.callers import Acting, Authenticator, Caller, CallerKind, RepresentationNotAccepted
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.db import Database, append
 from tym_shared.directory import Directory
 from tym_shared.errors import Malformed, Stale, Unavailable, Unmatched
 from tym_shared.idempotency import Claim, fingerprint, parse_key
-from tym_shared.operations import Operation, Operations
+from tym_shared.operations import REPRESENTED_PERSON, Operation, Operations
 from tym_shared.tables import Release, UseEntry
 from tym_shared.vocabulary import PersonId
 
@@ -130,7 +130,7 @@ class Call:
                 organisation_id=organisation.id if organisation else None,
                 user_id=self.caller.user_id,
                 user_name=self.caller.name,
-                purpose=self.purpose or f"own-{self.caller.kind}",
+                purpose=self.purpose or self._own_purpose(),
                 necessity=self.necessity,
                 operation=self.operation.id,
                 register=register,
@@ -151,6 +151,9 @@ class Call:
             )
         )
 
+    def _own_purpose(self) -> str:
+        return "own-representative" if self.caller.represented_by else f"own-{self.caller.kind}"
+
     async def seal(self, response: Response) -> None:
         """Keep the answer under the idempotency key; a replayable write that never claimed its key is a fault."""
         if self._claim is not None:
@@ -166,7 +169,7 @@ class CallOpener:
     authenticator: Authenticator
     database: Database
     directory: Callable[[], Directory | None]
-    resolve_person: Callable[[Caller], Awaitable[PersonId]]
+    identify: Callable[[Caller, Acting | None], Awaitable[Caller]]
 
     async def __call__(self, request: Request, operation_id: str, stack: AsyncExitStack) -> Call:
         """The call of this request to this operation."""
@@ -179,8 +182,9 @@ class CallOpener:
             directory, headers.get("authorization"), headers.get("tym-on-behalf-of")
         )
         operation.authorize(caller)
+        acting = _acting(operation, caller, headers.get(REPRESENTED_PERSON))
         if caller.kind is CallerKind.PERSON:
-            caller = caller.as_person(await self.resolve_person(caller))
+            caller = await self.identify(caller, acting)
         _check_statements(request, operation, caller, directory)
         claim = None
         if operation.replayable:
@@ -188,7 +192,7 @@ class CallOpener:
                 user_id=caller.user_id,
                 operation=operation.id,
                 key=parse_key(headers.get("idempotency-key")),
-                fingerprint=fingerprint(request.method, request.url.path, await request.body()),
+                fingerprint=fingerprint(request.method, _subject(request.url.path, acting), await request.body()),
             )
         return Call(
             request=request,
@@ -199,6 +203,21 @@ class CallOpener:
             stack=stack,
             claim=claim,
         )
+
+
+def _acting(operation: Operation, caller: Caller, represented: str | None) -> Acting | None:
+    if represented is None:
+        return None
+    if operation.mandate is None or caller.kind is not CallerKind.PERSON:
+        raise RepresentationNotAccepted
+    if not _is_id(represented):
+        raise Malformed(f"{REPRESENTED_PERSON} is not the id of a person.")
+    return Acting(person=PersonId(UUID(represented)), mandate=operation.mandate)
+
+
+def _subject(path: str, acting: Acting | None) -> str:
+    """What a key's request is told by: the same request for another person is another one."""
+    return path if acting is None else f"{path} for {acting.person}"
 
 
 def _check_statements(request: Request, operation: Operation, caller: Caller, directory: Directory) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from uuid import UUID
 
 from tym_shared.access import Access
 from tym_shared.directory import Directory, Organisation
@@ -22,13 +23,33 @@ class OrganisationSuspended(Forbidden):
     """The caller's organisation is not active in the directory."""
 
 
+class RepresentationNotAccepted(Forbidden):
+    """A representative may not do this, or the caller is not a person."""
+
+
+class MandateNotCovering(Forbidden):
+    """The caller represents the person, but not in this."""
+
+
 class SubjectNotLinked(Forbidden):
     """The person has not signed in to consent-api yet, so the token's subject is nobody known here."""
 
 
 @dataclass(frozen=True, kw_only=True)
+class Acting:
+    """A person asks to act for another: for whom, and in which matter, a `Mandate` or `ANY_MANDATE`."""
+
+    person: PersonId
+    mandate: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Caller:
-    """A caller whose token has been checked. `via` is the service that calls on this user's behalf."""
+    """A caller whose token has been checked. `via` is the service that calls on this user's behalf.
+
+    `person_id` is the person whose matter it is. Where another acts for them, `represented_by` is that other person,
+    whose token, user id and name these are, and `representation_id` the representation that allows it.
+    """
 
     kind: CallerKind
     claims: Claims
@@ -37,6 +58,8 @@ class Caller:
     organisation: Organisation | None = None
     person_id: PersonId | None = None
     via: str | None = None
+    represented_by: PersonId | None = None
+    representation_id: UUID | None = None
 
     @property
     def user_id(self) -> str:
@@ -73,6 +96,10 @@ class Caller:
     def as_person(self, person_id: PersonId) -> "Caller":
         """The same caller, known to be this person."""
         return replace(self, person_id=person_id)
+
+    def as_representative(self, represented: PersonId, *, own: PersonId, representation: UUID) -> "Caller":
+        """The same caller, known to be the person `own`, acting for the represented one."""
+        return replace(self, person_id=represented, represented_by=own, representation_id=representation)
 
 
 class Authenticator:

@@ -1,45 +1,67 @@
 """The composition that plans-api and referral-api share: consent-api beside them for directory, subjects, decisions."""
 
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import UUID
 
 import httpx
 
-from tym_shared.callers import Caller, SubjectNotLinked
+from tym_shared.callers import Acting, Caller, MandateNotCovering, SubjectNotLinked
 from tym_shared.db import Database
 from tym_shared.decisions import Decisions
 from tym_shared.directory_copy import HeldDirectory, load_copy, renew_copy
+from tym_shared.errors import NotFound
 from tym_shared.peers import Peer, PeerRefused, ServiceTokens, new_client, new_transport
+from tym_shared.remembered import Remembered
 from tym_shared.settings import ServiceSettings
 from tym_shared.uses import ship_uses
 from tym_shared.vocabulary import PersonId
 from tym_shared.worker import Loop
 
-REMEMBERED = 300.0
+REMEMBERED = 60.0
+"""Seconds for which a subject's person is known unasked: so long at most does an answer outlive a merge."""
+SUBJECTS = 10_000
 
 
 class Subjects:
-    """Knows which person a token's subject is, by asking consent-api; an answer is remembered for five minutes."""
+    """Knows which person a token's subject is, and for whom they may act, by asking consent-api.
+
+    Who somebody is is remembered for a minute; whether somebody may act for another is asked every time, so that the
+    end of a representation counts at once.
+    """
 
     def __init__(self, consent: Peer) -> None:
         """Ask consent-api."""
         self._consent = consent
-        self._known: dict[str, tuple[float, PersonId]] = {}
+        self._known: Remembered[str, PersonId] = Remembered(size=SUBJECTS, seconds=REMEMBERED)
 
-    async def person_of(self, caller: Caller) -> PersonId:
-        """The person who calls; SubjectNotLinked if consent-api does not know the subject."""
-        known = self._known.get(caller.user_id)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
-        body = {"issuer": caller.claims.issuer.url, "subject": caller.claims.subject}
+    async def identify(self, caller: Caller, acting: Acting | None) -> Caller:
+        """The caller with their person, and with whom they act for.
+
+        Refused: a subject consent-api does not know, NotFound where there is no representation, and MandateNotCovering
+        where it does not cover the matter.
+        """
+        own = self._known.get(caller.user_id)
+        if own is None:
+            try:
+                own = PersonId(UUID((await self._resolve(caller))["personId"]))
+            except PeerRefused as refusal:
+                raise SubjectNotLinked from refusal
+            self._known.put(caller.user_id, own)
+        if acting is None:
+            return caller.as_person(own)
         try:
-            answer = await self._consent.call("POST", "/v1/subjects/resolve", body=body)
+            held = await self._resolve(caller, representedPerson=str(acting.person), mandate=acting.mandate)
         except PeerRefused as refusal:
-            raise SubjectNotLinked from refusal
-        person = PersonId(UUID(answer.json()["personId"]))
-        self._known[caller.user_id] = (time.monotonic() + REMEMBERED, person)
-        return person
+            raise (MandateNotCovering if refusal.status == HTTPStatus.FORBIDDEN else NotFound) from refusal
+        represented, representation = PersonId(UUID(held["personId"])), UUID(held["representationId"])
+        return caller.as_representative(represented, own=own, representation=representation)
+
+    async def _resolve(self, caller: Caller, **more: str) -> Mapping[str, str]:
+        body = {"issuer": caller.claims.issuer.url, "subject": caller.claims.subject, **more}
+        answer: Mapping[str, str] = (await self._consent.call("POST", "/v1/subjects/resolve", body=body)).json()
+        return answer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,7 @@ PROBLEM = {
 }
 """RFC 9457 as every refusal has it; single problems add members of their own."""
 
+REPRESENTED_PERSON = "Tym-Represented-Person"
 WORKER, PERSON, SERVICE = CallerKind.WORKER, CallerKind.PERSON, CallerKind.SERVICE
 
 
@@ -69,7 +70,8 @@ class Operation:
     `kinds` and `roles` bind workers only; empty means any. `service_scope` is needed instead of `scope` when one of our
     services calls, alone or for a user, `person_scope` when a person does. `personal` operations answer with persons'
     data and need a purpose from workers. `replayable` ones need an Idempotency-Key, `matched` ones If-Match. `policies`
-    are `table.policy` names.
+    are `table.policy` names. A person may call an operation for another whom they represent if their mandate covers its
+    `mandate`; one without may never be called for another.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Operation:
     personal: bool = False
     replayable: bool = False
     matched: bool = False
+    mandate: str | None = None
     policies: tuple[str, ...] = ()
 
     def authorize(self, caller: Caller) -> None:
@@ -116,6 +119,7 @@ class Operation:
             "x-callers": sorted(self.callers),
             "x-organisation-kinds": sorted(self.kinds),
             "x-roles": sorted(self.roles),
+            "x-mandates": [self.mandate] if self.mandate else [],
         }
 
     def refusals(self) -> dict[int | str, dict[str, Any]]:
@@ -140,6 +144,8 @@ class Operation:
         if self.personal:
             yield "Tym-Purpose", "The purpose of this read, a code of /v1/purposes; required of workers.", False
             yield "Tym-Necessity", "Why social or health data is needed, a code of /v1/necessity-grounds.", False
+        if self.mandate is not None:
+            yield REPRESENTED_PERSON, "The id of the person whom the signed-in person represents in this.", False
         if CallerKind.WORKER in self.callers or CallerKind.PERSON in self.callers:
             yield "Tym-On-Behalf-Of", "The user's own token when one of our services calls for the user.", False
 

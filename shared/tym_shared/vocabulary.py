@@ -23,6 +23,8 @@ class OrganisationKind(StrEnum):
     EMPLOYER = "employer"
     EDUCATION_PROVIDER = "education-provider"
     YOUTH_WORK = "youth-work"
+    MUNICIPALITY = "municipality"
+    POLICE = "police"
     OPERATOR = "operator"
 
 
@@ -58,16 +60,33 @@ class Register(StrEnum):
     KELA = "kela"
     PROVIDER = "provider"
     YOUTH_WORK = "youth-work"
+    MUNICIPALITY = "municipality"
 
 
 CONSENT_REGISTER = "consent"
 """The register of consents and of the log, which the person reads at consent-api; no datum of a case stands in it."""
+
+
+class Mandate(StrEnum):
+    """What a representative may do for another at `/v1/me`: the scope of their mandate (703/2023 § 50)."""
+
+    CONSENTS = "consents"
+    LOG = "log"
+    REQUESTS = "requests"
+    PLANS = "plans"
+    REFERRALS = "referrals"
+
+
+ANY_MANDATE = "any"
+"""What an operation names that every representative may call, whatever their mandate covers."""
+
 
 OWN_REGISTER = {
     OrganisationKind.EMPLOYMENT_AUTHORITY: Register.EMPLOYMENT,
     OrganisationKind.WELLBEING_SERVICES_COUNTY: Register.COUNTY_SOCIAL,
     OrganisationKind.KELA: Register.KELA,
     OrganisationKind.YOUTH_WORK: Register.YOUTH_WORK,
+    OrganisationKind.MUNICIPALITY: Register.MUNICIPALITY,
 }
 """The register in which an organisation's own entries stand when the entry does not say otherwise."""
 

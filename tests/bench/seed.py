@@ -21,8 +21,8 @@ CONTENT = {
     "capacityFinding": None,
 }
 CONSENT_SEED = f"""
-INSERT INTO persons (id, given_name, family_name)
-    SELECT md5('person' || n)::uuid, 'Testi', 'Henkilö' || n FROM generate_series(1, {PERSONS}) AS n;
+INSERT INTO persons (id)
+    SELECT md5('person' || n)::uuid FROM generate_series(1, {PERSONS}) AS n;
 INSERT INTO relations (id, kind, person_id, organisation_id, subject_id, starts_at, version, registered_by)
     SELECT md5(party || n)::uuid, 'case-party', md5('person' || n)::uuid, party, md5('case' || n)::uuid,
         '2026-01-01', 1, 'plans-api'

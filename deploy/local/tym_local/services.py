@@ -71,8 +71,10 @@ def settings_of(service: Service, *, ports: Ports, folder: Path, dsn: Callable[[
     if service is CONSENT:
         settings["TYM_HETU_ENCRYPTION_KEY"] = kept_key(folder / "secrets" / "hetu-encryption-key")
         settings["TYM_HETU_INDEX_KEY"] = kept_key(folder / "secrets" / "hetu-index-key")
-        log_key_file = folder / "keys" / "log.pem"
-        kept_signing_key(log_key_file)
-        settings["TYM_LOG_KEY_FILE"] = str(log_key_file)
+        for name, setting in (("log", "TYM_LOG_KEY_FILE"), ("receipts", "TYM_RECEIPT_KEY_FILE")):
+            key_file = folder / "keys" / f"{name}.pem"
+            kept_signing_key(key_file)
+            settings[setting] = str(key_file)
+        settings["TYM_CONSENT_EXPIRY_PAUSE"] = "0.5"
         settings["TYM_LOG_HEADS_FILE"] = str(folder / "log-heads.jsonl")
     return settings

@@ -4,6 +4,7 @@ import importlib
 
 from fastapi import FastAPI
 
+from consent_api.bases.service import keep_rule_set
 from consent_api.decisions.routes import public
 from consent_api.operations import operations
 from consent_api.organisations.service import load_own_directory
@@ -11,12 +12,36 @@ from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
 from consent_api.retention.service import warn_of_partitions
 from consent_api.settings import Settings
+from consent_api.subjects.service import Identification, Mandates
 from tym_shared.application import Parts, build_app
 from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
 from tym_shared.feed_route import serve_feed
+from tym_shared.signatures import Signer
 
-FEATURES = ("decisions", "disclosures", "relations", "persons", "consents", "organisations", "bases", "log")
+FEATURES = (
+    "decisions",
+    "disclosures",
+    "relations",
+    "persons",
+    "subjects",
+    "consents",
+    "receipts",
+    "openings",
+    "profiles",
+    "identity_codes",
+    "merges",
+    "contacts",
+    "homes",
+    "representations",
+    "prohibitions",
+    "organisations",
+    "municipalities",
+    "bases",
+    "log",
+    "follow_ups",
+    "explanations",
+)
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
     importlib.import_module(f"consent_api.{feature}.routes")
@@ -31,6 +56,9 @@ def create_app(settings: Settings) -> FastAPI:
         index=settings.hetu_index_key,
         allow_temporary=settings.environment == "local",
     )
+    mandates = Mandates(database, keys)
+    key_file = settings.receipt_key_file
+    signer = Signer(key_file.read_text(encoding="ascii")) if key_file else None
     parts = Parts(
         name="consent-api",
         title="consent-api",
@@ -41,8 +69,14 @@ def create_app(settings: Settings) -> FastAPI:
         directory=HeldDirectory(
             load=lambda etag: load_own_directory(database, etag), max_age=settings.directory_max_age
         ),
-        resolve_person=SignIn(database, keys).person_of,
-        state={"hetu_keys": keys},
+        identify=Identification(SignIn(database, keys), mandates).identify,
+        state={
+            "hetu_keys": keys,
+            "mandates": mandates,
+            "opening_lasts": settings.opening_lasts,
+            "receipt_signer": signer,
+        },
+        on_start=[lambda: keep_rule_set(database)],
         warn=warn_of_partitions,
     )
     app = build_app(parts)

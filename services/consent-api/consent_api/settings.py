@@ -1,5 +1,6 @@
 """The settings of consent-api."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -22,12 +23,17 @@ SecretKey = Annotated[Base64Bytes, AfterValidator(_whole_key)]
 class Settings(ServiceSettings):
     """`hetu_encryption_key` and `hetu_index_key` are 32 bytes each in base64; losing the first loses every code.
 
+    `opening_lasts` is how long a statement of necessity serves; no Act gives it a length.
+    `receipt_key_file` is the EC P-256 key in PEM that receipts of consents are signed with.
     `log_key_file` is the EC P-256 key in PEM that the worker signs the log's heads with; the API does without it.
     `log_heads_file` is where the worker appends each head besides, on storage that is not the database's.
     """
 
     hetu_encryption_key: SecretKey
     hetu_index_key: SecretKey
+    opening_lasts: timedelta = timedelta(hours=8)
+    receipt_key_file: Path | None = None
+    consent_expiry_pause: PositiveFloat = 5.0
 
     log_id: str = "consent-api"
     log_key_file: Path | None = None

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from consent_api.consents.jobs import expiry
 from consent_api.log.jobs import Sealing, sealing
 from consent_api.settings import Settings
 from tym_shared.db import Database
@@ -47,6 +48,7 @@ async def run_worker(settings: Settings) -> None:
 
     loops = (
         Loop(name="own-uses", step=keep_own_uses, pause=settings.worker_poll),
+        Loop(name="consent-expiry", step=expiry(database), pause=settings.consent_expiry_pause),
         Loop(name="sealer", step=sealing(database, plan), pause=settings.log_seal_pause),
     )
     await run_background(Background(settings=settings, database=database, loops=loops))

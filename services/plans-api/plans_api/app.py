@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
         operations=operations,
         database=database,
         directory=held_copy(database, settings),
-        resolve_person=neighbours.subjects.person_of,
+        identify=neighbours.subjects.identify,
         state={"decisions": neighbours.decisions, "referrals": referrals},
         on_close=[neighbours.client.aclose],
     )

@@ -2,7 +2,7 @@
 
 from tym_shared.feed_route import LIST_EVENTS
 from tym_shared.operations import PERSON, WORKER, Operation, Operations
-from tym_shared.vocabulary import THREE_AUTHORITIES, OrganisationKind
+from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate, OrganisationKind
 
 EMPLOYMENT_AUTHORITY = frozenset({OrganisationKind.EMPLOYMENT_AUTHORITY})
 DRAFTERS = EMPLOYMENT_AUTHORITY | {OrganisationKind.WELLBEING_SERVICES_COUNTY}
@@ -213,6 +213,7 @@ operations = Operations(
         scope="me:read",
         summary="My plans",
         callers=frozenset({PERSON}),
+        mandate=Mandate.PLANS,
         policies=("plans.party",),
     ),
     Operation(

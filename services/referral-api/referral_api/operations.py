@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tym_shared.feed_route import LIST_EVENTS
 from tym_shared.operations import PERSON, SERVICE, WORKER, Operation, Operations
-from tym_shared.vocabulary import THREE_AUTHORITIES, OrganisationKind
+from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate, OrganisationKind
 
 CHANGE_AS_SENDER = ("referrals.sender", "referrals.sender_update")
 CHANGE_AS_RECIPIENT = ("referrals.recipient", "referrals.recipient_update")
@@ -99,6 +99,7 @@ operations = Operations(
         scope="me:read",
         summary="My referrals",
         callers=frozenset({PERSON}),
+        mandate=Mandate.REFERRALS,
         policies=("referrals.person", "referral_entries.person"),
     ),
     _action("acknowledge_referral", "acknowledge", "Acknowledge receipt", policies=CHANGE_AS_RECIPIENT),

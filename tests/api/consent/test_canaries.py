@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.consent.questions import PURPOSE, consent, question
 from tests.api_client import Api
+from tests.database import Rows
 from tests.identity_codes import new_hetu
 from tests.minting import Mint
 
@@ -52,6 +53,7 @@ def bodies(canaries: Canaries) -> Iterator[tuple[str, str, Any]]:
     yield "POST", LOOKUP, {**lookup, "familyName": f"{name}\x00"}
     yield "POST", LOOKUP, name
     yield "POST", "/v1/persons/names", {"ids": [hetu, name]}
+    yield from bodies_about_persons(canaries, nobody)
     yield (
         "PUT",
         f"/v1/relations/{nobody}",
@@ -66,6 +68,25 @@ def bodies(canaries: Canaries) -> Iterator[tuple[str, str, Any]]:
     yield "POST", "/access/v1/evaluations", {"evaluations": [{"subject": name}], "options": {diagnosis: hetu}}
     yield "GET", f"/v1/consents?personId={hetu}&cursor={name}", None
     yield "GET", f"/v1/disclosures?personId={nobody}&limit={hetu}", None
+
+
+def bodies_about_persons(canaries: Canaries, nobody: str) -> Iterator[tuple[str, str, Any]]:
+    """The same of what changes a person; the first is accepted and kept."""
+    hetu, name, diagnosis = canaries.hetu, canaries.name, canaries.diagnosis
+    yield "POST", "/v1/persons", {"givenName": "Testi", "familyName": name, "identification": diagnosis}
+    yield "POST", "/v1/persons", {"familyName": name, "citizenship": diagnosis, "birthDate": hetu}
+    code, path = {"hetu": hetu, "reason": "changed"}, f"/v1/persons/{nobody}"
+    yield "POST", f"{path}/identity-codes", code
+    yield "POST", f"{path}/identity-codes", {**code, "hetu": hetu[:-1] + "?"}
+    yield "POST", f"{path}/identity-codes", {**code, "reason": diagnosis}
+    yield "POST", f"{path}/identity-codes/read", code
+    yield "POST", f"{path}/merge", {"duplicateId": hetu, "reason": diagnosis}
+    yield "PUT", f"{path}/contact", {"phone": hetu, "email": name, "address": diagnosis, "contactProtected": name}
+    yield "PUT", f"{path}/names", {"givenName": name, "familyName": name * 50}
+    yield "PUT", f"{path}/home-municipality", {"municipalityCode": hetu, "validFrom": name, "source": diagnosis}
+    yield "POST", f"{path}/prohibitions", {"register": diagnosis, "reason": name}
+    mandate = {"mandates": [name], "evidence": f"{name} {hetu}", "kind": diagnosis, "validFrom": hetu}
+    yield "POST", "/v1/representations", {"representedPersonId": nobody, "representativePersonId": hetu, **mandate}
 
 
 def sent(api: Api, canaries: Canaries) -> Iterator[httpx.Response]:
@@ -106,6 +127,31 @@ def test_no_error_and_no_log_repeats_what_a_request_said_of_a_person(api: Api, c
     server = (api.stack.folder / "postgres").rglob("*.log")
     for log in server:
         assert canaries.found_in(log.read_text(errors="replace")) == [], log.name
+
+
+def test_what_is_kept_of_a_person_stands_in_no_database_file_log_or_event_in_the_open(
+    api: Api, rows: Rows, canaries: Canaries
+) -> None:
+    person = api.post("vantaa-worker", "consent-api", LOOKUP, {"hetu": new_hetu()}, purpose=PURPOSE).json()["id"]
+    api.make_client("vantaa-registrar", person)
+    path, who = f"/v1/persons/{person}", "vantaa-registrar"
+    code, contact = new_hetu(), {"address": canaries.name, "contactProtected": True}
+    sent_all = [
+        api.post(who, "consent-api", f"{path}/identity-codes", {"hetu": code, "reason": "changed"}),
+        api.put(who, "consent-api", f"{path}/contact", contact, headers={"If-Match": '"2"'}),
+        api.put(who, "consent-api", f"{path}/names", {"familyName": canaries.name}, headers={"If-Match": '"3"'}),
+    ]
+    assert [answer.status_code for answer in sent_all] == [200, 200, 200]
+    for answer in sent_all:
+        assert code not in answer.text
+        assert canaries.found_in(answer.text + str(answer.headers)) == []
+    for table in ("persons", "identity_codes", "outbox_events", "audit_entries", "use_entries", "idempotency_records"):
+        kept = str(rows.all("consent", f"SELECT found::text FROM {table} AS found"))
+        for secret in (code, canaries.name):
+            assert secret not in kept, table
+            assert secret.encode().hex() not in kept, table
+    for log in api.stack.logs.glob("*.log"):
+        assert code not in log.read_text(errors="replace"), log.name
 
 
 def test_the_logs_do_tell_which_operations_were_answered(api: Api) -> None:

@@ -186,13 +186,29 @@ def test_a_batch_is_gone_through_as_its_semantic_says(
     assert logged(rows, party) == (len(decisions), decisions.count(True))
 
 
-def test_a_batch_without_questions_is_one_question_and_one_without_members_is_malformed(api: Api, party: str) -> None:
-    path = "/access/v1/evaluations"
-    one = api.post("vantaa-worker", "consent-api", path, question(party, **JOINT, categories=["plan"]))
-    assert [answer["decision"] for answer in one.json()["evaluations"]] == [True]
-    half = api.post("vantaa-worker", "consent-api", path, {"evaluations": [{"action": {"name": "read"}}]})
-    assert problem(half) == (400, "malformed")
-    assert half.json()["errors"][0]["pointer"] == "/evaluations/0"
+@pytest.mark.parametrize("evaluations", [{}, {"evaluations": []}])
+def test_a_batch_without_questions_gets_the_answer_of_one(api: Api, party: str, evaluations: dict[str, Any]) -> None:
+    asked = question(party, **JOINT, categories=["plan"]) | evaluations
+    one = api.post("vantaa-worker", "consent-api", "/access/v1/evaluations", asked)
+    assert (one.json()["decision"], one.json()["context"]["permitted"]) == (True, ["plan"])
+    whole = api.post("vantaa-worker", "consent-api", "/access/v1/evaluations", {"action": {"name": "read"}})
+    assert problem(whole) == (400, "malformed")
+
+
+def test_a_question_of_a_batch_that_cannot_be_read_is_denied_with_its_error(api: Api, rows: Rows, party: str) -> None:
+    whole = question(party, **JOINT, categories=["plan"])
+    foreign = {"subject": {"type": "organisation", "id": KELA}}
+    batch = {
+        **whole,
+        "evaluations": [{}, {"action": {"name": "delete"}}, foreign, {"resource": {"type": "x", "id": "1"}}],
+    }
+    answers = api.post("vantaa-worker", "consent-api", "/access/v1/evaluations", batch).json()["evaluations"]
+    assert [one["decision"] for one in answers] == [True, False, False, False]
+    assert [one["context"]["error"]["status"] for one in answers[1:]] == [400, 403, 400]
+    assert logged(rows, party) == (1, 1)
+    stopped = {**batch, "options": {"evaluations_semantic": "deny_on_first_deny"}}
+    answers = api.post("vantaa-worker", "consent-api", "/access/v1/evaluations", stopped).json()["evaluations"]
+    assert [one["decision"] for one in answers] == [True, False]
 
 
 @pytest.mark.parametrize("changes", [{"action": "delete"}, {"categories": ["shoe-size"]}, {"register": "police"}])

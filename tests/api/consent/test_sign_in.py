@@ -54,6 +54,6 @@ def test_services_resolve_a_linked_subject_and_find_nothing_else(api: Api, rows:
     body = {"issuer": mint.issuer("persons"), "subject": subject}
     found = api.post("plans-api", "consent-api", "/v1/subjects/resolve", body)
     linked = rows.all("consent", f"SELECT person_id FROM subjects WHERE subject = '{subject}'")
-    assert found.json() == {"personId": linked[0]["person_id"]}
+    assert found.json() == {"personId": linked[0]["person_id"], "representativeId": None, "representationId": None}
     unknown = api.post("plans-api", "consent-api", "/v1/subjects/resolve", {**body, "subject": "nobody"})
     assert problem(unknown) == (404, "not-found")

@@ -22,6 +22,7 @@ REFERENCE = {
     "log_nodes",
     "log_heads",
     "log_keys",
+    "rule_sets",
 }
 WRITE_ONLY = {"audit_entries", "use_entries", "log_queue", "releases"}
 HIDDEN = {"feed_cursors"}
@@ -79,8 +80,14 @@ def hidden(row: dict[str, Any]) -> bool:
 
 def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Callable[[dict[str, Any]], bool]]:
     """Which rows an organisation may see, worked out past every policy."""
-    related = rows.all("consent", f"SELECT person_id FROM relations WHERE organisation_id = '{organisation}'")
-    persons = {uuid.UUID(row["person_id"]) for row in related}
+    related = f"SELECT unnest(linked_persons(person_id)) FROM relations WHERE organisation_id = '{organisation}'"
+    represented = (
+        "SELECT unnest(linked_persons(representative_id)) FROM representations"
+        f" WHERE linked_persons(represented_id) && ARRAY({related})"
+    )
+    persons, representatives = (
+        {uuid.UUID(row["unnest"]) for row in rows.all("consent", query)} for query in (related, represented)
+    )
     parties = {"discloser_id", "recipient_id"}
     entries = rows.all(
         "consent",
@@ -88,10 +95,16 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
         f" UNION SELECT id FROM uses WHERE organisation_id = '{organisation}'",
     )
     visible = {uuid.UUID(row["id"]) for row in entries}
+    answers = rows.all("consent", f"SELECT id FROM consents WHERE '{organisation}' IN (discloser_id, recipient_id)")
+    consents = {uuid.UUID(row["id"]) for row in answers}
     return {
         "relations": lambda row: row["organisation_id"] == organisation,
-        "persons": lambda row: row["id"] in persons,
+        "persons": lambda row: row["id"] in persons | representatives,
+        "home_municipalities": lambda row: row["person_id"] in persons,
+        "representations": lambda row: row["represented_id"] in persons,
         "consents": lambda row: organisation in {row[party] for party in parties},
+        "consent_steps": lambda row: row["consent_id"] in consents,
+        "openings": lambda row: row["organisation_id"] == organisation,
         "decisions": lambda row: bool(organisation in {row[party] for party in parties} and row["permitted"]),
         "log_leaves": lambda row: row["entry_id"] in visible,
         "uses": lambda row: row["organisation_id"] == organisation,
@@ -132,7 +145,8 @@ async def test_a_person_is_shown_the_own_rows_alone(api: Api, seeded: Seeded) ->
         assert {str(row["person_id"]) for row in shown[table]} <= {seeded.first}, table
     assert len(shown["consents"]) == 1
     assert len(shown["decisions"]) == 1
-    others = set(shown) - REFERENCE - {"consents", "decisions", "uses", "log_leaves"}
+    assert {str(row["id"]) for row in shown["persons"]} == {seeded.first}
+    others = set(shown) - REFERENCE - {"consents", "decisions", "uses", "log_leaves", "persons", "consent_steps"}
     assert [table for table in others if shown[table]] == []
 
 

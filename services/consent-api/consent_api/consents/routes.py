@@ -3,42 +3,63 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from consent_api.consents import queries, service
 from consent_api.consents.models import ConsentRow
-from consent_api.consents.rules import MACHINE, ConsentId
-from consent_api.consents.schemas import ConsentIn, ConsentOut, OwnConsentIn
+from consent_api.consents.rules import ConsentAction, ConsentId, ConsentState, allowed
+from consent_api.consents.schemas import (
+    AnswerIn,
+    ConsentHistoryOut,
+    ConsentIn,
+    ConsentOut,
+    ConsentRequestIn,
+    OwnAnswerIn,
+    OwnConsentIn,
+)
+from consent_api.givers.service import Representatives
 from consent_api.operations import operations
 from tym_shared.call import CurrentCall, etag
 from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, own_register
 from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 
+async def _representatives(request: Request) -> Representatives:
+    state = request.app.state
+    return Representatives(keys=state.hetu_keys, mandates=state.mandates)
+
+
+Answering = Annotated[Representatives, Depends(_representatives)]
+
+
 def _out(row: ConsentRow) -> ConsentOut:
     fields = {name: getattr(row, name) for name in ConsentOut.model_fields if name != "allowed_actions"}
-    return ConsentOut(**fields, allowed_actions=MACHINE.allowed(row.state))
+    return ConsentOut(**fields, allowed_actions=allowed(row.state))
 
 
 def _receipt(row: ConsentRow) -> Receipt:
-    return Receipt(id=row.id, state=row.state, version=row.version, allowed_actions=MACHINE.allowed(row.state))
+    return Receipt(id=row.id, state=row.state, version=row.version, allowed_actions=allowed(row.state))
 
 
 @operations.route("create_consent", response_model=Receipt, status_code=201)
-async def create_consent(call: CurrentCall, given: ConsentIn) -> JSONResponse:
+async def create_consent(call: CurrentCall, given: ConsentIn, answering: Answering) -> JSONResponse:
     """Record a consent or refusal that a worker of the discloser has taken from the person."""
-    row = await service.record_consent(call, given)
+    row = await service.record_consent(call, given, answering)
     return answer(_receipt(row), status=201, location=f"/v1/consents/{row.id}")
 
 
 @operations.route("list_consents")
 async def list_consents(
-    call: CurrentCall, person_id: Annotated[UUID, Query(alias="personId")], cursor: Cursor = None, limit: Limit = 50
+    call: CurrentCall,
+    person_id: Annotated[UUID, Query(alias="personId")],
+    state: ConsentState | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[ConsentOut]:
     """A person's consents in which the caller's organisation is discloser or recipient, newest first."""
     session = await call.begin()
-    rows, following = await queries.page_of_person(session, person_id, cursor=cursor, limit=limit)
+    rows, following = await queries.page_of_person(session, person_id, state=state, cursor=cursor, limit=limit)
     if rows:
         await _log(call, rows[0])
     return Page(items=[_out(row) for row in rows], next_cursor=following)
@@ -62,22 +83,67 @@ async def _log(call: CurrentCall, row: ConsentRow) -> None:
     )
 
 
+@operations.route("request_consent", response_model=Receipt, status_code=201)
+async def request_consent(call: CurrentCall, given: ConsentRequestIn) -> JSONResponse:
+    """Ask a client for consent; the person answers in their own service, or a worker records the answer."""
+    row = await service.request_consent(call, given)
+    return answer(_receipt(row), status=201, location=f"/v1/consents/{row.id}")
+
+
+@operations.route("give_consent", response_model=Receipt)
+async def give_consent(call: CurrentCall, consent_id: UUID, given: AnswerIn, answering: Answering) -> JSONResponse:
+    """Record that the person has given what was asked for, or part of it."""
+    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.GIVE, given, answering)
+    return answer(_receipt(row))
+
+
+@operations.route("refuse_consent", response_model=Receipt)
+async def refuse_consent(call: CurrentCall, consent_id: UUID, given: AnswerIn, answering: Answering) -> JSONResponse:
+    """Record that the person has refused what was asked for; a refusal is data (380/2023 § 118)."""
+    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.REFUSE, given, answering)
+    return answer(_receipt(row))
+
+
 @operations.route("withdraw_consent", response_model=Receipt)
 async def withdraw_consent(call: CurrentCall, consent_id: UUID) -> JSONResponse:
     """Record that the person has withdrawn; effective at the decision point when this answers."""
     return answer(_receipt(await service.withdraw_consent(call, ConsentId(consent_id))))
 
 
+@operations.route("acknowledge_consent_end", response_model=Receipt)
+async def acknowledge_consent_end(call: CurrentCall, consent_id: UUID) -> JSONResponse:
+    """Take notice, as discloser or recipient, that a consent has ended: no more is given or used on it."""
+    return answer(_receipt(await service.acknowledge_end(call, ConsentId(consent_id))))
+
+
+@operations.route("get_consent_history")
+async def get_consent_history(call: CurrentCall, consent_id: UUID) -> ConsentHistoryOut:
+    """The steps of a consent, oldest first, and who has taken notice of its end."""
+    row = await queries.get(await call.begin(), ConsentId(consent_id))
+    await _log(call, row)
+    return await service.history(call, row)
+
+
+@operations.route("get_my_consent_history")
+async def get_my_consent_history(call: CurrentCall, consent_id: UUID) -> ConsentHistoryOut:
+    """The steps of one's own consent, oldest first, and who has taken notice of its end."""
+    row = await queries.get(await call.begin(), ConsentId(consent_id))
+    await _log_own(call)
+    return await service.history(call, row)
+
+
 @operations.route("list_my_consents")
-async def list_my_consents(call: CurrentCall, cursor: Cursor = None, limit: Limit = 50) -> Page[ConsentOut]:
-    """The signed-in person's consents and refusals, newest first."""
+async def list_my_consents(
+    call: CurrentCall, state: ConsentState | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> Page[ConsentOut]:
+    """The signed-in person's requests, consents and refusals, newest first."""
     assert call.caller.person_id is not None
     session = await call.begin()
-    rows, following = await queries.page_of_person(session, call.caller.person_id, cursor=cursor, limit=limit)
+    rows, following = await queries.page_of_person(
+        session, call.caller.person_id, state=state, cursor=cursor, limit=limit
+    )
     if rows:
-        await call.log_use(
-            [call.caller.person_id], register=CONSENT_REGISTER, categories=[DataCategory.CLIENT_RELATIONSHIP]
-        )
+        await _log_own(call)
     return Page(items=[_out(row) for row in rows], next_cursor=following)
 
 
@@ -88,7 +154,31 @@ async def create_my_consent(call: CurrentCall, given: OwnConsentIn) -> JSONRespo
     return answer(_receipt(row), status=201, location=f"/v1/me/consents/{row.id}")
 
 
+@operations.route("give_my_consent", response_model=Receipt)
+async def give_my_consent(
+    call: CurrentCall, consent_id: UUID, given: OwnAnswerIn, answering: Answering
+) -> JSONResponse:
+    """Give what was asked for, or part of it, for as long as was asked for or a shorter time."""
+    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.GIVE, given, answering)
+    return answer(_receipt(row))
+
+
+@operations.route("refuse_my_consent", response_model=Receipt)
+async def refuse_my_consent(
+    call: CurrentCall, consent_id: UUID, given: OwnAnswerIn, answering: Answering
+) -> JSONResponse:
+    """Refuse what was asked for; nothing but what stands on consent depends on it."""
+    row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.REFUSE, given, answering)
+    return answer(_receipt(row))
+
+
 @operations.route("withdraw_my_consent", response_model=Receipt)
 async def withdraw_my_consent(call: CurrentCall, consent_id: UUID) -> JSONResponse:
     """Withdraw one's own consent, at any time and without a reason; effective when this answers."""
     return answer(_receipt(await service.withdraw_consent(call, ConsentId(consent_id))))
+
+
+async def _log_own(call: CurrentCall) -> None:
+    assert call.caller.person_id is not None
+    categories = [DataCategory.CLIENT_RELATIONSHIP]
+    await call.log_use([call.caller.person_id], register=CONSENT_REGISTER, categories=categories)

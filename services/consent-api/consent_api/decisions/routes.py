@@ -23,10 +23,16 @@ async def evaluate(call: CurrentCall, asked: EvaluationIn) -> Response:
     return Response(to_json(await service.evaluate(call, asked)), media_type="application/json")
 
 
-@operations.route("evaluate_many")
-async def evaluate_many(call: CurrentCall, asked: Annotated[EvaluationsIn, Field()]) -> EvaluationsOut:
-    """Up to a hundred questions at once, with common defaults and the three semantics of AuthZEN."""
-    return EvaluationsOut(evaluations=await service.evaluate_many(call, asked))
+@operations.route("evaluate_many", response_model=EvaluationsOut | EvaluationOut)
+async def evaluate_many(call: CurrentCall, asked: Annotated[EvaluationsIn, Field()]) -> Response:
+    """Up to a hundred questions at once, with common defaults and the three semantics of AuthZEN.
+
+    Without `evaluations` it is one question and gets the answer of one.
+    """
+    if not asked.evaluations:
+        return Response(to_json(await service.evaluate_single(call, asked)), media_type="application/json")
+    answers = await service.evaluate_many(call, asked)
+    return Response(to_json(EvaluationsOut(evaluations=answers)), media_type="application/json")
 
 
 @public.get("/.well-known/authzen-configuration", include_in_schema=False)

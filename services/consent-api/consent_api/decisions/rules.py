@@ -1,7 +1,8 @@
 """How a decision is made, category by category: the first provision whose every condition holds permits it.
 
 Statute is tried before consent, so a withdrawn consent never stops what 381/2023 § 15 allows. Without any relation
-between the asker and the person nothing is permitted and nothing is told. There is no override.
+between the asker and the person nothing is permitted and nothing is told. There is no override: an urgent disclosure is
+started by the discloser, who states a ground that the law lists (703/2023 §§ 53-56, 62).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from consent_api.bases.rules import BasisKind, DisclosureAction, LegalBasis
+from consent_api.bases.rules import ConsentNeeded, DisclosureAction, LegalBasis, Parties, RuleSet
 from consent_api.consents.rules import Consent, ConsentState
 from consent_api.relations.rules import Relation
 from tym_shared.legal_dates import legal_date
@@ -26,30 +27,50 @@ class Reason(StrEnum):
     PURPOSE_UNKNOWN = "purpose-unknown"
     NO_BASIS = "no-basis"
     NOT_IN_FORCE = "not-in-force"
+    ORGANISER_DIFFERENT = "organiser-different"
+    ORIGIN_BARS = "origin-bars"
     ROLE_MISSING = "role-missing"
     RELATION_OF_OTHER_KIND = "relation-of-other-kind"
     NECESSITY_MISSING = "necessity-missing"
+    NECESSITY_OF_OTHER_KIND = "necessity-of-other-kind"
     CONSENT_MISSING = "consent-missing"
+    CONSENT_REQUESTED = "consent-requested"
     CONSENT_REFUSED = "consent-refused"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     CONSENT_EXPIRED = "consent-expired"
     CONSENT_FORM_INSUFFICIENT = "consent-form-insufficient"
     CONSENT_NOT_ITEMISED = "consent-not-itemised"
+    GUARDIAN_CONSENT_MISSING = "guardian-consent-missing"
 
 
 CLOSENESS = {reason: place for place, reason in enumerate(Reason)}
 
 
+class Standing(StrEnum):
+    """How discloser and recipient stand to each other."""
+
+    SAME = "same"
+    OWN_PROVIDER = "own-provider"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inquiry:
-    """What is asked, with the directory's kinds filled in; None stands for an organisation nobody knows."""
+    """What is asked, with the directory's kinds filled in; None stands for an organisation nobody knows.
+
+    `origin` is the register the data came from first, `necessity` the ground that was stated and holds, `urgent_ground`
+    the listed ground on which a discloser acts without the person's permission.
+    """
 
     action: DisclosureAction
     discloser: OrganisationKind | None
     recipient: OrganisationKind | None
+    standing: Standing
     register: Register
+    origin: Register
     purpose: str
-    necessity: bool
+    necessity: str | None
+    urgent_ground: str | None
     roles: Collection[str]
     categories: Collection[DataCategory]
 
@@ -60,6 +81,7 @@ class Facts:
 
     person_known: bool
     purpose_known: bool
+    is_minor: bool
     relations: Sequence[Relation]
     consents: Sequence[Consent]
 
@@ -88,13 +110,14 @@ class Outcome:
     denied: Mapping[DataCategory, Denial]
 
 
-def decide(inquiry: Inquiry, facts: Facts, bases: Sequence[LegalBasis], *, now: datetime) -> Outcome:
-    """Decide each category on its own; the same question, facts and moment always give the same outcome."""
+def decide(inquiry: Inquiry, facts: Facts, rules: RuleSet, *, now: datetime) -> Outcome:
+    """Decide each category on its own; the same question, facts, rules and moment always give the same outcome."""
     permitted: dict[DataCategory, Ground] = {}
     denied: dict[DataCategory, Denial] = {}
-    standing = _standing(inquiry, facts, now)
+    bar = standing_bar(inquiry, facts, now)
+    bases = () if bar else concerned(inquiry, rules)
     for category in sorted(set(inquiry.categories)):
-        result = Denial(reason=standing, basis=None) if standing else _judge(category, inquiry, facts, bases, now)
+        result = Denial(reason=bar, basis=None) if bar else _judge(category, inquiry, facts, bases, now)
         if isinstance(result, Ground):
             permitted[category] = result
         else:
@@ -102,7 +125,7 @@ def decide(inquiry: Inquiry, facts: Facts, bases: Sequence[LegalBasis], *, now: 
     return Outcome(permitted=permitted, denied=denied)
 
 
-def _standing(inquiry: Inquiry, facts: Facts, now: datetime) -> Reason | None:
+def standing_bar(inquiry: Inquiry, facts: Facts, now: datetime) -> Reason | None:
     """Why the asker gets nothing whatever the data, or None."""
     if not facts.person_known:
         return Reason.PERSON_UNKNOWN
@@ -115,15 +138,26 @@ def _standing(inquiry: Inquiry, facts: Facts, now: datetime) -> Reason | None:
     return None if facts.purpose_known else Reason.PURPOSE_UNKNOWN
 
 
+def concerned(inquiry: Inquiry, rules: RuleSet) -> Sequence[LegalBasis]:
+    """The provisions that such a disclosure could stand on; an urgent one only where its ground is stated."""
+    bases = rules.between(inquiry.action, inquiry.discloser, inquiry.recipient, inquiry.register, inquiry.purpose)
+    return [
+        basis
+        for basis in bases
+        if (not basis.urgent_grounds or inquiry.urgent_ground in basis.urgent_grounds)
+        and (basis.parties is Parties.SAME) is (inquiry.standing is Standing.SAME)
+    ]
+
+
 def _judge(
     category: DataCategory, inquiry: Inquiry, facts: Facts, bases: Sequence[LegalBasis], now: datetime
 ) -> Ground | Denial:
-    """The ground that permits the category, or the denial that came closest; statutes are tried before consents."""
+    """The ground that permits the category, or the denial that came closest."""
     closest = Denial(reason=Reason.NO_BASIS, basis=None)
-    for basis in sorted(bases, key=lambda one: one.kind is BasisKind.CONSENT):
-        if not _concerns(basis, category, inquiry):
+    for basis in bases:
+        if category not in basis.categories:
             continue
-        result = _test(basis, category, inquiry, facts, now)
+        result = examine(basis, category, inquiry, facts, now)
         if isinstance(result, Ground):
             return result
         if CLOSENESS[result] > CLOSENESS[closest.reason]:
@@ -131,48 +165,88 @@ def _judge(
     return closest
 
 
-def _concerns(basis: LegalBasis, category: DataCategory, inquiry: Inquiry) -> bool:
-    return (
-        inquiry.action in basis.actions
-        and inquiry.discloser in basis.disclosers
-        and inquiry.recipient in basis.recipients
-        and inquiry.register in basis.registers
-        and inquiry.purpose in basis.purposes
-        and category in basis.categories
+def examine(
+    basis: LegalBasis, category: DataCategory, inquiry: Inquiry, facts: Facts, now: datetime
+) -> Ground | Reason:
+    """The conditions of one provision, in the order of Reason.
+
+    The recipient's role is known, and tested, only where the recipient itself asks.
+    """
+    asks_for_itself = inquiry.action is DisclosureAction.READ
+    needs_ground = category in basis.necessity_for
+    grounds = basis.necessity_grounds or {inquiry.necessity}
+    unmet = (
+        (Reason.NOT_IN_FORCE, not basis.in_force(legal_date(now))),
+        (
+            Reason.ORGANISER_DIFFERENT,
+            basis.parties is Parties.OWN_PROVIDER and inquiry.standing is not Standing.OWN_PROVIDER,
+        ),
+        (Reason.ORIGIN_BARS, basis.origins is not None and inquiry.origin not in basis.origins),
+        (
+            Reason.ROLE_MISSING,
+            asks_for_itself and basis.recipient_roles and not basis.recipient_roles & set(inquiry.roles),
+        ),
+        (
+            Reason.RELATION_OF_OTHER_KIND,
+            not any(relation.kind in basis.relations and relation.holds(now) for relation in facts.relations),
+        ),
+        (Reason.NECESSITY_MISSING, needs_ground and inquiry.necessity is None),
+        (Reason.NECESSITY_OF_OTHER_KIND, needs_ground and inquiry.necessity not in grounds),
     )
-
-
-def _test(basis: LegalBasis, category: DataCategory, inquiry: Inquiry, facts: Facts, now: datetime) -> Ground | Reason:
-    """The conditions of one provision, in the order of Reason."""
-    if not basis.in_force(legal_date(now)):
-        return Reason.NOT_IN_FORCE
-    if basis.recipient_roles and not basis.recipient_roles & set(inquiry.roles):
-        return Reason.ROLE_MISSING
-    if not any(relation.kind in basis.relations and relation.holds(now) for relation in facts.relations):
-        return Reason.RELATION_OF_OTHER_KIND
-    if category in basis.necessity_for and not inquiry.necessity:
-        return Reason.NECESSITY_MISSING
+    reason = next((reason for reason, holds in unmet if holds), None)
+    if reason is not None:
+        return reason
     if basis.consent is None:
         return Ground(basis=basis, consent=None)
-    return _carried(basis, category, facts.consents, now)
+    return _carried(basis, category, facts, now)
 
 
-def _carried(basis: LegalBasis, category: DataCategory, consents: Sequence[Consent], now: datetime) -> Ground | Reason:
-    """The consent that carries the category, or what its absence is called; the newest answer counts."""
+def _carried(basis: LegalBasis, category: DataCategory, facts: Facts, now: datetime) -> Ground | Reason:
+    """The consent that carries the category, or what its absence is called; each giver's newest answer counts."""
     assert basis.consent is not None
-    about = [consent for consent in consents if category in consent.categories]
-    if not about:
-        return Reason.CONSENT_MISSING
-    newest = max(about, key=lambda consent: consent.given_at)
-    if newest.state is not ConsentState.GIVEN:
-        return {
-            ConsentState.REFUSED: Reason.CONSENT_REFUSED,
-            ConsentState.WITHDRAWN: Reason.CONSENT_WITHDRAWN,
-        }[newest.state]
-    if newest.valid_until is not None and newest.valid_until <= now:
+    about = [one for one in facts.consents if category in one.categories and one.kind is basis.consent.kind]
+    answers = [one for one in about if one.state is not ConsentState.REQUESTED]
+    if not answers:
+        return Reason.CONSENT_REQUESTED if about else Reason.CONSENT_MISSING
+    givers = {one.by_guardian for one in answers}
+    newest = [max((one for one in answers if one.by_guardian is by), key=lambda one: one.given_at) for by in givers]
+    faults = [fault for one in newest if (fault := _fault(one, basis.consent, category, now))]
+    if faults:
+        return max(faults, key=CLOSENESS.__getitem__)
+    if basis.consent.guardian_if_minor and facts.is_minor and len(givers) < BOTH_GIVERS:
+        return Reason.GUARDIAN_CONSENT_MISSING
+    return Ground(basis=basis, consent=max(newest, key=lambda one: one.given_at))
+
+
+def _fault(consent: Consent, needed: ConsentNeeded, category: DataCategory, now: datetime) -> Reason | None:
+    if consent.state is not ConsentState.GIVEN:
+        return STATE_REASONS[consent.state]
+    if consent.valid_until is not None and consent.valid_until <= now:
         return Reason.CONSENT_EXPIRED
-    if newest.form not in basis.consent.forms:
+    if consent.form not in needed.forms:
         return Reason.CONSENT_FORM_INSUFFICIENT
-    if basis.consent.itemised and category not in newest.itemised:
+    if needed.itemised and category not in consent.itemised:
         return Reason.CONSENT_NOT_ITEMISED
-    return Ground(basis=basis, consent=newest)
+    return None
+
+
+BOTH_GIVERS = 2
+STATE_REASONS = {
+    ConsentState.REFUSED: Reason.CONSENT_REFUSED,
+    ConsentState.WITHDRAWN: Reason.CONSENT_WITHDRAWN,
+    ConsentState.EXPIRED: Reason.CONSENT_EXPIRED,
+    ConsentState.SUPERSEDED: Reason.CONSENT_MISSING,
+}
+
+
+def examined(
+    inquiry: Inquiry, facts: Facts, rules: RuleSet, *, now: datetime
+) -> Sequence[tuple[DataCategory, LegalBasis, Ground | Reason]]:
+    """What each concerned provision says of each category: how a decision came about, for an auditor."""
+    bases = concerned(inquiry, rules)
+    return [
+        (category, basis, examine(basis, category, inquiry, facts, now))
+        for category in sorted(set(inquiry.categories))
+        for basis in bases
+        if category in basis.categories
+    ]

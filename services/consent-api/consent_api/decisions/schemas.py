@@ -1,10 +1,18 @@
 """The wire shapes of OpenID AuthZEN Authorization API 1.0, with this decision point's properties."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Text = Annotated[str, StringConstraints(max_length=500)]
+from consent_api.bases.rules import LegalBasis
+from consent_api.decisions.rules import Ground, Outcome
+from tym_shared.vocabulary import NECESSITY_CATEGORIES, DataCategory
+
+Text = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
+"""A text that a text column can keep."""
 
 
 class AuthzenIn(BaseModel):
@@ -43,10 +51,14 @@ class Action(AuthzenIn):
 
 
 class ResourceProperties(AuthzenIn):
-    """Which data: categories of 381/2023 § 11(2), the register they stand in, and who stored them."""
+    """Which data: categories of 381/2023 § 11(2), the register they stand in, who stored them.
+
+    `origin` is the register that they came from first, where that is another one (703/2023 § 48).
+    """
 
     categories: Annotated[list[Text], Field(max_length=20)] = []
     data_register: Annotated[Text, Field(alias="register")] = "tym"
+    origin: Text | None = None
     source: Text | None = None
 
 
@@ -59,10 +71,15 @@ class Resource(AuthzenIn):
 
 
 class Context(AuthzenIn):
-    """Purpose and necessity; with `record` false there is no decision id and nothing may be released on the answer."""
+    """Purpose and necessity; with `record` false there is no decision id and nothing may be released on the answer.
+
+    `necessity` is a code of `/v1/necessity-grounds` or the id of an opening. `urgentGround`, a code of
+    `/v1/urgent-grounds`, is stated by a discloser who acts without the person's permission (703/2023 §§ 53-56, 62).
+    """
 
     purpose: Text = ""
     necessity: Text | None = None
+    urgentGround: Text | None = None  # noqa: N815
     record: bool = True
 
 
@@ -105,6 +122,67 @@ class EvaluationOut(BaseModel):
 
 
 class EvaluationsOut(BaseModel):
-    """The answers in the order of the questions."""
+    """The answers in the order of the questions; one that could not be read is denied and has `context.error`."""
 
     evaluations: list[EvaluationOut]
+
+
+def answer_of(outcome: Outcome, *, protected: bool, expires: datetime) -> EvaluationOut:
+    """The outcome in AuthZEN's shape; the obligations bind whoever acts on a permission."""
+    context = {
+        "permitted": sorted(outcome.permitted),
+        "denied": [
+            {"category": category, "reason": denial.reason, **(provision(denial.basis) if denial.basis else {})}
+            for category, denial in sorted(outcome.denied.items())
+        ],
+        "basis": _grounds(outcome.permitted),
+        "obligations": _obligations(outcome.permitted, protected=protected),
+        "expiresAt": expires.isoformat(),
+    }
+    return EvaluationOut(decision=bool(outcome.permitted), context=context)
+
+
+def refused(status: int, message: str) -> EvaluationOut:
+    """A question of a batch that could not be read: denied, with the error in its context."""
+    return EvaluationOut(decision=False, context={"error": {"status": status, "message": message}})
+
+
+def provision(basis: LegalBasis) -> dict[str, Any]:
+    """How answers and logs name a provision."""
+    return {"code": basis.code, "version": basis.version, "act": basis.act, "section": basis.section}
+
+
+def _grounds(permitted: Mapping[DataCategory, Ground]) -> list[dict[str, Any]]:
+    grounds: dict[tuple[str, UUID | None], dict[str, Any]] = {}
+    for category, ground in sorted(permitted.items()):
+        consent_id = ground.consent.id if ground.consent else None
+        entry = grounds.setdefault(
+            (ground.basis.code, consent_id),
+            {
+                **provision(ground.basis),
+                "kind": ground.basis.kind,
+                "urgent": bool(ground.basis.urgent_grounds),
+                "consentId": str(consent_id) if consent_id else None,
+                "categories": [],
+            },
+        )
+        entry["categories"].append(category)
+    return list(grounds.values())
+
+
+def _obligations(permitted: Mapping[DataCategory, Ground], *, protected: bool) -> list[dict[str, Any]]:
+    """Mask protected contact details (621/1999 § 24), erase by the consent's end, keep only while necessary (§ 48)."""
+    obligations: list[dict[str, Any]] = []
+    if protected and DataCategory.IDENTITY in permitted:
+        obligations.append({"type": "mask-protected-contact"})
+    ends = {
+        ground.consent.id: ground.consent.valid_until
+        for ground in permitted.values()
+        if ground.consent and ground.consent.valid_until
+    }
+    obligations += [{"type": "erase-by", "at": end.isoformat(), "consentId": str(one)} for one, end in ends.items()]
+    if permitted.keys() & NECESSITY_CATEGORIES:
+        obligations.append({"type": "keep-while-necessary", "act": "703/2023", "section": "48"})
+    if any(ground.basis.urgent_grounds for ground in permitted.values()):
+        obligations.append({"type": "follow-up"})
+    return obligations

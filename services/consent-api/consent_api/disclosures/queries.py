@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consent_api.db import is_person
 from consent_api.decisions.models import DecisionRow
 from consent_api.disclosures.models import UseRow
 from consent_api.disclosures.schemas import EntryKind
@@ -32,7 +33,7 @@ def _disclosures(person_id: UUID) -> Select[*tuple[Any, ...]]:
         row.purpose,
         row.necessity,
         row.basis,
-    ).where(row.person_id == person_id, row.permitted != cast(literal("{}"), ARRAY(Text())))
+    ).where(is_person(row.person_id, person_id), row.permitted != cast(literal("{}"), ARRAY(Text())))
 
 
 def _uses(person_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -50,7 +51,7 @@ def _uses(person_id: UUID) -> Select[*tuple[Any, ...]]:
         row.purpose,
         row.necessity,
         cast(literal("[]"), JSONB()).label("basis"),
-    ).where(row.person_id == person_id)
+    ).where(is_person(row.person_id, person_id))
 
 
 async def page_of_person(

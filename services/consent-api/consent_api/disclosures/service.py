@@ -14,6 +14,11 @@ from tym_shared.vocabulary import OrganisationId
 
 OWN_VIEW = {
     "own-person": {"fi": "Henkilö itse", "sv": "Personen själv", "en": "The person themselves"},
+    "own-representative": {
+        "fi": "Henkilön edustaja",
+        "sv": "Personens företrädare",
+        "en": "The person's representative",
+    },
     "own-service": {"fi": "Järjestelmä", "sv": "Systemet", "en": "The system"},
 }
 """What the purpose column says of uses that state no purpose: the person's own."""

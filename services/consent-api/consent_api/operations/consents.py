@@ -1,7 +1,10 @@
 """The operations of consents, for workers and for the person."""
 
-from tym_shared.operations import PERSON, Operation
-from tym_shared.vocabulary import THREE_AUTHORITIES
+from tym_shared.operations import PERSON, SERVICE, WORKER, Operation
+from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate, OrganisationKind
+
+CONSENT_TAKERS = THREE_AUTHORITIES | {OrganisationKind.YOUTH_WORK, OrganisationKind.COUNTY_CONTRACTOR}
+"""Whose data may go on consent: they ask their clients for it and record the answers."""
 
 CONSENTS = (
     Operation(
@@ -10,9 +13,14 @@ CONSENTS = (
         path="/v1/consents",
         scope="consents:write",
         summary="Record a consent or refusal",
-        kinds=THREE_AUTHORITIES,
+        kinds=CONSENT_TAKERS,
         replayable=True,
-        policies=("consents.discloser_insert", "consents.parties"),
+        policies=(
+            "consents.discloser_insert",
+            "consents.parties",
+            "consent_steps.visible",
+            "consent_steps.keep",
+        ),
     ),
     Operation(
         id="list_consents",
@@ -38,7 +46,7 @@ CONSENTS = (
         path="/v1/consents/{consent_id}/withdraw",
         scope="consents:write",
         summary="Record a withdrawal",
-        kinds=THREE_AUTHORITIES,
+        kinds=CONSENT_TAKERS,
         replayable=True,
         policies=("consents.parties", "consents.discloser_update"),
     ),
@@ -49,6 +57,7 @@ CONSENTS = (
         scope="me:read",
         summary="My consents",
         callers=frozenset({PERSON}),
+        mandate=Mandate.CONSENTS,
         policies=("consents.person",),
     ),
     Operation(
@@ -59,6 +68,7 @@ CONSENTS = (
         summary="Give or refuse consent",
         callers=frozenset({PERSON}),
         replayable=True,
+        mandate=Mandate.CONSENTS,
         policies=("consents.person", "consents.person_insert"),
     ),
     Operation(
@@ -69,6 +79,100 @@ CONSENTS = (
         summary="Withdraw my consent",
         callers=frozenset({PERSON}),
         replayable=True,
+        mandate=Mandate.CONSENTS,
         policies=("consents.person", "consents.person_update"),
+    ),
+    Operation(
+        id="request_consent",
+        method="POST",
+        path="/v1/consent-requests",
+        scope="consents:write",
+        summary="Ask a person for consent",
+        kinds=CONSENT_TAKERS,
+        replayable=True,
+        policies=("consents.discloser_insert", "consents.parties"),
+    ),
+    *(
+        Operation(
+            id=f"{verb}_consent",
+            method="POST",
+            path=f"/v1/consents/{{consent_id}}/{verb}",
+            scope="consents:write",
+            summary=f"Record the person's answer to a request: {verb}",
+            kinds=CONSENT_TAKERS,
+            replayable=True,
+            policies=("consents.parties", "consents.discloser_update"),
+        )
+        for verb in ("give", "refuse")
+    ),
+    *(
+        Operation(
+            id=f"{verb}_my_consent",
+            method="POST",
+            path=f"/v1/me/consents/{{consent_id}}/{verb}",
+            scope="me:write",
+            summary=f"Answer a request for consent: {verb}",
+            callers=frozenset({PERSON}),
+            mandate=Mandate.CONSENTS,
+            replayable=True,
+            policies=("consents.person", "consents.person_update"),
+        )
+        for verb in ("give", "refuse")
+    ),
+    Operation(
+        id="acknowledge_consent_end",
+        method="POST",
+        path="/v1/consents/{consent_id}/acknowledge-end",
+        scope="consents:write",
+        summary="Take notice that a consent has ended",
+        replayable=True,
+        policies=("consents.parties", "consent_acknowledgements.visible", "consent_acknowledgements.own_insert"),
+    ),
+    Operation(
+        id="get_consent_history",
+        method="GET",
+        path="/v1/consents/{consent_id}/history",
+        scope="consents:read",
+        summary="How a consent came to be what it is",
+        personal=True,
+        policies=("consents.parties", "consent_steps.visible", "consent_acknowledgements.visible"),
+    ),
+    Operation(
+        id="get_my_consent_history",
+        method="GET",
+        path="/v1/me/consents/{consent_id}/history",
+        scope="me:read",
+        summary="How my consent came to be what it is",
+        callers=frozenset({PERSON}),
+        mandate=Mandate.CONSENTS,
+        policies=("consents.person", "consent_steps.visible", "consent_acknowledgements.visible"),
+    ),
+    Operation(
+        id="get_consent_receipt",
+        method="GET",
+        path="/v1/consents/{consent_id}/receipt",
+        scope="consents:read",
+        summary="The signed receipt of a consent",
+        personal=True,
+        policies=("consents.parties", "consent_steps.visible"),
+    ),
+    Operation(
+        id="get_my_consent_receipt",
+        method="GET",
+        path="/v1/me/consents/{consent_id}/receipt",
+        scope="me:read",
+        summary="The signed receipt of my consent",
+        callers=frozenset({PERSON}),
+        mandate=Mandate.CONSENTS,
+        policies=("consents.person", "consent_steps.visible"),
+    ),
+    Operation(
+        id="get_receipt_keys",
+        method="GET",
+        path="/v1/receipt-keys",
+        scope="bases:read",
+        person_scope="me:read",
+        summary="The public keys that receipts are signed with",
+        callers=frozenset({WORKER, SERVICE, PERSON}),
     ),
 )

@@ -1,6 +1,7 @@
 """The operations of the logs."""
 
 from tym_shared.operations import PERSON, SERVICE, Operation
+from tym_shared.vocabulary import Mandate
 
 DISCLOSURES = (
     Operation(
@@ -28,6 +29,7 @@ DISCLOSURES = (
         scope="me:read",
         summary="Who has used or received my data",
         callers=frozenset({PERSON}),
+        mandate=Mandate.LOG,
         policies=("decisions.person", "uses.person"),
     ),
 )

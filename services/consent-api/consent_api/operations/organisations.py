@@ -35,4 +35,20 @@ ORGANISATIONS = (
         summary="One organisation",
         callers=WORKERS_AND_SERVICES,
     ),
+    Operation(
+        id="list_municipalities",
+        method="GET",
+        path="/v1/municipalities",
+        scope="organisations:read",
+        summary="The municipalities and who serves them",
+        callers=WORKERS_AND_SERVICES,
+    ),
+    Operation(
+        id="get_municipality",
+        method="GET",
+        path="/v1/municipalities/{code}",
+        scope="organisations:read",
+        summary="One municipality",
+        callers=WORKERS_AND_SERVICES,
+    ),
 )

@@ -1,5 +1,6 @@
 """The wire shapes of persons."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -7,13 +8,25 @@ from pydantic import Field, StringConstraints
 
 from tym_shared.wire import Incoming, Outgoing, ShortText
 
+Hetu = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
 
 class PersonLookup(Incoming):
     """Find or create by identity code; the names are stored only when the person is new."""
 
-    hetu: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    hetu: Hetu
     given_name: ShortText | None = None
     family_name: ShortText | None = None
+
+
+class PersonIn(Incoming):
+    """A person without a Finnish identity code; `identification` says by what else they are known."""
+
+    given_name: ShortText | None = None
+    family_name: ShortText
+    birth_date: date | None = None
+    citizenship: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    identification: ShortText | None = None
 
 
 class PersonFound(Outgoing):
@@ -40,16 +53,3 @@ class PersonNames(Outgoing):
     """The names of those asked persons that the caller has a relation with; the others are left out."""
 
     items: list[PersonName]
-
-
-class SubjectWanted(Incoming):
-    """A token's issuer and subject."""
-
-    issuer: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    subject: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
-
-class SubjectFound(Outgoing):
-    """The person a token's subject is."""
-
-    person_id: UUID

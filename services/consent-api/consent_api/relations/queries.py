@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from consent_api.db import is_person
 from consent_api.relations.models import RelationRow
 
 
@@ -17,5 +18,5 @@ async def get_for_update(session: AsyncSession, relation_id: UUID) -> RelationRo
 
 async def list_of_person(session: AsyncSession, person_id: UUID) -> Sequence[RelationRow]:
     """The relations to a person that the caller may see, oldest first."""
-    statement = select(RelationRow).where(RelationRow.person_id == person_id).order_by(RelationRow.starts_at)
+    statement = select(RelationRow).where(is_person(RelationRow.person_id, person_id)).order_by(RelationRow.starts_at)
     return (await session.scalars(statement)).all()

@@ -1,0 +1,1 @@
+"""Names, contact details and their protection."""

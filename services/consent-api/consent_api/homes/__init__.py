@@ -1,0 +1,1 @@
+"""A person's home municipality from day to day, and the authorities that it makes responsible."""

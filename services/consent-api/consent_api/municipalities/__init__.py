@@ -1,0 +1,1 @@
+"""The municipalities of Finland with their wellbeing services county and employment authority."""

@@ -1,0 +1,1 @@
+"""Openings: a worker's reasoned statement that one person's social or health data is necessary for one purpose."""

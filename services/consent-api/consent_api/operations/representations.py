@@ -1,0 +1,106 @@
+"""The operations of representations, of a minor's prohibitions, and of the person's own data."""
+
+from consent_api.operations.persons import RELATED
+from tym_shared.operations import PERSON, WORKER, Operation
+from tym_shared.vocabulary import ANY_MANDATE, THREE_AUTHORITIES, OrganisationKind
+
+OWN = frozenset({PERSON})
+
+REPRESENTATIONS = (
+    Operation(
+        id="get_me",
+        method="GET",
+        path="/v1/me",
+        scope="me:read",
+        summary="My data",
+        callers=OWN,
+        mandate=ANY_MANDATE,
+        policies=("persons.own", "identity_codes.opened", "home_municipalities.person", "representations.party"),
+    ),
+    Operation(
+        id="register_representation",
+        method="POST",
+        path="/v1/representations",
+        scope="representations:write",
+        summary="Register a representation",
+        kinds=THREE_AUTHORITIES,
+        replayable=True,
+        policies=(*RELATED, "representations.related", "representations.related_insert"),
+    ),
+    Operation(
+        id="list_representations",
+        method="GET",
+        path="/v1/representations",
+        scope="representations:read",
+        summary="Who may act for a person",
+        kinds=THREE_AUTHORITIES,
+        personal=True,
+        policies=("representations.related", "persons.of_representation"),
+    ),
+    Operation(
+        id="end_representation",
+        method="POST",
+        path="/v1/representations/{representation_id}/end",
+        scope="representations:write",
+        person_scope="me:write",
+        summary="End a representation",
+        callers=frozenset({WORKER, PERSON}),
+        kinds=THREE_AUTHORITIES,
+        replayable=True,
+        policies=(
+            "representations.related",
+            "representations.related_update",
+            "representations.party",
+            "representations.party_update",
+        ),
+    ),
+    Operation(
+        id="list_my_representations",
+        method="GET",
+        path="/v1/me/representations",
+        scope="me:read",
+        summary="Whom I may act for, and who for me",
+        callers=OWN,
+        policies=("representations.party", "persons.of_representation", "persons.own"),
+    ),
+    Operation(
+        id="create_prohibition",
+        method="POST",
+        path="/v1/persons/{person_id}/prohibitions",
+        scope="persons:write",
+        summary="Record a minor's prohibition",
+        kinds=frozenset({OrganisationKind.WELLBEING_SERVICES_COUNTY}),
+        roles=frozenset({"social-worker", "health-professional"}),
+        replayable=True,
+        policies=(*RELATED, "prohibitions.professional", "prohibitions.professional_insert"),
+    ),
+    Operation(
+        id="create_my_prohibition",
+        method="POST",
+        path="/v1/me/prohibitions",
+        scope="me:write",
+        summary="Prohibit that others act for me",
+        callers=OWN,
+        replayable=True,
+        policies=("persons.own", "prohibitions.person", "prohibitions.person_insert"),
+    ),
+    Operation(
+        id="list_my_prohibitions",
+        method="GET",
+        path="/v1/me/prohibitions",
+        scope="me:read",
+        summary="My prohibitions",
+        callers=OWN,
+        policies=("prohibitions.person",),
+    ),
+    Operation(
+        id="end_my_prohibition",
+        method="POST",
+        path="/v1/me/prohibitions/{prohibition_id}/end",
+        scope="me:write",
+        summary="End my prohibition",
+        callers=OWN,
+        replayable=True,
+        policies=("prohibitions.person", "prohibitions.person_update"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Who a token's subject is, and for whom they may act at this moment."""
