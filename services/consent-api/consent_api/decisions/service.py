@@ -164,7 +164,9 @@ def _complete(batch: EvaluationsIn, partial: Partial) -> EvaluationIn:
     action = partial.action or batch.action
     resource = partial.resource or batch.resource
     if subject is None or action is None or resource is None:
-        raise Malformed("subject, action and resource are required, here or as defaults of the batch.")
+        given = {"/subject": subject, "/action": action, "/resource": resource}
+        faults = [FieldFault(pointer=pointer, detail="required") for pointer, one in given.items() if one is None]
+        raise Malformed("Required here, or as a default of the batch.", errors=faults)
     context = partial.context or batch.context or Context()
     return EvaluationIn(subject=subject, action=action, resource=resource, context=context)
 
