@@ -26,6 +26,7 @@ FEATURES = (
     "persons",
     "subjects",
     "consents",
+    "endings",
     "receipts",
     "openings",
     "profiles",

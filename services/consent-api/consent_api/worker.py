@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from consent_api.anomalies.jobs import watching
 from consent_api.anomalies.rules import Thresholds
-from consent_api.consents.jobs import expiry
+from consent_api.endings.jobs import expiry
 from consent_api.log.jobs import Sealing, sealing
 from consent_api.persons.rules import HetuKeys
 from consent_api.settings import Settings

@@ -11,7 +11,6 @@ from consent_api.consents.models import ConsentRow
 from consent_api.consents.rules import ConsentAction, ConsentId, ConsentState, allowed
 from consent_api.consents.schemas import (
     AnswerIn,
-    ConsentHistoryOut,
     ConsentIn,
     ConsentOut,
     ConsentRequestIn,
@@ -38,7 +37,7 @@ def _out(row: ConsentRow) -> ConsentOut:
     return ConsentOut(**fields, allowed_actions=allowed(row.state))
 
 
-def _receipt(row: ConsentRow) -> Receipt:
+def receipt_of(row: ConsentRow) -> Receipt:
     return Receipt(id=row.id, state=row.state, version=row.version, allowed_actions=allowed(row.state))
 
 
@@ -46,7 +45,7 @@ def _receipt(row: ConsentRow) -> Receipt:
 async def create_consent(call: CurrentCall, given: ConsentIn, answering: Answering) -> JSONResponse:
     """Record a consent or refusal that a worker of the discloser has taken from the person."""
     row = await service.record_consent(call, given, answering)
-    return answer(_receipt(row), status=201, location=f"/v1/consents/{row.id}")
+    return answer(receipt_of(row), status=201, location=f"/v1/consents/{row.id}")
 
 
 @operations.route("list_consents")
@@ -61,7 +60,7 @@ async def list_consents(
     session = await call.begin()
     rows, following = await queries.page_of_person(session, person_id, state=state, cursor=cursor, limit=limit)
     if rows:
-        await _log(call, rows[0])
+        await log_read(call, rows[0])
     return Page(items=[_out(row) for row in rows], next_cursor=following)
 
 
@@ -69,12 +68,12 @@ async def list_consents(
 async def get_consent(call: CurrentCall, consent_id: UUID, response: Response) -> ConsentOut:
     """One consent in which the caller's organisation is discloser or recipient."""
     row = await queries.get(await call.begin(), ConsentId(consent_id))
-    await _log(call, row)
+    await log_read(call, row)
     response.headers["ETag"] = etag(row.version)
     return _out(row)
 
 
-async def _log(call: CurrentCall, row: ConsentRow) -> None:
+async def log_read(call: CurrentCall, row: ConsentRow) -> None:
     register = own_register(call.caller.acting_organisation().kind)
     await call.log_use(
         [row.person_id],  # type: ignore[list-item]  # a stored person id is a PersonId
@@ -87,49 +86,21 @@ async def _log(call: CurrentCall, row: ConsentRow) -> None:
 async def request_consent(call: CurrentCall, given: ConsentRequestIn) -> JSONResponse:
     """Ask a client for consent; the person answers in their own service, or a worker records the answer."""
     row = await service.request_consent(call, given)
-    return answer(_receipt(row), status=201, location=f"/v1/consents/{row.id}")
+    return answer(receipt_of(row), status=201, location=f"/v1/consents/{row.id}")
 
 
 @operations.route("give_consent", response_model=Receipt)
 async def give_consent(call: CurrentCall, consent_id: UUID, given: AnswerIn, answering: Answering) -> JSONResponse:
     """Record that the person has given what was asked for, or part of it."""
     row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.GIVE, given, answering)
-    return answer(_receipt(row))
+    return answer(receipt_of(row))
 
 
 @operations.route("refuse_consent", response_model=Receipt)
 async def refuse_consent(call: CurrentCall, consent_id: UUID, given: AnswerIn, answering: Answering) -> JSONResponse:
     """Record that the person has refused what was asked for; a refusal is data (380/2023 § 118)."""
     row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.REFUSE, given, answering)
-    return answer(_receipt(row))
-
-
-@operations.route("withdraw_consent", response_model=Receipt)
-async def withdraw_consent(call: CurrentCall, consent_id: UUID) -> JSONResponse:
-    """Record that the person has withdrawn; effective at the decision point when this answers."""
-    return answer(_receipt(await service.withdraw_consent(call, ConsentId(consent_id))))
-
-
-@operations.route("acknowledge_consent_end", response_model=Receipt)
-async def acknowledge_consent_end(call: CurrentCall, consent_id: UUID) -> JSONResponse:
-    """Take notice, as discloser or recipient, that a consent has ended: no more is given or used on it."""
-    return answer(_receipt(await service.acknowledge_end(call, ConsentId(consent_id))))
-
-
-@operations.route("get_consent_history")
-async def get_consent_history(call: CurrentCall, consent_id: UUID) -> ConsentHistoryOut:
-    """The steps of a consent, oldest first, and who has taken notice of its end."""
-    row = await queries.get(await call.begin(), ConsentId(consent_id))
-    await _log(call, row)
-    return await service.history(call, row)
-
-
-@operations.route("get_my_consent_history")
-async def get_my_consent_history(call: CurrentCall, consent_id: UUID) -> ConsentHistoryOut:
-    """The steps of one's own consent, oldest first, and who has taken notice of its end."""
-    row = await queries.get(await call.begin(), ConsentId(consent_id))
-    await _log_own(call)
-    return await service.history(call, row)
+    return answer(receipt_of(row))
 
 
 @operations.route("list_my_consents")
@@ -143,7 +114,7 @@ async def list_my_consents(
         session, call.caller.person_id, state=state, cursor=cursor, limit=limit
     )
     if rows:
-        await _log_own(call)
+        await log_own_read(call)
     return Page(items=[_out(row) for row in rows], next_cursor=following)
 
 
@@ -151,7 +122,7 @@ async def list_my_consents(
 async def create_my_consent(call: CurrentCall, given: OwnConsentIn) -> JSONResponse:
     """Give or refuse consent oneself."""
     row = await service.give_own_consent(call, given)
-    return answer(_receipt(row), status=201, location=f"/v1/me/consents/{row.id}")
+    return answer(receipt_of(row), status=201, location=f"/v1/me/consents/{row.id}")
 
 
 @operations.route("give_my_consent", response_model=Receipt)
@@ -160,7 +131,7 @@ async def give_my_consent(
 ) -> JSONResponse:
     """Give what was asked for, or part of it, for as long as was asked for or a shorter time."""
     row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.GIVE, given, answering)
-    return answer(_receipt(row))
+    return answer(receipt_of(row))
 
 
 @operations.route("refuse_my_consent", response_model=Receipt)
@@ -169,16 +140,10 @@ async def refuse_my_consent(
 ) -> JSONResponse:
     """Refuse what was asked for; nothing but what stands on consent depends on it."""
     row = await service.answer_request(call, ConsentId(consent_id), ConsentAction.REFUSE, given, answering)
-    return answer(_receipt(row))
+    return answer(receipt_of(row))
 
 
-@operations.route("withdraw_my_consent", response_model=Receipt)
-async def withdraw_my_consent(call: CurrentCall, consent_id: UUID) -> JSONResponse:
-    """Withdraw one's own consent, at any time and without a reason; effective when this answers."""
-    return answer(_receipt(await service.withdraw_consent(call, ConsentId(consent_id))))
-
-
-async def _log_own(call: CurrentCall) -> None:
+async def log_own_read(call: CurrentCall) -> None:
     assert call.caller.person_id is not None
     categories = [DataCategory.CLIENT_RELATIONSHIP]
     await call.log_use([call.caller.person_id], register=CONSENT_REGISTER, categories=categories)

@@ -85,6 +85,9 @@ class ConsentStillStands(Conflict):
 
 MACHINE = Machine(TRANSITIONS, refusal=ConsentTransitionNotAllowed, noun="consent")
 
+OPEN = frozenset({ConsentState.REQUESTED, ConsentState.GIVEN})
+"""The states of a consent that has not ended."""
+
 BY_ITSELF = frozenset({ConsentAction.EXPIRE, ConsentAction.SUPERSEDE})
 
 

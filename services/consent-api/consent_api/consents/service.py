@@ -6,26 +6,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.bases.rules import ConsentForm, ConsentKind, consent_bases
 from consent_api.consents import queries
-from consent_api.consents.models import AcknowledgementRow, ConsentRow, ConsentStepRow
+from consent_api.consents.models import ConsentRow, ConsentStepRow
 from consent_api.consents.rules import (
     MACHINE,
     ConsentAction,
     ConsentId,
     ConsentState,
-    ConsentStillStands,
     check_consent,
     valid_until,
 )
 from consent_api.consents.schemas import (
-    AcknowledgementOut,
     AnswerIn,
     Asked,
-    ConsentHistoryOut,
     ConsentIn,
     ConsentRequestIn,
     OwnAnswerIn,
     OwnConsentIn,
-    StepOut,
 )
 from consent_api.givers.rules import Giver
 from consent_api.givers.service import Representatives, acting_giver
@@ -39,8 +35,6 @@ from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, Forbidden, Invalid
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import DataCategory, OrganisationId
-
-OPEN = frozenset({ConsentState.REQUESTED, ConsentState.GIVEN})
 
 
 class ConsentNotYours(Forbidden):
@@ -65,7 +59,7 @@ async def request_consent(call: Call, given: ConsentRequestIn) -> ConsentRow:
     session = await call.claim()
     row = await _new(call, session, given, person_id=given.person_id, form=None)
     row.state = ConsentState.REQUESTED
-    return await _store(call, session, row)
+    return await store(call, session, row)
 
 
 async def record_consent(call: Call, given: ConsentIn, representatives: Representatives) -> ConsentRow:
@@ -124,47 +118,6 @@ async def answer_request(
     row.valid_until = valid_until(given.valid_until or row.valid_until, purpose=row.purpose, now=now)
     row.version += 1
     return await _answered(call, session, row, state, form=form, giver=giver)
-
-
-async def withdraw_consent(call: Call, consent_id: ConsentId) -> ConsentRow:
-    """Withdraw a consent: no read that begins after the answer gets data on it. Withdrawing again changes nothing."""
-    async with call.look() as session:
-        await queries.get(session, consent_id)
-    session = await call.claim()
-    row = await queries.get_for_update(session, consent_id)
-    if row.state is ConsentState.WITHDRAWN:
-        return row
-    row.state = MACHINE.move(row.state, ConsentAction.WITHDRAW)
-    row.withdrawn_at = await read_legal_now(session)
-    row.withdrawn_by = call.caller.user_id
-    row.version += 1
-    return await _store(call, session, row)
-
-
-async def acknowledge_end(call: Call, consent_id: ConsentId) -> ConsentRow:
-    """Take notice, as discloser or recipient, that a consent has ended; once is enough, again changes nothing."""
-    async with call.look() as session:
-        await queries.get(session, consent_id)
-    session = await call.claim()
-    row = await queries.get(session, consent_id)
-    if row.state in OPEN:
-        raise ConsentStillStands
-    organisation = call.caller.acting_organisation().id
-    if organisation in {one.organisation_id for one in await queries.acknowledgements_of(session, consent_id)}:
-        return row
-    await session.execute(
-        append(AcknowledgementRow, consent_id=row.id, organisation_id=organisation, user_id=call.caller.user_id)
-    )
-    await call.record(
-        Change(
-            event="consent.end-acknowledged",
-            aggregate_id=row.id,
-            version=row.version,
-            readers=[row.discloser_id, row.recipient_id],
-            data={"organisationId": organisation},
-        )
-    )
-    return row
 
 
 async def _require_client(call: Call, discloser_id: str, person_id: UUID) -> None:
@@ -241,16 +194,16 @@ async def _answered(
         row.representation_id, row.given_by_name = giver.representation, giver.name
         row.by_guardian = giver.is_guardian
     superseded = await queries.covered_by(session, row) if state is ConsentState.GIVEN else ()
-    await _store(call, session, row)
+    await store(call, session, row)
     for older in superseded:
         older.state = MACHINE.move(older.state, ConsentAction.SUPERSEDE)
         older.superseded_by = row.id
         older.version += 1
-        await _store(call, session, older)
+        await store(call, session, older)
     return row
 
 
-async def _store(call: Call, session: AsyncSession, row: ConsentRow) -> ConsentRow:
+async def store(call: Call, session: AsyncSession, row: ConsentRow) -> ConsentRow:
     """Write the row, its step, audit entry and event."""
     session.add(row)
     await session.flush()
@@ -298,14 +251,3 @@ def _organisation(call: Call, organisation_id: str, pointer: str) -> Organisatio
     if found is None:
         raise OrganisationUnknown(errors=[FieldFault(pointer=pointer, detail="not in the directory")])
     return found
-
-
-async def history(call: Call, row: ConsentRow) -> ConsentHistoryOut:
-    """The steps of a consent, and for one that has ended whether discloser and recipient have taken notice."""
-    session = await call.begin()
-    taken = {one.organisation_id: one.at for one in await queries.acknowledgements_of(session, ConsentId(row.id))}
-    parties = [] if row.state in OPEN else sorted({row.discloser_id, row.recipient_id})
-    return ConsentHistoryOut(
-        steps=[StepOut.model_validate(step) for step in await queries.steps_of(session, ConsentId(row.id))],
-        acknowledgements=[AcknowledgementOut(organisation_id=one, at=taken.get(one)) for one in parties],
-    )
