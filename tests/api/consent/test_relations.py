@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.consent.questions import KELA, PURPOSE, VANTAA, problem
+from tests.api.consent.questions import KELA, PROVIDER, PURPOSE, VANTAA, evaluate, problem, reasons
 from tests.api_client import Api
 from tests.database import Rows
 
@@ -40,6 +40,14 @@ def put(api: Api, who: str, identifier: str, person: str, **changes: Any) -> htt
         ("vantaa-worker", "case-party", VANTAA, 403),
         ("vantaa-worker", "referral-recipient", VANTAA, 403),
         ("vantaa-worker", "contributor", VANTAA, 403),
+        ("vantaa-worker", "assignment", PROVIDER, 200),
+        ("vantaa-worker", "assignment", "contractor-kuntoutus", 403),
+        ("vantaa-worker", "assignment", VANTAA, 403),
+        ("provider-worker", "assignment", PROVIDER, 403),
+        ("vantaa-county-social-worker", "assignment", "contractor-kuntoutus", 200),
+        ("employer-contact", "own-client", "employer-rakennus", 403),
+        ("police-officer", "own-client", "police", 403),
+        ("plans-api", "assignment", PROVIDER, 403),
         ("plans-api", "case-party", KELA, 200),
         ("plans-api", "own-client", KELA, 403),
         ("plans-api", "referral-recipient", KELA, 403),
@@ -104,3 +112,28 @@ def test_a_relation_to_nobody_or_that_ends_before_it_starts_is_refused(api: Api,
     backwards = put(api, "vantaa-worker", str(uuid.uuid4()), person, endsAt="2025-12-31T23:59:59Z")
     assert problem(unknown) == (422, "relation-unknown")
     assert problem(backwards) == (422, "relation-ends-before-it-starts")
+
+
+def test_an_assignment_opens_the_organisers_data_to_its_provider_while_it_lasts(api: Api, person: str) -> None:
+    asked: dict[str, Any] = {
+        "who": "provider-worker",
+        "by": PROVIDER,
+        "action": "read",
+        "to": None,
+        "source": VANTAA,
+        "purpose": "service-provision",
+        "categories": ["service-need"],
+    }
+    assert reasons(evaluate(api, person, **asked)) == {"service-need": "person-unknown"}
+    identifier = str(uuid.uuid4())
+    given = {"kind": "assignment", "organisationId": PROVIDER}
+    assert put(api, "vantaa-worker", identifier, person, **given).status_code == 200
+    assert evaluate(api, person, **asked)["decision"] is True
+    path = f"/v1/relations?personId={person}"
+    seen = api.get("vantaa-worker", "consent-api", path, purpose=PURPOSE).json()["items"]
+    assert {(one["kind"], one["organisationId"]) for one in seen} == {("own-client", VANTAA), ("assignment", PROVIDER)}
+    own = api.get("provider-worker", "consent-api", path, purpose="service-provision").json()["items"]
+    assert [one["id"] for one in own] == [identifier]
+    ended = put(api, "vantaa-worker", identifier, person, **given, version=2, endsAt="2026-02-01T00:00:00Z")
+    assert ended.status_code == 200
+    assert reasons(evaluate(api, person, **asked)) == {"service-need": "relation-ended"}

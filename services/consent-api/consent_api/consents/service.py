@@ -25,7 +25,7 @@ from consent_api.consents.schemas import (
 )
 from consent_api.givers.rules import Giver
 from consent_api.givers.service import Representatives, acting_giver
-from consent_api.relations.queries import list_of_person
+from consent_api.relations.queries import holds_own
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
@@ -124,10 +124,8 @@ async def _require_client(call: Call, discloser_id: str, person_id: UUID) -> Non
     if discloser_id != call.caller.acting_organisation().id:
         raise ConsentNotYours
     async with call.look() as session:
-        now = await read_legal_now(session)
-        relations = await list_of_person(session, person_id)
-    if not any(one.starts_at <= now and (one.ends_at is None or one.ends_at > now) for one in relations):
-        raise PersonNotAClient
+        if not await holds_own(session, person_id, discloser_id):
+            raise PersonNotAClient
 
 
 async def _new(

@@ -7,7 +7,7 @@ from consent_api.bases.rules import necessity_grounds, purposes
 from consent_api.openings.models import OpeningRow
 from consent_api.openings.rules import NecessityGroundUnknown, NoRelationToPerson
 from consent_api.openings.schemas import OpeningIn
-from consent_api.relations.queries import list_of_person
+from consent_api.relations.queries import holds_own
 from tym_shared.call import Call, PurposeUnknown
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
@@ -23,12 +23,11 @@ async def open_data(call: Call, given: OpeningIn, *, lasts: timedelta) -> Openin
         raise PurposeUnknown("Send a code of /v1/purposes.", errors=[FieldFault(pointer="/purpose", detail="unknown")])
     session = await call.claim()
     now = await read_legal_now(session)
-    relations = await list_of_person(session, given.person_id)
-    if not any(one.starts_at <= now and (one.ends_at is None or one.ends_at > now) for one in relations):
+    organisation = call.caller.acting_organisation()
+    if not await holds_own(session, given.person_id, organisation.id):
         raise NoRelationToPerson
     if given.ground not in necessity_grounds():
         raise NecessityGroundUnknown(errors=[FieldFault(pointer="/ground", detail="not in the list")])
-    organisation = call.caller.acting_organisation()
     row = OpeningRow(
         id=uuid4(),
         person_id=given.person_id,

@@ -11,7 +11,15 @@ RELATIONS = (
         scope="relations:write",
         summary="Register a relation or its newer version",
         callers=WORKERS_AND_SERVICES,
-        policies=("relations.service", "relations.own", "relations.own_insert", "relations.own_update"),
+        policies=(
+            "relations.service",
+            "relations.own",
+            "relations.own_insert",
+            "relations.own_update",
+            "relations.organiser",
+            "relations.organiser_insert",
+            "relations.organiser_update",
+        ),
     ),
     Operation(
         id="list_relations",
@@ -20,6 +28,6 @@ RELATIONS = (
         scope="relations:read",
         summary="The caller's relations to a person",
         personal=True,
-        policies=("relations.own",),
+        policies=("relations.own", "relations.organiser"),
     ),
 )

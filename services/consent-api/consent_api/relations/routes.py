@@ -16,14 +16,15 @@ from tym_shared.vocabulary import DataCategory, PersonId, own_register
 async def put_relation(call: CurrentCall, relation_id: UUID, given: RelationIn) -> RelationOut:
     """Register a relation under an id of the registrar's choice; the same or an older version changes nothing.
 
-    An organisation registers its own clients (`own-client`); our services register case parties and recipients.
+    An organisation registers its own clients (`own-client`) and, as an organiser, what its providers and contractors
+    are to do for a person (`assignment`); our services register case parties, recipients and contributors.
     """
     return RelationOut.model_validate(await service.put_relation(call, relation_id, given))
 
 
 @operations.route("list_relations")
 async def list_relations(call: CurrentCall, person_id: Annotated[UUID, Query(alias="personId")]) -> RelationsOut:
-    """The caller's own relations to a person, ended ones too."""
+    """The caller's own relations to a person and the assignments it has given, ended ones too."""
     found = await service.list_relations(call, person_id)
     if found:
         register = own_register(call.caller.acting_organisation().kind)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tym_shared.directory import Organisation
 from tym_shared.errors import Forbidden, Invalid
+from tym_shared.vocabulary import OrganisationKind
 
 
 class RelationKind(StrEnum):
@@ -14,13 +16,17 @@ class RelationKind(StrEnum):
     CASE_PARTY = "case-party"
     REFERRAL_RECIPIENT = "referral-recipient"
     CONTRIBUTOR = "contributor"
+    ASSIGNMENT = "assignment"
 
 
 REGISTRARS = {
     "plans-api": frozenset({RelationKind.CASE_PARTY}),
     "referral-api": frozenset({RelationKind.REFERRAL_RECIPIENT, RelationKind.CONTRIBUTOR}),
 }
-"""Which of our services may register which kind; organisations register their own clients alone."""
+"""Which of our services may register which kind; organisations register own clients and assignments alone."""
+
+WITHOUT_CLIENTS = frozenset({OrganisationKind.EMPLOYER, OrganisationKind.POLICE, OrganisationKind.OPERATOR})
+"""Whom a client relationship of their own would give nothing that the law gives them: what they get is sent to them."""
 
 
 class RelationNotYours(Forbidden):
@@ -44,8 +50,19 @@ class Relation:
         return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
 
 
-def may_register(kind: RelationKind, *, organisation: str, service: str | None, own: str | None) -> bool:
-    """Whether a caller, one of our services or an organisation `own`, may register this relation."""
-    if service is not None:
-        return kind in REGISTRARS.get(service, frozenset())
-    return kind is RelationKind.OWN_CLIENT and organisation == own
+def service_may_register(service: str, kind: RelationKind) -> bool:
+    """Whether one of our services registers relations of this kind."""
+    return kind in REGISTRARS.get(service, frozenset())
+
+
+def organisation_may_register(own: Organisation, kind: RelationKind, *, of: Organisation | None) -> bool:
+    """Whether an organisation registers this relation of an organisation `of`.
+
+    Its own clients, and as an organiser the assignments of its own providers and contractors (380/2023 § 116(4),
+    703/2023 § 4).
+    """
+    if of is None:
+        return False
+    if kind is RelationKind.OWN_CLIENT:
+        return of.id == own.id and own.kind not in WITHOUT_CLIENTS
+    return kind is RelationKind.ASSIGNMENT and of.organiser_id == own.id

@@ -7,12 +7,18 @@ from sqlalchemy.exc import IntegrityError
 
 from consent_api.relations.models import RelationRow
 from consent_api.relations.queries import get_for_update, list_of_person
-from consent_api.relations.rules import RelationEndsBeforeItStarts, RelationNotYours, may_register
+from consent_api.relations.rules import (
+    RelationEndsBeforeItStarts,
+    RelationNotYours,
+    organisation_may_register,
+    service_may_register,
+)
 from consent_api.relations.schemas import RelationIn
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
 from tym_shared.errors import Conflict, FieldFault, Invalid
+from tym_shared.vocabulary import OrganisationId
 
 UNIQUE_VIOLATION = "23505"
 
@@ -33,7 +39,7 @@ async def put_relation(call: Call, relation_id: UUID, given: RelationIn) -> Rela
     caller = call.caller
     service = caller.claims.client_id if caller.kind is CallerKind.SERVICE else None
     own = caller.organisation.id if caller.organisation else None
-    if not may_register(given.kind, organisation=given.organisation_id, service=service, own=own):
+    if not _may_register(call, given):
         raise RelationNotYours
     if given.ends_at is not None and given.ends_at < given.starts_at:
         raise RelationEndsBeforeItStarts(errors=[FieldFault(pointer="/endsAt", detail="before startsAt")])
@@ -64,10 +70,18 @@ async def put_relation(call: Call, relation_id: UUID, given: RelationIn) -> Rela
     return row
 
 
+def _may_register(call: Call, given: RelationIn) -> bool:
+    caller = call.caller
+    if caller.kind is CallerKind.SERVICE:
+        return service_may_register(caller.claims.client_id, given.kind)
+    of = call.directory.organisations.get(OrganisationId(given.organisation_id))
+    return organisation_may_register(caller.acting_organisation(), given.kind, of=of)
+
+
 def _is_taken(error: IntegrityError) -> bool:
     return getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
 
 
 async def list_relations(call: Call, person_id: UUID) -> Sequence[RelationRow]:
-    """The caller's relations to a person; none looks like a person who does not exist."""
+    """The caller's relations to a person, and the assignments it has given; none looks like nobody."""
     return await list_of_person(await call.begin(), person_id)
