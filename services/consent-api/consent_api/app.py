@@ -5,9 +5,11 @@ import importlib
 from fastapi import FastAPI
 
 from consent_api.bases.service import keep_rule_set
-from consent_api.decisions.routes import public
+from consent_api.client_keys.routes import public as public_keys
+from consent_api.client_keys.service import KeySets
+from consent_api.decisions.routes import public as decision_point
+from consent_api.directory.service import load_own_directory
 from consent_api.operations import operations
-from consent_api.organisations.service import load_own_directory
 from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
 from consent_api.retention.service import warn_of_partitions
@@ -35,8 +37,15 @@ FEATURES = (
     "homes",
     "representations",
     "prohibitions",
+    "directory",
     "organisations",
+    "units",
+    "contact_points",
+    "source_readings",
     "municipalities",
+    "issuers",
+    "integrations",
+    "client_keys",
     "bases",
     "log",
     "follow_ups",
@@ -75,10 +84,13 @@ def create_app(settings: Settings) -> FastAPI:
             "mandates": mandates,
             "opening_lasts": settings.opening_lasts,
             "receipt_signer": signer,
+            "environment": settings.environment,
+            "key_sets": KeySets(database),
         },
         on_start=[lambda: keep_rule_set(database)],
         warn=warn_of_partitions,
     )
     app = build_app(parts)
-    app.include_router(public)
+    app.include_router(decision_point)
+    app.include_router(public_keys)
     return app

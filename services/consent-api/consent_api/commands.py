@@ -12,7 +12,7 @@ import typer
 from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError
 
-from consent_api.organisations.service import import_directory
+from consent_api.directory.service import import_directory
 from consent_api.retention.service import maintain
 from consent_api.settings import Settings
 from consent_api.verification.service import NotALog, copy_out, verify
