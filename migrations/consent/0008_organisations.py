@@ -82,7 +82,7 @@ def _make_clients() -> None:
         _of_organisation("clients"),
         sa.ForeignKeyConstraint(["issuer"], ["issuers.issuer"], name="fk_clients_issuer_issuers"),
         sa.PrimaryKeyConstraint("id", name="pk_clients"),
-        sa.UniqueConstraint("issuer", "client_id", name="uq_clients_issuer"),
+        sa.UniqueConstraint("issuer", "client_id", name="uq_clients_issuer_client_id"),
     )
     op.create_index("ix_clients_organisation_id", "clients", ["organisation_id"])
     op.create_table(
@@ -97,7 +97,7 @@ def _make_clients() -> None:
         sa.Column("added_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["client"], ["clients.id"], name="fk_client_keys_client_clients"),
         sa.PrimaryKeyConstraint("thumbprint", name="pk_client_keys"),
-        sa.UniqueConstraint("client", "kid", name="uq_client_keys_client"),
+        sa.UniqueConstraint("client", "kid", name="uq_client_keys_client_kid"),
     )
 
 
@@ -115,7 +115,7 @@ def _make_units() -> None:
         _of_organisation("organisation_units"),
         sa.CheckConstraint("valid_to IS NULL OR valid_from <= valid_to", name="ck_organisation_units_period"),
         sa.PrimaryKeyConstraint("id", name="pk_organisation_units"),
-        sa.UniqueConstraint("organisation_id", "code", name="uq_organisation_units_organisation_id"),
+        sa.UniqueConstraint("organisation_id", "code", name="uq_organisation_units_organisation_id_code"),
     )
     op.create_table(
         "contact_points",
@@ -130,7 +130,7 @@ def _make_units() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id", "unit_code"],
             ["organisation_units.organisation_id", "organisation_units.code"],
-            name="fk_contact_points_organisation_id_organisation_units",
+            name="fk_contact_points_organisation_id_unit_code_organisation_units",
         ),
         sa.CheckConstraint("num_nonnulls(phone, email, address, web) > 0", name="ck_contact_points_reachable"),
         sa.PrimaryKeyConstraint("id", name="pk_contact_points"),
@@ -138,7 +138,7 @@ def _make_units() -> None:
             "organisation_id",
             "unit_code",
             "kind",
-            name="uq_contact_points_organisation_id",
+            name="uq_contact_points_organisation_id_unit_code_kind",
             postgresql_nulls_not_distinct=True,
         ),
     )

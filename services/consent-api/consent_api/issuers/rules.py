@@ -69,7 +69,7 @@ def check_address(url: str, *, pointer: str, local: bool) -> str:
 
 
 def is_inward_name(host: str) -> bool:
-    """Whether a host is inside by its very name: a reserved or bare name, a number, or an address that is not public."""
+    """Whether a host is inside by its very name: reserved or bare, a number, or an address that is not public."""
     name = host.rstrip(".").lower()
     try:
         return not is_public(ip_address(name))

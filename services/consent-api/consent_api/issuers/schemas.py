@@ -19,7 +19,7 @@ class KeySetIn(Incoming):
 
 
 class IssuerIn(Incoming):
-    """An issuer as it is from now on: its keys at `jwksUri` or in `jwks`, and whose `org` claims its tokens may hold."""
+    """An issuer as it is from now on: its keys at `jwksUri` or in `jwks`, and whose `org` claims it may make."""
 
     issuer: Address
     kind: Literal[IssuerKind.ORGANISATION, IssuerKind.PERSON]
