@@ -205,7 +205,8 @@ def _read(call: Call, asked: EvaluationIn) -> _Question:
             urgent_ground=context.urgentGround if action is DisclosureAction.DISCLOSE else None,
             roles=asked.subject.properties.roles if of_service else caller.roles,
             categories=categories,
-            suspended=_is_suspended(call, taker) or (action is DisclosureAction.DISCLOSE and _is_suspended(call, giver)),
+            suspended=_is_suspended(call, taker)
+            or (action is DisclosureAction.DISCLOSE and _is_suspended(call, giver)),
         ),
     )
 
