@@ -215,6 +215,13 @@ def _organisation(call: Call, organisation_id: str) -> Organisation | None:
     return call.directory.organisations.get(OrganisationId(organisation_id))
 
 
+def _acting(
+    action: DisclosureAction, giver: Organisation | None, taker: Organisation | None
+) -> Sequence[Organisation | None]:
+    """Those who would act on a permission: the recipient, and the discloser where it discloses itself."""
+    return (taker, giver) if action is DisclosureAction.DISCLOSE else (taker,)
+
+
 def _is_suspended(call: Call, organisation: Organisation | None) -> bool:
     """Whether it has lost its access, or the organiser for whom it acts has."""
     if organisation is None:
