@@ -44,7 +44,7 @@ def read_public_key(given: Mapping[str, Any], *, pointer: str) -> PublicKey:
     if private:
         raise _refused(f"{pointer}/{private[0]}", "a private part: this key is compromised, make another")
     kind = given.get("kty")
-    if kind not in ALGORITHM_OF:
+    if not isinstance(kind, str) or kind not in ALGORITHM_OF:
         raise _refused(f"{pointer}/kty", "EC on P-256 or RSA")
     for member, value in (("use", "sig"), ("alg", ALGORITHM_OF[kind])):
         if given.get(member, value) != value:
