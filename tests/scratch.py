@@ -43,8 +43,8 @@ class Scratch:
         return Database(url, settings, name="tests")
 
     def migrate(self, target: str) -> None:
-        """Bring the schema to a revision, or down to `base`."""
-        run = command.downgrade if target == "base" else command.upgrade
+        """Bring the schema up to a revision, or down to `base` or by as many steps as `-1` says."""
+        run = command.downgrade if target == "base" or target.startswith("-") else command.upgrade
         with self._as_owner():
             run(self._config(), target)
 

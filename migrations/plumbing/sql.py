@@ -12,6 +12,7 @@ PLUMBING_TABLES = (
     "outbox_events",
     "idempotency_records",
     "use_entries",
+    "releases",
     "feed_cursors",
     "directory_copies",
 )

@@ -16,7 +16,7 @@ from tym_shared.directory import Directory
 from tym_shared.errors import Malformed, Stale, Unavailable, Unmatched
 from tym_shared.idempotency import Claim, fingerprint, parse_key
 from tym_shared.operations import REPRESENTED_PERSON, Operation, Operations
-from tym_shared.tables import UseEntry
+from tym_shared.tables import Release, UseEntry
 from tym_shared.vocabulary import PersonId
 from tym_shared.x_road import SecurityServers
 
@@ -136,6 +136,19 @@ class Call:
                 operation=self.operation.id,
                 register=register,
                 categories=sorted(categories),
+            )
+        )
+
+    async def note_release(self, decision_id: UUID, *, person: PersonId, permitted: Iterable[str]) -> None:
+        """Note in the releasing transaction what leaves on a recorded decision, for `reconcile` to hold to the log."""
+        await (await self.begin()).execute(
+            append(
+                Release,
+                decision_id=decision_id,
+                person_id=person,
+                permitted=sorted(permitted),
+                operation=self.operation.id,
+                user_id=self.caller.user_id,
             )
         )
 

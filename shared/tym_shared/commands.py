@@ -1,4 +1,7 @@
-"""The commands every service has: serve, worker, migrate. An error a person can mend is one line and exit code 2."""
+"""The commands every service has: serve, worker, migrate, reconcile.
+
+An error a person can mend is one line and exit code 2.
+"""
 
 import asyncio
 import gc
@@ -94,6 +97,19 @@ def build_commands(name: str, *, settings: type[S]) -> typer.Typer:
         command = [sys.executable, "-m", "alembic", "-c", str(ini), "-n", section, "upgrade", "head"]
         if subprocess.run(command, check=False).returncode != 0:  # noqa: S603 - our own arguments
             raise fail("The migration failed; see the lines above.")
+
+    @cli.command("reconcile")
+    def reconcile_command() -> None:
+        """Hold what this service audited of persons against consent-api's log; exit code 1 if anything differs."""
+        from tym_shared import reconciliation  # noqa: PLC0415 - only this command needs it
+
+        held = read_settings(settings)
+        try:
+            compared = asyncio.run(reconciliation.compare(name, held, maintenance_url(held), say=typer.echo))
+        except reconciliation.CannotCompare as reason:
+            raise fail(f"Cannot compare: {reason}") from None
+        typer.echo(compared.describe())
+        raise typer.Exit(1 if compared.differences else 0)
 
     return cli
 

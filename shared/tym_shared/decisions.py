@@ -6,7 +6,9 @@ Exception of this package to having no domain nouns: every service that disclose
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from tym_shared.call import Call
 from tym_shared.callers import Caller
 from tym_shared.errors import Forbidden, NotFound
 from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
@@ -130,6 +132,12 @@ class Decisions:
             raise NotFound
         reasons = [{"category": category, "reason": reason} for category, reason in sorted(decision.denied.items())]
         raise DisclosureDenied("No basis permits any of the data.", denied=reasons)
+
+
+async def note_release(call: Call, decision: Decision, *, person: UUID) -> None:
+    """Note that data leaves on this decision, in the call's transaction; one that permits nothing releases nothing."""
+    if decision.permitted and decision.id is not None:
+        await call.note_release(UUID(decision.id), person=PersonId(person), permitted=decision.permitted)
 
 
 def _decision(answer: Mapping[str, Any]) -> Decision:

@@ -17,6 +17,7 @@ REQUEST_ID = re.compile(rb"^[A-Za-z0-9._-]{1,64}$")
 TRACEPARENT = re.compile(rb"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
 REQUESTS = Counter("tym_requests", "Requests answered.", ["operation", "status"])
 DURATION = Histogram("tym_request_seconds", "Time to the answer.", ["operation"])
+EVENTS = Counter("tym_events", "What happened that an operator may want to count.", ["event"])
 
 
 class Observation:
@@ -54,6 +55,16 @@ class Observation:
         if operation != "other":
             request_id = mirrored[0][1].decode()
             log.info("request.answered", operation=operation, status=status, ms=round(seconds * 1000, 1), id=request_id)
+
+
+def count(event: str) -> None:
+    """Count something that happened under its event name, such as `decision.denied-unrecorded`."""
+    _events(event).inc()
+
+
+@lru_cache(maxsize=500)
+def _events(event: str) -> Counter:
+    return EVENTS.labels(event)
 
 
 @lru_cache(maxsize=2000)

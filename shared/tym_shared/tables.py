@@ -88,6 +88,20 @@ class UseEntry(PlumbingBase):
     shipped_at: Mapped[datetime | None]
 
 
+class Release(PlumbingBase):
+    """What left on a recorded decision, written in the releasing transaction; held against consent-api's log."""
+
+    __tablename__ = "releases"
+
+    sequence: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    decision_id: Mapped[UUID]
+    at: Mapped[datetime] = mapped_column(server_default=legal_now())
+    person_id: Mapped[UUID]
+    permitted: Mapped[list[str]]
+    operation: Mapped[str]
+    user_id: Mapped[str]
+
+
 class FeedCursor(PlumbingBase):
     """How far this service has applied another's feed; moved in the transaction that applies the event."""
 

@@ -8,9 +8,9 @@ from tests.tables import PACKAGES, TABLES
 DATABASES = {service: service.removesuffix("-api") for service in PACKAGES}
 UNGUARDED = "tablename NOT LIKE 'pgqueuer%' AND tablename NOT IN ('alembic_version', 'legal_clock')"
 INSERT_ONLY = {
-    "consent-api": ("decisions", "uses", "log_queue", "audit_entries", "use_entries"),
-    "referral-api": ("audit_entries", "use_entries"),
-    "plans-api": ("audit_entries", "use_entries"),
+    "consent-api": ("decisions", "uses", "log_queue", "audit_entries", "use_entries", "releases"),
+    "referral-api": ("audit_entries", "use_entries", "releases"),
+    "plans-api": ("audit_entries", "use_entries", "releases"),
 }
 DELETED = {"referral-api": {"attachments", "attachment_chunks"}}
 """What the law lets an organisation take back: a file it attached."""

@@ -76,5 +76,8 @@ def settings_of(service: Service, *, ports: Ports, folder: Path, dsn: Callable[[
             key_file = folder / "keys" / f"{name}.pem"
             kept_signing_key(key_file)
             settings[setting] = str(key_file)
+        settings["TYM_CONSENT_EXPIRY_PAUSE"] = "0.5"
+        settings["TYM_UNUSUAL_WATCH_PAUSE"] = "1"
+        settings["TYM_UNUSUAL_GRACE"] = "PT2S"
         settings["TYM_LOG_HEADS_FILE"] = str(folder / "log-heads.jsonl")
     return settings

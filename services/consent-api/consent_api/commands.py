@@ -12,6 +12,8 @@ import typer
 from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError
 
+from consent_api.bases.rules import rule_set
+from consent_api.bases.service import as_page
 from consent_api.directory.service import import_directory
 from consent_api.retention.service import maintain
 from consent_api.settings import Settings
@@ -41,6 +43,12 @@ def import_directory_command(
         return stored
 
     typer.echo(f"{asyncio.run(run())} organisations stored")
+
+
+@cli.command("legal-bases")
+def legal_bases_command() -> None:
+    """Print every provision that decisions can stand on as a page in Markdown, as docs/legal-bases.md has it."""
+    typer.echo(as_page(rule_set()), nl=False)
 
 
 @cli.command("maintain")

@@ -25,6 +25,7 @@ class Settings(ServiceSettings):
 
     `opening_lasts` is how long a statement of necessity serves; no Act gives it a length.
     `receipt_key_file` is the EC P-256 key in PEM that receipts of consents are signed with.
+    The `unusual_*` settings say from how many on a look-up is unusual (906/2019 § 23); no Act states a number.
     `log_key_file` is the EC P-256 key in PEM that the worker signs the log's heads with; the API does without it.
     `log_heads_file` is where the worker appends each head besides, on storage that is not the database's.
     """
@@ -42,3 +43,13 @@ class Settings(ServiceSettings):
     log_head_after_growth: PositiveFloat = 5.0
     log_head_silence: PositiveFloat = 50.0
     log_retention_years: PositiveInt = 12
+
+    unusual_look_ups_per_hour: PositiveInt = 60
+    unusual_persons_per_day: PositiveInt = 40
+    unusual_times_own_median: PositiveFloat = 3.0
+    unusual_strangers_per_day: PositiveInt = 5
+    unusual_namesakes: PositiveInt = 3
+    unusual_colleagues: PositiveInt = 2
+    unusual_look_back: timedelta = timedelta(days=30)
+    unusual_grace: timedelta = timedelta(seconds=20)
+    unusual_watch_pause: PositiveFloat = 5.0

@@ -1,11 +1,14 @@
-"""The background of consent-api: its feed, its own use log joining the others', and the sealing of the logs."""
+"""The background of consent-api: feed, own use log, sealing of the logs, ends of consents, watch for unusual use."""
 
 from datetime import timedelta
 
 from sqlalchemy import text
 
+from consent_api.anomalies.jobs import watching
+from consent_api.anomalies.rules import Thresholds
 from consent_api.consents.jobs import expiry
 from consent_api.log.jobs import Sealing, sealing
+from consent_api.persons.rules import HetuKeys
 from consent_api.settings import Settings
 from tym_shared.db import Database
 from tym_shared.signatures import Signer
@@ -46,9 +49,29 @@ async def run_worker(settings: Settings) -> None:
             result = await session.execute(KEEP_OWN_USES)
         return int(getattr(result, "rowcount", 0))
 
+    keys = HetuKeys(
+        encryption=settings.hetu_encryption_key,
+        index=settings.hetu_index_key,
+        allow_temporary=settings.environment == "local",
+    )
+    watch = watching(database, keys, _thresholds(settings))
     loops = (
         Loop(name="own-uses", step=keep_own_uses, pause=settings.worker_poll),
         Loop(name="consent-expiry", step=expiry(database), pause=settings.consent_expiry_pause),
+        Loop(name="watch", step=watch, pause=settings.unusual_watch_pause),
         Loop(name="sealer", step=sealing(database, plan), pause=settings.log_seal_pause),
     )
     await run_background(Background(settings=settings, database=database, loops=loops))
+
+
+def _thresholds(settings: Settings) -> Thresholds:
+    return Thresholds(
+        look_ups_per_hour=settings.unusual_look_ups_per_hour,
+        persons_per_day=settings.unusual_persons_per_day,
+        times_own_median=settings.unusual_times_own_median,
+        strangers_per_day=settings.unusual_strangers_per_day,
+        namesakes=settings.unusual_namesakes,
+        colleagues=settings.unusual_colleagues,
+        look_back=settings.unusual_look_back,
+        grace=settings.unusual_grace,
+    )

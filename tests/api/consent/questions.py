@@ -38,19 +38,22 @@ def question(person: str, **changes: Any) -> dict[str, Any]:
         "to": EMPLOYER,
         "categories": ["identity"],
         "register": "employment",
+        "origin": None,
         "source": None,
         "purpose": "recruitment",
         "necessity": None,
+        "urgent": None,
         "record": True,
         "roles": [],
         **changes,
     }
-    properties = {"categories": asked["categories"], "register": asked["register"], "source": asked["source"]}
+    properties = {name: asked[name] for name in ("categories", "register", "origin", "source")}
+    context = {name: asked[name] for name in ("purpose", "necessity", "record")} | {"urgentGround": asked["urgent"]}
     return {
         "subject": {"type": "organisation", "id": asked["by"], "properties": {"roles": asked["roles"]}},
         "action": {"name": asked["action"], "properties": {"recipient": asked["to"]}},
         "resource": {"type": "person", "id": person, "properties": properties},
-        "context": {"purpose": asked["purpose"], "necessity": asked["necessity"], "record": asked["record"]},
+        "context": context,
     }
 
 

@@ -109,6 +109,18 @@ def test_a_person_nobody_knows_is_denied_like_a_person_without_relation_is_not(a
     assert reasons(foreign) == {"identity": "person-unknown"}  # a stranger's client cannot be told from nobody
 
 
+def test_a_denial_that_is_not_recorded_is_counted(api: Api, rows: Rows, person: str) -> None:
+    def counted() -> float:
+        metrics = api.request(None, "GET", "consent-api", "/metrics").text
+        lines = [line for line in metrics.splitlines() if 'event="decision.denied-unrecorded"' in line]
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("tym_events_total"))
+
+    before = counted()
+    assert evaluate(api, person, record=False)["decision"] is False
+    assert counted() == before + 1
+    assert logged(rows, person) == (0, 0)
+
+
 def test_an_ended_relation_denies(api: Api, person: str) -> None:
     path = f"/v1/relations?personId={person}"
     relation = api.get("vantaa-worker", "consent-api", path, purpose=PURPOSE).json()["items"][0]

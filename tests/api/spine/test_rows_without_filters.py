@@ -24,7 +24,7 @@ REFERENCE = {
     "log_keys",
     "rule_sets",
 }
-WRITE_ONLY = {"audit_entries", "use_entries", "log_queue"}
+WRITE_ONLY = {"audit_entries", "use_entries", "log_queue", "releases"}
 HIDDEN = {"feed_cursors"}
 
 

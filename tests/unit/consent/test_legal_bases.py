@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +16,10 @@ from consent_api.bases.rules import (
     legal_bases,
     necessity_grounds,
     purposes,
+    rule_set,
     urgent_grounds,
 )
+from consent_api.bases.service import as_page
 from consent_api.relations.rules import RelationKind
 from tym_shared.vocabulary import NECESSITY_CATEGORIES, THREE_AUTHORITIES, DataCategory, Register
 
@@ -117,3 +120,12 @@ def test_every_category_and_register_is_described_and_names_a_known_secrecy_clas
     assert set(code_list("registers")) == set(Register)
     for category in code_list("data_categories").values():
         assert category.more["secrecyClass"] in code_list("secrecy_classes")
+
+
+def test_the_page_for_lawyers_is_the_one_that_the_rule_data_makes() -> None:
+    page = Path(__file__).parents[3] / "docs" / "legal-bases.md"
+    assert page.read_text(encoding="utf-8") == as_page(rule_set()), (
+        "python -m consent_api legal-bases > docs/legal-bases.md"
+    )
+    for basis in legal_bases():
+        assert f"## {basis.code} version {basis.version}\n" in as_page(rule_set())

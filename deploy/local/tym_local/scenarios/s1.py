@@ -3,7 +3,7 @@
 from functools import partial
 
 from tym_local.play import Answer, Play, Scenario
-from tym_local.scenarios import s1_assessment, s1_directing, s1_end, s1_plan, s1_services
+from tym_local.scenarios import s1_assessment, s1_directing, s1_end, s1_log, s1_plan, s1_services
 from tym_local.scenarios.beginnings import (
     CONSENT,
     PLANS,
@@ -62,6 +62,7 @@ def look_back(play: Play, person: Known, plan: str) -> None:
             within=10,
         )
     play.stack.move_clock(days=0)
+    s1_log.verify(play, person)
 
 
 def _tells_all(answer: Answer, words: str) -> str | bool:

@@ -68,7 +68,7 @@ def no_need(play: Play) -> None:
         expect=404,
     )
     ask(play, person, register="tym", purpose="joint-service", decision=False, section=None)
-    ask(play, person, register="employment", purpose="social-services", decision=True, section="64")
+    ask(play, person, register="employment", purpose="social-services", decision=True, section="64(1)")
 
 
 def ask(play: Play, person: Known, *, register: str, purpose: str, decision: bool, section: str | None) -> None:

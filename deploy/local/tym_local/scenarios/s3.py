@@ -17,6 +17,7 @@ from tym_local.scenarios.beginnings import (
     started_case,
     until_registered,
 )
+from tym_local.scenarios.s3_provider import provider
 
 EMPLOYER, EMPLOYER_CONTACT = "employer-rakennus", "employer-contact"
 SKILLS = {"category": "education-and-work", "text": "Nosturinkuljettajan pätevyys."}
@@ -32,6 +33,7 @@ def employer(play: Play) -> None:
     vacancy = with_consent(play, person)
     between = sent_to_kela(play, person, case)
     withdrawn(play, person, vacancy=vacancy, between=between)
+    provider(play, person)
 
 
 def without_consent(play: Play, person: Known) -> None:
@@ -135,6 +137,16 @@ def withdrawn(play: Play, person: Known, *, vacancy: str, between: str) -> None:
         expect=200,
         check=lambda answer: answer.body["state"] == "withdrawn",
     )
+    play.step(
+        "S3.3",
+        who=EMPLOYER_CONTACT,
+        what="acknowledges the withdrawal",
+        shows="holder and recipient are told, and say that they know",
+        at=CONSENT,
+        method="POST",
+        path=f"/v1/consents/{given}/acknowledge-end",
+        expect=200,
+    )
     read(
         play,
         "S3.3",
@@ -226,4 +238,4 @@ def _denied(answer: Answer, *, reason: str) -> bool:
     return reason in {one["reason"] for one in answer.body["denied"]}
 
 
-SCENARIO = Scenario("S3", "Employer, consent and withdrawal", steps=("S3.1", "S3.2", "S3.3"), run=employer)
+SCENARIO = Scenario("S3", "Employer, consent and withdrawal", steps=("S3.1", "S3.2", "S3.3", "S3.4"), run=employer)

@@ -102,7 +102,7 @@ class Consent:
     state: ConsentState
     categories: frozenset[DataCategory]
     itemised: frozenset[DataCategory]
-    form: ConsentForm
+    form: ConsentForm | None
     given_at: datetime
     valid_until: datetime | None
     by_guardian: bool

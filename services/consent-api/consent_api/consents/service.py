@@ -146,7 +146,7 @@ async def acknowledge_end(call: Call, consent_id: ConsentId) -> ConsentRow:
     async with call.look() as session:
         await queries.get(session, consent_id)
     session = await call.claim()
-    row = await queries.get_for_update(session, consent_id)
+    row = await queries.get(session, consent_id)
     if row.state in OPEN:
         raise ConsentStillStands
     organisation = call.caller.acting_organisation().id

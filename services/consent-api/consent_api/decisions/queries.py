@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import from_json, to_json
+import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,18 +27,18 @@ Found = Mapping[str, Any]
 
 async def read_facts(call: Call, questions: Sequence[Mapping[str, Any]]) -> Sequence[Found]:
     """For each question the moment, the asker's relations to the person, the consents and the opening."""
-    found: Sequence[Found] = from_json(await call.call_function("decision_facts", to_json(questions).decode()))
+    found: Sequence[Found] = orjson.loads(await call.call_function("decision_facts", orjson.dumps(questions).decode()))
     return found
 
 
 async def record_decisions(call: Call, decisions: Sequence[Mapping[str, Any]]) -> None:  # columns of decisions
     """Commit the decisions, and the disclosures that they permit, before anything is answered."""
-    await call.call_function("record_decisions", to_json(decisions).decode())
+    await call.call_function("record_decisions", orjson.dumps(decisions).decode())
 
 
 async def record_in(session: AsyncSession, decisions: Sequence[Mapping[str, Any]]) -> None:
     """Record in a transaction that does more beside it."""
-    await session.execute(RECORD_IN, {"decisions": to_json(decisions).decode()})
+    await session.execute(RECORD_IN, {"decisions": orjson.dumps(decisions).decode()})
 
 
 def moment_of(found: Found) -> datetime:
@@ -109,7 +109,7 @@ def _consent(*fields: Any) -> Consent:  # the columns of one row, in the stateme
         state=ConsentState(state),
         categories=frozenset(map(DataCategory, categories)),
         itemised=frozenset(map(DataCategory, itemised)),
-        form=ConsentForm(form),
+        form=ConsentForm(form) if form else None,
         given_at=datetime.fromisoformat(given_at),
         valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
         by_guardian=by_guardian,

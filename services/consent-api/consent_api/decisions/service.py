@@ -32,6 +32,7 @@ from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.directory import Organisation
 from tym_shared.errors import DomainError, FieldFault, Forbidden, Malformed
+from tym_shared.observation import count
 from tym_shared.problems import status_of
 from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind, Register
 
@@ -48,7 +49,9 @@ class AskedForAnother(Forbidden):
 
 
 async def evaluate(call: Call, asked: EvaluationIn) -> EvaluationOut:
-    """Decide one question; recorded unless the question says otherwise.
+    """Decide one question; recorded, denied or not, unless the question says otherwise.
+
+    A question that is not to be recorded releases nothing and leaves no row; its denial is counted in the metrics.
 
     What nobody knows (person, organisation, purpose) is denied with a reason, never an error. Refused: another
     organisation's question, and values outside the closed lists of actions, categories and registers.
@@ -98,6 +101,8 @@ async def _answer(
             answer = _decide(inquiry, facts)
             if question.asked.context.record:
                 records.append(_record(call, question, inquiry, answer, facts))
+            elif not answer.decision:
+                count("decision.denied-unrecorded")
         else:
             answer = question
         answers.append(answer)
@@ -159,7 +164,9 @@ def _complete(batch: EvaluationsIn, partial: Partial) -> EvaluationIn:
     action = partial.action or batch.action
     resource = partial.resource or batch.resource
     if subject is None or action is None or resource is None:
-        raise Malformed("subject, action and resource are required, here or as defaults of the batch.")
+        given = {"/subject": subject, "/action": action, "/resource": resource}
+        faults = [FieldFault(pointer=pointer, detail="required") for pointer, one in given.items() if one is None]
+        raise Malformed("Required here, or as a default of the batch.", errors=faults)
     context = partial.context or batch.context or Context()
     return EvaluationIn(subject=subject, action=action, resource=resource, context=context)
 

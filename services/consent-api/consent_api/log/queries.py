@@ -17,6 +17,7 @@ from consent_api.log.rules.heads import Head
 from consent_api.log.rules.leaves import LeafKind
 from consent_api.log.rules.tree import Frontier, Place, complete_subtrees
 from tym_shared.errors import NotFound
+from tym_shared.log_digests import decision_digest, use_digest
 
 SEALER_LOCK = 0x54594D02
 TABLES: Mapping[LeafKind, Table] = {
@@ -131,6 +132,44 @@ async def keep_key(session: AsyncSession, key_id: str, public_key: Mapping[str, 
 async def public_keys(session: AsyncSession) -> list[dict[str, Any]]:
     """Every public key that heads were signed with, the first one first."""
     return list((await session.scalars(select(KeyRow.public_key).order_by(KeyRow.first_used_at))).all())
+
+
+Named = tuple[UUID, UUID]
+"""An entry's id and its person."""
+
+
+async def use_digests(session: AsyncSession, named: Iterable[Named], *, service: str) -> dict[Named, str]:
+    """The digests of the uses that a service has shipped."""
+    rows = await session.scalars(
+        select(UseRow).where(tuple_(UseRow.id, UseRow.person_id).in_(list(named)), UseRow.service == service)
+    )
+    return {
+        (row.id, row.person_id): use_digest(
+            entry_id=row.id,
+            person_id=row.person_id,
+            at=row.created_at,
+            organisation_id=row.organisation_id,
+            user_id=row.user_id,
+            user_name=row.user_name,
+            purpose=row.purpose,
+            necessity=row.necessity,
+            operation=row.operation,
+            register=row.register,
+            categories=row.categories,
+        )
+        for row in rows
+    }
+
+
+async def decision_digests(session: AsyncSession, named: Iterable[Named]) -> dict[Named, str]:
+    """The digests of decisions about these persons."""
+    rows = await session.scalars(
+        select(DecisionRow).where(tuple_(DecisionRow.id, DecisionRow.person_id).in_(list(named)))
+    )
+    return {
+        (row.id, row.person_id): decision_digest(decision_id=row.id, person_id=row.person_id, permitted=row.permitted)
+        for row in rows
+    }
 
 
 async def leaves_of(session: AsyncSession, entry_id: UUID, *, person_id: UUID | None) -> Sequence[LeafRow]:

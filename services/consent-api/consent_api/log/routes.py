@@ -7,7 +7,14 @@ from fastapi import Query
 
 from consent_api.log import queries, service
 from consent_api.log.models import HeadRow
-from consent_api.log.schemas import ConsistencyProofOut, InclusionProofOut, LogHeadOut, LogKeysOut
+from consent_api.log.schemas import (
+    ConsistencyProofOut,
+    InclusionProofOut,
+    LogChecksIn,
+    LogChecksOut,
+    LogHeadOut,
+    LogKeysOut,
+)
 from consent_api.operations import operations
 from tym_shared.call import CurrentCall
 from tym_shared.feed import decode_position, encode_position
@@ -59,6 +66,12 @@ async def prove_consistency(call: CurrentCall, first: TreeSize, second: TreeSize
 async def list_log_keys(call: CurrentCall) -> LogKeysOut:
     """The public keys that heads are checked with, as JWKS; a key's id is its thumbprint (RFC 7638)."""
     return LogKeysOut(keys=await queries.public_keys(await call.begin()))
+
+
+@operations.route("check_log")
+async def check_log(call: CurrentCall, given: LogChecksIn) -> LogChecksOut:
+    """Hold what the calling service audited against the log: its own uses, and decisions it released data on."""
+    return await service.check_log(call, given.items)
 
 
 def _head(row: HeadRow) -> LogHeadOut:

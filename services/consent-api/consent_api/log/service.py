@@ -1,5 +1,6 @@
-"""Use cases of the tree: proofs for whoever may see an entry."""
+"""Use cases of the tree: proofs for whoever may see an entry, and checks of what the services audited."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,14 @@ from consent_api.log.rules.tree import (
     inclusion_ranges,
     range_hash,
 )
-from consent_api.log.schemas import ConsistencyProofOut, InclusionProofOut
+from consent_api.log.schemas import (
+    CheckedKind,
+    ConsistencyProofOut,
+    InclusionProofOut,
+    LogCheckIn,
+    LogCheckOut,
+    LogChecksOut,
+)
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault, Malformed, NotFound
 from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, PersonId
@@ -88,6 +96,27 @@ async def prove_consistency(session: AsyncSession, *, first: int, second: int) -
         second_root_hash=root.hex(),
         path=[one.hex() for one in path],
     )
+
+
+async def check_log(call: Call, items: Sequence[LogCheckIn]) -> LogChecksOut:
+    """Which of the entries that a service audited the log does not hold, or holds otherwise."""
+    session = await call.begin()
+    named = {kind: [(one.id, one.person_id) for one in items if one.kind is kind] for kind in CheckedKind}
+    held = {
+        CheckedKind.USE: await queries.use_digests(
+            session, named[CheckedKind.USE], service=call.caller.claims.client_id
+        ),
+        CheckedKind.DECISION: await queries.decision_digests(session, named[CheckedKind.DECISION]),
+    }
+    found = [(one, held[one.kind].get((one.id, one.person_id))) for one in items]
+    return LogChecksOut(
+        absent=[_named(one) for one, digest in found if digest is None],
+        differing=[_named(one) for one, digest in found if digest is not None and digest != one.digest],
+    )
+
+
+def _named(item: LogCheckIn) -> LogCheckOut:
+    return LogCheckOut(kind=item.kind, id=item.id, person_id=item.person_id)
 
 
 async def _hashes(session: AsyncSession, size: int, ranges: list[Range]) -> tuple[bytes, list[bytes]]:

@@ -1,6 +1,6 @@
 """The operations of the tree over the logs."""
 
-from tym_shared.operations import PERSON, WORKER, Operation
+from tym_shared.operations import PERSON, SERVICE, WORKER, Operation
 
 READERS = frozenset({WORKER, PERSON})
 
@@ -63,5 +63,14 @@ LOG = (
         summary="The public keys that heads are checked with",
         callers=READERS,
         policies=("log_keys.reference",),
+    ),
+    Operation(
+        id="check_log",
+        method="POST",
+        path="/v1/log-checks",
+        scope="uses:write",
+        summary="Hold what a service audited against the log",
+        callers=frozenset({SERVICE}),
+        policies=("uses.kept", "decisions.checked"),
     ),
 )

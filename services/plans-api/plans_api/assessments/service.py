@@ -31,7 +31,7 @@ from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.clock import read_legal_now
 from tym_shared.db import append
-from tym_shared.decisions import Decision, Decisions, Question
+from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.errors import Stale
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 
@@ -170,6 +170,8 @@ async def read_assessment(call: Call, case_id: CaseId, decisions: Decisions) -> 
         is_foreign = section.authority_id not in granted and not _is_own(call, section.authority_id)
         entries = [] if is_foreign else await queries.entries_of(session, section.id, categories)
         views.append(SectionView(section=section, entries=entries, decision=decision))
+    for decision in granted.values():
+        await note_release(call, decision, person=case.person_id)
     own = {entry.category for view in views if view.decision is None for entry in view.entries}
     used = own | {DataCategory.CLIENT_RELATIONSHIP}
     await call.log_use([PersonId(case.person_id)], register=case.data_register, categories=used)

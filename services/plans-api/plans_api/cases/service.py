@@ -26,7 +26,7 @@ from plans_api.cases.schemas import CaseIn, EndConclusionIn
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import legal_now, read_legal_now
-from tym_shared.decisions import Decisions, Question
+from tym_shared.decisions import Decisions, Question, note_release
 from tym_shared.directory import Directory, Organisation
 from tym_shared.errors import FieldFault, Forbidden
 from tym_shared.jobs import enqueue
@@ -64,7 +64,7 @@ async def start_case(call: Call, given: CaseIn, decisions: Decisions) -> CaseRow
         raise broken(
             rule=RULES.get("unemployed", on=today), detail="The person is not unemployed.", pointer="/unemployed"
         )
-    await decisions.require(_telling(call, starter, county, given.person_id), user=call.caller)
+    telling = await decisions.require(_telling(call, starter, county, given.person_id), user=call.caller)
     session = await call.claim()
     now = await read_legal_now(session)
     row = CaseRow(
@@ -88,6 +88,7 @@ async def start_case(call: Call, given: CaseIn, decisions: Decisions) -> CaseRow
         await session.flush()
     except IntegrityError as error:
         raise CaseAlreadyOpen from error
+    await note_release(call, telling, person=row.person_id)
     await register_parties(session, row)
     await announce(call, row, "case.started")
     return row

@@ -1,10 +1,10 @@
 """Reads of plans; the database function `read_plan` gives a whole plan in one round trip, under the policies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -67,9 +67,15 @@ async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dic
     return document
 
 
-async def read_version(call: Call, plan_id: PlanId) -> int | None:
-    """The plan's present version, None if the caller may no longer see it."""
-    version: int | None = await call.call_function("plan_version", plan_id)
+async def release(
+    call: Call, plan_id: PlanId, *, located: int, decisions: Sequence[Mapping[str, object]]
+) -> int | None:
+    """The plan's present version, None if the caller may no longer see it.
+
+    If it is the one that was located, what leaves on the decisions is noted in the same statement.
+    """
+    released = to_json(decisions).decode()
+    version: int | None = await call.call_function("release_plan", plan_id, located, call.operation.id, released)
     return version
 
 

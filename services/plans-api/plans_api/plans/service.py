@@ -48,7 +48,11 @@ async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number
     if not others:
         return PlanView(document=document, permitted={}, denied={}, decision_ids=())
     answers = [await decisions.require(_question(call, document, one), user=call.caller) for one in others]
-    if await queries.read_version(call, plan_id) != document["version"]:
+    person = document["personId"]
+    released = [
+        {"decision_id": answer.id, "person_id": person, "permitted": sorted(answer.permitted)} for answer in answers
+    ]
+    while await queries.release(call, plan_id, located=document["version"], decisions=released) != document["version"]:
         document = await queries.read_logged(call, plan_id, number=number)
     return PlanView(
         document=document,

@@ -17,7 +17,7 @@ from referral_api.referrals.rules import ENDED, NotYourAction, PurposeOfAnotherK
 from referral_api.referrals.service import side_of
 from tym_shared.call import Call
 from tym_shared.changes import Change
-from tym_shared.decisions import Decision, Decisions
+from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import NotFound
 from tym_shared.vocabulary import DataCategory, PersonId
 
@@ -76,8 +76,7 @@ async def read_attachment(
         referral = await referrals.get(session, referral_id)
         row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
     side = side_of(call, referral)
-    if side is Side.RECIPIENT:
-        await _decide_reading(call, decisions, referral, row)
+    decision = await _decide_reading(call, decisions, referral, row) if side is Side.RECIPIENT else None
     session = await call.begin()
     referral = await referrals.get(session, referral_id)
     if side is Side.RECIPIENT and referral.state in ENDED:
@@ -85,6 +84,8 @@ async def read_attachment(
     row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
     if side is Side.SENDER:
         await call.log_use([PersonId(row.person_id)], register=row.data_register, categories=[row.category])
+    if decision:
+        await note_release(call, decision, person=row.person_id)
     content = b"".join([part async for part in Storage(session).open(attachment_id)])
     return row, content
 
@@ -108,7 +109,7 @@ def _require_open_referral(call: Call, row: ReferralRow) -> None:
         raise ReferralTakesNoAttachments(state=row.state)
 
 
-async def _decide_reading(call: Call, decisions: Decisions, referral: ReferralRow, row: AttachmentRow) -> None:
+async def _decide_reading(call: Call, decisions: Decisions, referral: ReferralRow, row: AttachmentRow) -> Decision:
     if call.purpose != referral.purpose:
         raise PurposeOfAnotherKind(f"This attachment is read for the purpose {referral.purpose}.")
     if referral.state in ENDED:
@@ -121,7 +122,7 @@ async def _decide_reading(call: Call, decisions: Decisions, referral: ReferralRo
         purpose=row.purpose,
         source=row.source_id,
     )
-    await decisions.require(question, user=call.caller)
+    return await decisions.require(question, user=call.caller)
 
 
 async def _keep(
@@ -155,6 +156,7 @@ async def _keep(
     session.add(row)
     await session.flush()
     await Storage(session).store(row.id, file.content)
+    await note_release(call, decision, person=row.person_id)
     await _announce(call, row, event="attachment.added", version=1)
     return row
 

@@ -26,7 +26,7 @@ from referral_api.referrals.service import (
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.db import append
-from tym_shared.decisions import Decisions
+from tym_shared.decisions import Decisions, note_release
 from tym_shared.directory import Organisation
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Receipt
@@ -151,6 +151,7 @@ async def redirect_referral(
     for entry in passed:
         if entry.category in sending.decision.permitted:
             await session.execute(append(EntryRow, **_copied(entry, new, added_by=own.id)))
+    await note_release(call, sending.decision, person=new.person_id)
     await owe_relation(call, new, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=recipient.id)
     await finish(session, row)
     await announce(call, row)

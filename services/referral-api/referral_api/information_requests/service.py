@@ -19,7 +19,7 @@ from referral_api.referrals.rules import REGISTER_RELATION, ReferralAction, Refe
 from referral_api.referrals.service import announce, owe_relation, receipt_of, side_of
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
-from tym_shared.decisions import Decision, Decisions
+from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import FieldFault, NotFound
 from tym_shared.jobs import enqueue
 from tym_shared.vocabulary import THREE_AUTHORITIES, DataCategory, OrganisationId
@@ -69,6 +69,8 @@ async def request_information(
     )
     session.add(request)
     await session.flush()
+    if decision:
+        await note_release(call, decision, person=row.person_id)
     if request.contributor_id:
         await owe_relation(call, row, kind=RelationKind.CONTRIBUTOR, organisation_id=request.contributor_id)
     await announce(call, row, contributor=request.contributor_id)
@@ -191,6 +193,7 @@ async def _answer(
             decision_id=UUID(decision.id) if decision.id else None,
         )
     )
+    await note_release(call, decision, person=row.person_id)
     await announce(call, row, event=ANSWERED, contributor=request.contributor_id)
 
 

@@ -10,7 +10,7 @@ from referral_api.referrals.models import EntryRow, ReferralRow
 from referral_api.referrals.rules import ENDED, PurposeOfAnotherKind, ReferralId, Side
 from referral_api.referrals.service import categories_of, side_of
 from tym_shared.call import Call
-from tym_shared.decisions import Decision, Decisions
+from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.vocabulary import DataCategory, PersonId
 
 REFERRAL_ENDED = "referral-ended"
@@ -58,6 +58,8 @@ async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralI
     seen = [entry for entry in await queries.entries_of(session, [referral_id]) if _shows(side, entry, taken)]
     if side is Side.SENDER:
         await _log(call, [row], categories=categories_of(row, seen))
+    for decision in taken.values():
+        await note_release(call, decision, person=row.person_id)
     return Reading(row=row, side=side, registered=registered, entries=seen, decisions=taken)
 
 

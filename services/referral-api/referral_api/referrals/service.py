@@ -29,7 +29,7 @@ from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
 from tym_shared.db import append
-from tym_shared.decisions import Decision, Decisions
+from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, NotFound
 from tym_shared.jobs import enqueue
@@ -156,6 +156,7 @@ async def mark_sent(call: Call, row: ReferralRow, sending: Sending) -> None:
     row.sent_at = await read_legal_now(session)
     stamp(row, sending)
     await session.flush()
+    await note_release(call, decision, person=row.person_id)
     await queries.share_entries(session, row.id, categories=decision.permitted, decision_id=row.decision_id)
     await owe_relation(call, row, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=row.recipient_id)
 

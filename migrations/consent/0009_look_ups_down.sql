@@ -1,0 +1,3 @@
+DROP POLICY plumbing_work ON relations;
+
+DROP POLICY plumbing_work ON persons;

@@ -1,0 +1,1 @@
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {service}_maintenance;

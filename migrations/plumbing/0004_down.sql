@@ -1,0 +1,3 @@
+REVOKE SELECT ON ALL SEQUENCES IN SCHEMA public FROM {service}_maintenance;
+
+DROP TABLE releases;

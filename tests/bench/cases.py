@@ -1,0 +1,132 @@
+"""What is measured: each case's request number n, whose CPU counts, and the bar it is to stay under."""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psutil
+
+from tests.bench.load import http_request
+from tests.bench.seed import PERSONS, seeded
+from tym_local.stack import LocalStack
+
+Make = Callable[[int], bytes]
+EA, COUNTY = "employment-vantaa", "county-vantaan-ja-keravan"
+BATCH = 100
+BARS = {
+    "own-plan-read": 2.5,
+    "cross-agency-plan-read": 8.0,
+    "evaluation": 1.6,
+    "evaluation-with-record": 2.5,
+}
+"""The most that a case may cost, as a multiple of the yardstick's CPU."""
+BATCH_BAR = 12.0
+"""The most that a batch of a hundred recorded questions may cost, as a multiple of one."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A measured request: whose CPU counts, whose stands beside it, and how request number n looks.
+
+    `share` of the usual number of requests is sent: a batch counts for many.
+    """
+
+    name: str
+    port: int
+    counted: tuple[psutil.Process, ...]
+    make: Make
+    beside: psutil.Process | None = None
+    share: float = 1.0
+
+
+def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Case]:
+    """The cases in the order of the report; the yardstick first."""
+    plans, referral, consent = (
+        psutil.Process(stack.pid(name)) for name in ("plans-api", "referral-api", "consent-api")
+    )
+    plans_port, consent_port = stack.ports.of("plans-api"), stack.ports.of("consent-api")
+    social_worker = "vantaa-county-social-worker"
+    return [
+        Case("yardstick", yardstick_port, (psutil.Process(yardstick_pid),), bare_read(yardstick_port)),
+        Case("own-plan-read", plans_port, (plans,), plan_read(stack, "vantaa-worker", None)),
+        Case(
+            "cross-agency-plan-read", plans_port, (plans, consent), plan_read(stack, social_worker, "arrange-service")
+        ),
+        Case("evaluation", consent_port, (consent,), evaluation(stack, record=False)),
+        Case("evaluation-with-record", consent_port, (consent,), evaluation(stack, record=True)),
+        Case("evaluations-of-100", consent_port, (consent,), evaluations(stack), share=0.05),
+        Case("referral-create", stack.ports.of("referral-api"), (referral,), referral_create(stack), beside=consent),
+    ]
+
+
+def bare_read(port: int) -> Make:
+    """The yardstick: one row by key."""
+    return lambda number: http_request("GET", f"http://127.0.0.1:{port}/rows/{number * 7 % PERSONS + 1}", {})
+
+
+def plan_read(stack: LocalStack, who: str, necessity: str | None) -> Make:
+    """A plan read by a party to the case."""
+    headers = {"Authorization": f"Bearer {stack.token(who, 'plans-api')}", "Tym-Purpose": "joint-plan"}
+    headers |= {"Tym-Necessity": necessity} if necessity else {}
+    url = stack.url("plans-api")
+    return lambda number: http_request("GET", f"{url}/v1/plans/{seeded('plan', number * 7)}", headers)
+
+
+def question(number: int, *, record: bool) -> dict[str, object]:
+    """What the county asks about one person's plan and health."""
+    properties = {"categories": ["plan", "health-and-work-capacity"], "register": "tym", "source": EA}
+    return {
+        "subject": {"type": "organisation", "id": COUNTY},
+        "action": {"name": "read"},
+        "resource": {"type": "person", "id": seeded("person", number), "properties": properties},
+        "context": {"purpose": "joint-plan", "necessity": "arrange-service", "record": record},
+    }
+
+
+def evaluation(stack: LocalStack, *, record: bool) -> Make:
+    """One decision, recorded or not."""
+    headers = _json(stack.token("vantaa-county-social-worker", "consent-api"))
+    url = f"{stack.url('consent-api')}/access/v1/evaluation"
+
+    def make(number: int) -> bytes:
+        return http_request("POST", url, headers, json.dumps(question(number * 7, record=record)).encode())
+
+    return make
+
+
+def evaluations(stack: LocalStack) -> Make:
+    """A hundred recorded decisions at once."""
+    headers = _json(stack.token("vantaa-county-social-worker", "consent-api"))
+    url = f"{stack.url('consent-api')}/access/v1/evaluations"
+
+    def make(number: int) -> bytes:
+        batch = [question(number * BATCH + place, record=True) for place in range(BATCH)]
+        return http_request("POST", url, headers, json.dumps({"evaluations": batch}).encode())
+
+    return make
+
+
+def referral_create(stack: LocalStack) -> Make:
+    """One service referral, created and sent."""
+    token = stack.token("vantaa-worker", "referral-api")
+    url = f"{stack.url('referral-api')}/v1/referrals"
+
+    def make(number: int) -> bytes:
+        body = {
+            "kind": "service",
+            "personId": seeded("person", number * 7),
+            "recipientId": COUNTY,
+            "serviceCode": "mielenterveyspalvelut",
+            "caseId": seeded("case", number * 7),
+            "entries": [{"category": "service-need", "text": "Tarve todettu."}],
+            "send": True,
+        }
+        headers = _json(token, **{"Idempotency-Key": str(uuid.uuid4())})
+        return http_request("POST", url, headers, json.dumps(body).encode())
+
+    return make
+
+
+def _json(token: str, **more: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **more}

@@ -1,0 +1,66 @@
+"""How a case is measured: CPU of the processes that count, and of PostgreSQL, per request."""
+
+import asyncio
+from statistics import median
+
+import psutil
+
+from tests.bench.cases import Case
+from tests.bench.load import Sample, run_load
+from tym_local.stack import LocalStack
+
+Row = dict[str, float | str]
+SERVER_CORE, LOAD_CORE = 0, 1
+WARM_UP, COUNT, SECONDS = 150, 1500, 6.0
+
+
+def measure(case: Case, stack: LocalStack) -> Row:
+    """Warm up, then count CPU, requests and latency; servers on one core, load and PostgreSQL on the other."""
+    warm_up, count = (max(5, int(number * case.share)) for number in (WARM_UP, COUNT))
+    watched = {*case.counted, *((case.beside,) if case.beside else ())}
+    for process in watched:
+        process.cpu_affinity([SERVER_CORE])
+    asyncio.run(run_load("127.0.0.1", case.port, case.make, count=warm_up, within=SECONDS))
+    postgres = psutil.Process(stack.postgres.pid)
+    for process in (postgres, *postgres.children(recursive=True)):
+        process.cpu_affinity([LOAD_CORE])
+    before = {process.pid: cpu(process) for process in watched}, postgres_cpu(postgres)
+    sample: Sample = asyncio.run(
+        run_load("127.0.0.1", case.port, lambda n: case.make(n + warm_up), count=count, within=SECONDS)
+    )
+    spent = {process.pid: cpu(process) - before[0][process.pid] for process in watched}
+    database = postgres_cpu(postgres) - before[1]
+    row: Row = {
+        "name": case.name,
+        "cpuUsPerRequest": round(sum(spent[process.pid] for process in case.counted) / sample.requests * 1e6, 1),
+        "postgresCpuUsPerRequest": round(database / sample.requests * 1e6, 1),
+        "requestsPerSecond": round(sample.requests / sample.seconds, 1),
+        "p50Ms": round(sample.percentile(0.5), 2),
+        "p99Ms": round(sample.percentile(0.99), 2),
+        "ratio": 1.0,
+        "rssMb": round(max(process.memory_info().rss for process in case.counted) / 2**20, 1),
+    }
+    if case.beside:
+        row["consentCpuUsPerRequest"] = round(spent[case.beside.pid] / sample.requests * 1e6, 1)
+    return row
+
+
+def median_row(measured: list[Row], units: list[Row]) -> Row:
+    """The median of each figure over the rounds; the ratio is taken round by round, against that round's unit."""
+    ratios = [
+        float(row["cpuUsPerRequest"]) / float(unit["cpuUsPerRequest"])
+        for row, unit in zip(measured, units, strict=True)
+    ]
+    figures = {name: round(median(float(row[name]) for row in measured), 2) for name in measured[0] if name != "name"}
+    return {"name": measured[0]["name"], **figures, "ratio": round(median(ratios), 2)}
+
+
+def cpu(process: psutil.Process) -> float:
+    """Seconds of CPU a process has spent."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def postgres_cpu(postmaster: psutil.Process) -> float:
+    """Seconds of CPU that the server's living processes have spent; pools keep their backends through a run."""
+    return cpu(postmaster) + sum(cpu(child) for child in postmaster.children(recursive=True) if child.is_running())
