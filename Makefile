@@ -11,11 +11,11 @@ AUDIENCE ?= plans-api
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check bench clients token pin clean
+.PHONY: help install demo up test check bench bench-scale clients token pin clean
 
 help:  ## Show this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
-		|| sed -nE 's/^([a-z]+):.*## (.*)/  make \1  \2/p' Makefile
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+		|| sed -nE 's/^([a-z-]+):.*## (.*)/  make \1  \2/p' Makefile
 
 install: $(INSTALLED)  ## Create .venv with the pinned packages and our own
 
@@ -52,6 +52,9 @@ check: install  ## Format, lint, types, import contracts, Dockerfiles, pinned fi
 
 bench: install  ## Measure; writes build/bench.json
 	@$(BIN)/python -m tests.bench
+
+bench-scale: install  ## Measure at a million persons, loaded once; writes build/bench-scale.json
+	@$(BIN)/python -m tests.bench.scale
 
 clients: install  ## List the seeded clients
 	@$(BIN)/tym clients

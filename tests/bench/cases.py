@@ -14,6 +14,8 @@ from tym_local.stack import LocalStack
 Make = Callable[[int], bytes]
 EA, COUNTY = "employment-vantaa", "county-vantaan-ja-keravan"
 BATCH = 100
+STEP = 7919
+"""From one asked person to the next: a prime, so that they lie all over the table."""
 BARS = {
     "own-plan-read": 2.5,
     "cross-agency-plan-read": 8.0,
@@ -73,24 +75,24 @@ def plan_read(stack: LocalStack, who: str, necessity: str | None) -> Make:
     return lambda number: http_request("GET", f"{url}/v1/plans/{seeded('plan', number * 7)}", headers)
 
 
-def question(number: int, *, record: bool) -> dict[str, object]:
+def question(number: int, *, record: bool, of: int = PERSONS) -> dict[str, object]:
     """What the county asks about one person's plan and health."""
     properties = {"categories": ["plan", "health-and-work-capacity"], "register": "tym", "source": EA}
     return {
         "subject": {"type": "organisation", "id": COUNTY},
         "action": {"name": "read"},
-        "resource": {"type": "person", "id": seeded("person", number), "properties": properties},
+        "resource": {"type": "person", "id": seeded("person", number, of=of), "properties": properties},
         "context": {"purpose": "joint-plan", "necessity": "arrange-service", "record": record},
     }
 
 
-def evaluation(stack: LocalStack, *, record: bool) -> Make:
-    """One decision, recorded or not."""
+def evaluation(stack: LocalStack, *, record: bool, of: int = PERSONS) -> Make:
+    """One decision, recorded or not, about one of so many persons."""
     headers = _json(stack.token("vantaa-county-social-worker", "consent-api"))
     url = f"{stack.url('consent-api')}/access/v1/evaluation"
 
     def make(number: int) -> bytes:
-        return http_request("POST", url, headers, json.dumps(question(number * 7, record=record)).encode())
+        return http_request("POST", url, headers, json.dumps(question(number * STEP, record=record, of=of)).encode())
 
     return make
 

@@ -20,16 +20,21 @@ CONTENT = {
     "followUp": {"how": "Puhelu kuukausittain", "reportBy": None},
     "capacityFinding": None,
 }
-CONSENT_SEED = f"""
-INSERT INTO persons (id)
-    SELECT md5('person' || n)::uuid FROM generate_series(1, {PERSONS}) AS n;
+PARTIES = "unnest(ARRAY['employment-vantaa', 'county-vantaan-ja-keravan', 'kela'])"
+
+
+def consent_seed(first: int, last: int) -> str:
+    """Persons of these numbers, and the parties to their cases."""
+    numbers = f"generate_series({first}, {last})"
+    return f"""
+INSERT INTO persons (id) SELECT md5('person' || n)::uuid FROM {numbers} AS n;
 INSERT INTO relations (id, kind, person_id, organisation_id, subject_id, starts_at, version, registered_by)
     SELECT md5(party || n)::uuid, 'case-party', md5('person' || n)::uuid, party, md5('case' || n)::uuid,
         '2026-01-01', 1, 'plans-api'
-    FROM generate_series(1, {PERSONS}) AS n,
-        unnest(ARRAY['employment-vantaa', 'county-vantaan-ja-keravan', 'kela']) AS party;
-ANALYZE;
+    FROM {numbers} AS n, {PARTIES} AS party;
 """
+
+
 PLANS_SEED = f"""
 INSERT INTO cases (id, person_id, employment_authority_id, county_id, kela_id, legal_basis, state,
         plan_due_on, created_by)
@@ -66,13 +71,13 @@ ANALYZE;
 def seed(stack: LocalStack) -> None:
     """Fill the databases, and make the yardstick's own."""
     databases = Databases(stack.postgres.dsn())
-    databases.execute(CONSENT_SEED, dsn=stack.postgres.dsn("consent"))
+    databases.execute(consent_seed(1, PERSONS) + "ANALYZE;", dsn=stack.postgres.dsn("consent"))
     databases.execute(PLANS_SEED, dsn=stack.postgres.dsn("plans"))
     databases.execute("CREATE DATABASE yardstick")
     databases.execute(YARDSTICK_SEED, dsn=stack.postgres.dsn("yardstick"))
 
 
-def seeded(kind: str, number: int) -> str:
-    """The id of a seeded person, case or plan."""
-    digest = hashlib.md5(f"{kind}{number % PERSONS + 1}".encode(), usedforsecurity=False)
+def seeded(kind: str, number: int, *, of: int = PERSONS) -> str:
+    """The id of a seeded person, case or plan; the numbers begin again after so many."""
+    digest = hashlib.md5(f"{kind}{number % of + 1}".encode(), usedforsecurity=False)
     return str(uuid.UUID(digest.hexdigest()))

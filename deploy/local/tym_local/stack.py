@@ -95,6 +95,10 @@ class LocalStack:
         """The address of a service's database for its owner role."""
         return self._dsn(database, "owner", driver)
 
+    def runtime_dsn(self, database: str, driver: str = "postgresql") -> str:
+        """The address of a service's database for its runtime role, whom the row-level policies bind."""
+        return self._dsn(database, "runtime", driver)
+
     def stop_service(self, name: str) -> None:
         """Guarantees that a service's web process and worker are gone."""
         for process_name in (f"{name}-worker", name):

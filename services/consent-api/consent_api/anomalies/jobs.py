@@ -3,10 +3,11 @@
 A worker of the queue looks every few seconds, so that an event is raised well within a minute (906/2019 § 23(2)).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
@@ -24,6 +25,9 @@ from tym_shared.db import Database
 from tym_shared.tables import FeedCursor
 from tym_shared.worker import WORKER
 
+Persons = Mapping[UUID, tuple[UUID, bytes | None]]
+"""Row id and sealed data of the persons of a batch, by the id that was looked up."""
+
 BATCH = 500
 WATCH_LOCK = 0x54594D03
 TOLD_ONCE_IN = timedelta(days=1)
@@ -40,9 +44,10 @@ def watching(database: Database, keys: HetuKeys, thresholds: Thresholds) -> Call
             fresh, last = await queries.read_fresh(session, limit=BATCH, grace=thresholds.grace)
             if last is None:
                 return 0
+            persons = await queries.sealed_of(session, {one.person_id for one in fresh})
             by_user = sorted(fresh, key=attrgetter("user_id", "at", "leaf"))
             for _, look_ups in groupby(by_user, key=attrgetter("user_id")):
-                await _watch_user(session, list(look_ups), keys, thresholds)
+                await _watch_user(session, list(look_ups), persons, keys, thresholds)
             await _move(session, last)
             await queries.forget(session, before=await read_legal_now(session) - thresholds.look_back)
         return BATCH if len(fresh) == BATCH else 0
@@ -50,7 +55,9 @@ def watching(database: Database, keys: HetuKeys, thresholds: Thresholds) -> Call
     return look
 
 
-async def _watch_user(session: AsyncSession, fresh: Sequence[Fresh], keys: HetuKeys, thresholds: Thresholds) -> None:
+async def _watch_user(
+    session: AsyncSession, fresh: Sequence[Fresh], persons: Persons, keys: HetuKeys, thresholds: Thresholds
+) -> None:
     first = fresh[0]
     watch = Watch(thresholds)
     for kept in await queries.look_ups_of(session, first.user_id, since=first.at - thresholds.look_back):
@@ -59,7 +66,7 @@ async def _watch_user(session: AsyncSession, fresh: Sequence[Fresh], keys: HetuK
     names = {normal_name(name) for name in colleagues}
     found: dict[Pattern, Fresh] = {}
     for one in fresh:
-        row = await _row(session, one, keys, names)
+        row = _row(one, persons, keys, names)
         session.add(row)
         found |= dict.fromkeys(watch.observe(_look_up(row)), one)
     await session.flush()
@@ -77,8 +84,8 @@ async def _watch_user(session: AsyncSession, fresh: Sequence[Fresh], keys: HetuK
             )
 
 
-async def _row(session: AsyncSession, one: Fresh, keys: HetuKeys, colleagues: set[str]) -> LookUpRow:
-    sealed = await queries.sealed_of(session, one.person_id)
+def _row(one: Fresh, persons: Persons, keys: HetuKeys, colleagues: set[str]) -> LookUpRow:
+    sealed = persons.get(one.person_id)
     details = keys.unseal(sealed[1], person=sealed[0]) if sealed else None
     surname = surname_of(one.user_name)
     return LookUpRow(

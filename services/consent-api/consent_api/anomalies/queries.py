@@ -1,11 +1,11 @@
 """Reads of what the watch needs: new look-ups from the log, and a user's earlier ones."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Interval, bindparam, delete, select, text
+from sqlalchemy import Interval, Uuid, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.anomalies.models import LookUpRow
@@ -17,6 +17,7 @@ from tym_shared.clock import legal_now
 from tym_shared.tables import FeedCursor
 
 SOURCE = "log"
+MOST = 5000
 FRESH = text(
     """
     WITH waiting AS (
@@ -74,9 +75,10 @@ async def read_fresh(session: AsyncSession, *, limit: int, grace: timedelta) -> 
 
 
 async def look_ups_of(session: AsyncSession, user_id: str, *, since: datetime) -> Sequence[LookUpRow]:
-    """A user's kept look-ups, oldest first."""
+    """A user's kept look-ups, oldest first; of somebody who makes more than MOST, the newest."""
     statement = select(LookUpRow).where(LookUpRow.user_id == user_id, LookUpRow.at >= since)
-    return (await session.scalars(statement.order_by(LookUpRow.at, LookUpRow.leaf))).all()
+    newest_first = statement.order_by(LookUpRow.at.desc(), LookUpRow.leaf.desc()).limit(MOST)
+    return (await session.scalars(newest_first)).all()[::-1]
 
 
 async def names_of_colleagues(session: AsyncSession, organisation_id: str, *, but: str) -> Collection[str]:
@@ -87,11 +89,13 @@ async def names_of_colleagues(session: AsyncSession, organisation_id: str, *, bu
     return set((await session.scalars(statement.distinct())).all())
 
 
-async def sealed_of(session: AsyncSession, person_id: UUID) -> tuple[UUID, bytes | None] | None:
-    """The person's row id and sealed data, by whichever of their ids."""
-    statement = select(PersonRow.id, PersonRow.sealed).where(PersonRow.id == survivor_of(person_id))
-    row = (await session.execute(statement)).one_or_none()
-    return (row.id, row.sealed) if row else None
+async def sealed_of(session: AsyncSession, person_ids: Collection[UUID]) -> Mapping[UUID, tuple[UUID, bytes | None]]:
+    """Row id and sealed data of persons, by whichever of their ids was asked."""
+    asked = select(func.unnest(list(person_ids), type_=Uuid()).label("person")).subquery()
+    statement = select(asked.c.person, PersonRow.id, PersonRow.sealed).join(
+        PersonRow, PersonRow.id == survivor_of(asked.c.person)
+    )
+    return {row.person: (row.id, row.sealed) for row in await session.execute(statement)}
 
 
 async def patterns_told(session: AsyncSession, user_id: str, *, within: timedelta) -> Collection[str]:

@@ -118,7 +118,7 @@ def decide(inquiry: Inquiry, facts: Facts, rules: RuleSet, *, now: datetime) -> 
     permitted: dict[DataCategory, Ground] = {}
     denied: dict[DataCategory, Denial] = {}
     bar = standing_bar(inquiry, facts, now)
-    bases = () if bar else concerned(inquiry, rules)
+    bases = () if bar else [(basis, basis_bar(basis, inquiry, facts, now)) for basis in concerned(inquiry, rules)]
     for category in sorted(set(inquiry.categories)):
         result = Denial(reason=bar, basis=None) if bar else _judge(category, inquiry, facts, bases, now)
         if isinstance(result, Ground):
@@ -155,14 +155,18 @@ def concerned(inquiry: Inquiry, rules: RuleSet) -> Sequence[LegalBasis]:
 
 
 def _judge(
-    category: DataCategory, inquiry: Inquiry, facts: Facts, bases: Sequence[LegalBasis], now: datetime
+    category: DataCategory,
+    inquiry: Inquiry,
+    facts: Facts,
+    bases: Sequence[tuple[LegalBasis, Reason | None]],
+    now: datetime,
 ) -> Ground | Denial:
     """The ground that permits the category, or the denial that came closest."""
     closest = Denial(reason=Reason.NO_BASIS, basis=None)
-    for basis in bases:
+    for basis, bar in bases:
         if category not in basis.categories:
             continue
-        result = examine(basis, category, inquiry, facts, now)
+        result = bar or _test_category(basis, category, inquiry, facts, now)
         if isinstance(result, Ground):
             return result
         if CLOSENESS[result] > CLOSENESS[closest.reason]:
@@ -170,37 +174,42 @@ def _judge(
     return closest
 
 
-def examine(
-    basis: LegalBasis, category: DataCategory, inquiry: Inquiry, facts: Facts, now: datetime
-) -> Ground | Reason:
-    """The conditions of one provision, in the order of Reason.
+CONDITIONS = (
+    Reason.NOT_IN_FORCE,
+    Reason.ORGANISER_DIFFERENT,
+    Reason.ORIGIN_BARS,
+    Reason.ROLE_MISSING,
+    Reason.RELATION_OF_OTHER_KIND,
+)
+"""What a provision asks for whatever the category, in the order in which `basis_bar` looks."""
+
+
+def basis_bar(basis: LegalBasis, inquiry: Inquiry, facts: Facts, now: datetime) -> Reason | None:
+    """The first condition of a provision that does not hold whatever the category, or None.
 
     The recipient's role is known, and tested, only where the recipient itself asks.
     """
-    asks_for_itself = inquiry.action is DisclosureAction.READ
-    needs_ground = category in basis.necessity_for
-    grounds = basis.necessity_grounds or {inquiry.necessity}
-    unmet = (
-        (Reason.NOT_IN_FORCE, not basis.in_force(legal_date(now))),
-        (
-            Reason.ORGANISER_DIFFERENT,
-            basis.parties is Parties.OWN_PROVIDER and inquiry.standing is not Standing.OWN_PROVIDER,
-        ),
-        (Reason.ORIGIN_BARS, basis.origins is not None and inquiry.origin not in basis.origins),
-        (
-            Reason.ROLE_MISSING,
-            asks_for_itself and basis.recipient_roles and not basis.recipient_roles & set(inquiry.roles),
-        ),
-        (
-            Reason.RELATION_OF_OTHER_KIND,
-            not any(relation.kind in basis.relations and relation.holds(now) for relation in facts.relations),
-        ),
-        (Reason.NECESSITY_MISSING, needs_ground and inquiry.necessity is None),
-        (Reason.NECESSITY_OF_OTHER_KIND, needs_ground and inquiry.necessity not in grounds),
+    met = (
+        basis.in_force(legal_date(now)),
+        basis.parties is not Parties.OWN_PROVIDER or inquiry.standing is Standing.OWN_PROVIDER,
+        basis.origins is None or inquiry.origin in basis.origins,
+        inquiry.action is not DisclosureAction.READ
+        or not basis.recipient_roles
+        or not basis.recipient_roles.isdisjoint(inquiry.roles),
+        any(relation.kind in basis.relations and relation.holds(now) for relation in facts.relations),
     )
-    reason = next((reason for reason, holds in unmet if holds), None)
-    if reason is not None:
-        return reason
+    return None if all(met) else CONDITIONS[met.index(False)]
+
+
+def _test_category(
+    basis: LegalBasis, category: DataCategory, inquiry: Inquiry, facts: Facts, now: datetime
+) -> Ground | Reason:
+    """What a provision asks for this category: necessity, and the person's permission."""
+    if category in basis.necessity_for:
+        if inquiry.necessity is None:
+            return Reason.NECESSITY_MISSING
+        if basis.necessity_grounds and inquiry.necessity not in basis.necessity_grounds:
+            return Reason.NECESSITY_OF_OTHER_KIND
     if basis.consent is None:
         return Ground(basis=basis, consent=None)
     return _carried(basis, category, facts, now)
@@ -248,10 +257,10 @@ def examined(
     inquiry: Inquiry, facts: Facts, rules: RuleSet, *, now: datetime
 ) -> Sequence[tuple[DataCategory, LegalBasis, Ground | Reason]]:
     """What each concerned provision says of each category: how a decision came about, for an auditor."""
-    bases = concerned(inquiry, rules)
+    bases = [(basis, basis_bar(basis, inquiry, facts, now)) for basis in concerned(inquiry, rules)]
     return [
-        (category, basis, examine(basis, category, inquiry, facts, now))
+        (category, basis, bar or _test_category(basis, category, inquiry, facts, now))
         for category in sorted(set(inquiry.categories))
-        for basis in bases
+        for basis, bar in bases
         if category in basis.categories
     ]

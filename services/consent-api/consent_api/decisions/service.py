@@ -193,13 +193,13 @@ def _read(call: Call, asked: EvaluationIn) -> _Question:
     else:
         discloser, recipient = asked.subject.id, asked.action.properties.recipient or ""
     giver, taker = _organisation(call, discloser), _organisation(call, recipient)
-    opening = _uuid(context.necessity or "")
+    is_ground = context.necessity in necessity_grounds()
     return _Question(
         asked=asked,
         person=_uuid(asked.resource.id),
         discloser=discloser,
         recipient=recipient,
-        opening=opening,
+        opening=None if is_ground or not context.necessity else _uuid(context.necessity),
         inquiry=Inquiry(
             action=action,
             discloser=_kind_in_law(call, giver),
@@ -208,7 +208,7 @@ def _read(call: Call, asked: EvaluationIn) -> _Question:
             register=register,
             origin=origin,
             purpose=context.purpose,
-            necessity=context.necessity if context.necessity in necessity_grounds() else None,
+            necessity=context.necessity if is_ground else None,
             urgent_ground=context.urgentGround if action is DisclosureAction.DISCLOSE else None,
             roles=asked.subject.properties.roles if of_service else caller.roles,
             categories=categories,
