@@ -27,6 +27,7 @@ from tym_shared.operations import SECURITY_SCHEMES, Operations
 from tym_shared.peers import fetch_json, new_client
 from tym_shared.settings import ServiceSettings
 from tym_shared.tokens import TokenVerifier
+from tym_shared.x_road import SecurityServers
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
 VERSION = "1.0.0"
@@ -107,6 +108,7 @@ def build_app(parts: Parts) -> FastAPI:
         database=parts.database,
         directory=parts.directory.get,
         identify=parts.identify,
+        security_servers=SecurityServers(networks=parts.settings.security_servers),
     )
     for name, value in parts.state.items():
         setattr(app.state, name, value)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -18,6 +18,7 @@ from tym_shared.idempotency import Claim, fingerprint, parse_key
 from tym_shared.operations import REPRESENTED_PERSON, Operation, Operations
 from tym_shared.tables import Release, UseEntry
 from tym_shared.vocabulary import PersonId
+from tym_shared.x_road import SecurityServers
 
 
 class PurposeMissing(Malformed):
@@ -170,6 +171,7 @@ class CallOpener:
     database: Database
     directory: Callable[[], Directory | None]
     identify: Callable[[Caller, Acting | None], Awaitable[Caller]]
+    security_servers: SecurityServers = field(default_factory=SecurityServers)
 
     async def __call__(self, request: Request, operation_id: str, stack: AsyncExitStack) -> Call:
         """The call of this request to this operation."""
@@ -181,6 +183,10 @@ class CallOpener:
         caller = await self.authenticator.caller(
             directory, headers.get("authorization"), headers.get("tym-on-behalf-of")
         )
+        self.security_servers.check(request, caller, directory)
+        if caller.registration is not None:
+            purpose = headers.get("tym-purpose")
+            caller = caller.within_grants(purpose if purpose in directory.purposes else None)
         operation.authorize(caller)
         acting = _acting(operation, caller, headers.get(REPRESENTED_PERSON))
         if caller.kind is CallerKind.PERSON:

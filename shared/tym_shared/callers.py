@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tym_shared.access import Access
-from tym_shared.directory import Directory, Organisation
+from tym_shared.directory import Directory, Organisation, Registration
 from tym_shared.errors import Forbidden
 from tym_shared.tokens import Claims, TokenRefused, TokenVerifier
 from tym_shared.vocabulary import OrganisationId, PersonId
@@ -21,6 +21,14 @@ class CallerKind(StrEnum):
 
 class OrganisationSuspended(Forbidden):
     """The caller's organisation is not active in the directory."""
+
+
+class ClientRevoked(Forbidden):
+    """The client's registration has been revoked."""
+
+
+class PurposeNotGranted(Forbidden):
+    """The client is not registered for this purpose."""
 
 
 class RepresentationNotAccepted(Forbidden):
@@ -48,7 +56,8 @@ class Caller:
     """A caller whose token has been checked. `via` is the service that calls on this user's behalf.
 
     `person_id` is the person whose matter it is. Where another acts for them, `represented_by` is that other person,
-    whose token, user id and name these are, and `representation_id` the representation that allows it.
+    whose token, user id and name these are, and `representation_id` the representation that allows it. `registration`
+    is that of the client whose token it is, where the organisation has registered it.
     """
 
     kind: CallerKind
@@ -60,6 +69,7 @@ class Caller:
     via: str | None = None
     represented_by: PersonId | None = None
     representation_id: UUID | None = None
+    registration: Registration | None = None
 
     @property
     def user_id(self) -> str:
@@ -92,6 +102,23 @@ class Caller:
         if self.organisation is None:
             raise Forbidden("Only a worker of an organisation may do this.")
         return self.organisation
+
+    def require_grant(self, purpose: str) -> None:
+        """Return if the caller's client may act for this purpose; PurposeNotGranted for a registered one that may not.
+
+        A client of one of our services answers for its user, whose client was asked when the user called it.
+        """
+        if self.registration is not None and self.via is None and purpose not in self.registration.grants:
+            raise PurposeNotGranted
+
+    def within_grants(self, purpose: str | None) -> "Caller":
+        """The same caller with the scopes that its registration grants for the purpose, for all of them without one."""
+        if self.registration is None or self.via is not None:
+            return self
+        if purpose is None:
+            return replace(self, scopes=self.scopes & self.registration.scopes)
+        self.require_grant(purpose)
+        return replace(self, scopes=self.scopes & self.registration.grants[purpose])
 
     def as_person(self, person_id: PersonId) -> "Caller":
         """The same caller, known to be this person."""
@@ -147,7 +174,12 @@ def _caller(directory: Directory, claims: Claims, *, token: str) -> Caller:
             if not organisation.active:
                 raise OrganisationSuspended
             return Caller(
-                kind=CallerKind.WORKER, claims=claims, scopes=claims.scopes, token=token, organisation=organisation
+                kind=CallerKind.WORKER,
+                claims=claims,
+                scopes=claims.scopes,
+                token=token,
+                organisation=organisation,
+                registration=_registration(directory, claims, organisation),
             )
         case "person":
             return Caller(kind=CallerKind.PERSON, claims=claims, scopes=claims.scopes, token=token)
@@ -155,3 +187,15 @@ def _caller(directory: Directory, claims: Claims, *, token: str) -> Caller:
             return Caller(kind=CallerKind.SERVICE, claims=claims, scopes=claims.scopes, token=token)
         case _:
             raise TokenRefused("The token's issuer may not issue this token.")
+
+
+def _registration(directory: Directory, claims: Claims, organisation: Organisation) -> Registration | None:
+    """The registration of the token's client; None for a client that its organisation's issuer alone vouches for."""
+    found = directory.clients.get((claims.issuer.url, claims.client_id))
+    if found is None:
+        return None
+    if not found.active:
+        raise ClientRevoked
+    if found.organisation_id != organisation.id or claims.audience not in found.audiences:
+        raise TokenRefused("The token's client is not registered for this.")
+    return found

@@ -1,4 +1,4 @@
-"""The directory as token checks and access rules need it: organisations, the issuers bound to them, our services."""
+"""The directory as token checks and access rules need it: organisations, their issuers and clients, our services."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,12 +22,16 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Issuer:
-    """A token issuer; an `org` claim counts only for the organisations it is bound to."""
+    """A token issuer; an `org` claim counts only for the organisations it is bound to.
+
+    Its keys are at `jwks_uri`, or stand in the directory itself as `jwks`.
+    """
 
     url: str
-    jwks_uri: str
+    jwks_uri: str | None
     kind: str
     organisations: frozenset[OrganisationId] = frozenset()
+    jwks: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +44,50 @@ class ServiceClient:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Registration:
+    """A client that an organisation has registered: where it may be used, and with which scopes for which purpose.
+
+    `scopes` are those of all its purposes together, for operations that state none.
+    """
+
+    organisation_id: OrganisationId
+    active: bool
+    audiences: frozenset[str]
+    grants: Mapping[str, frozenset[str]]
+    scopes: frozenset[str]
+
+    @classmethod
+    def parse(cls, entry: Mapping[str, Any]) -> "Registration":
+        """Read a client of the directory document."""
+        grants = {purpose: frozenset(scopes) for purpose, scopes in entry["grants"].items()}
+        return cls(
+            organisation_id=OrganisationId(entry["organisationId"]),
+            active=entry["active"],
+            audiences=frozenset(entry["audiences"]),
+            grants=grants,
+            scopes=frozenset().union(*grants.values()),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Directory:
-    """One consistent state of the directory."""
+    """One consistent state of the directory; `clients` and `services` are found by issuer and client id.
+
+    `subsystems` says whose client an X-Road identifier names.
+    """
 
     etag: str
     organisations: Mapping[OrganisationId, Organisation] = field(default_factory=dict)
     issuers: Mapping[str, Issuer] = field(default_factory=dict)
     services: Mapping[tuple[str, str], ServiceClient] = field(default_factory=dict)
+    clients: Mapping[tuple[str, str], Registration] = field(default_factory=dict)
+    subsystems: Mapping[str, OrganisationId] = field(default_factory=dict)
     purposes: frozenset[str] = frozenset()
     necessity_grounds: frozenset[str] = frozenset()
 
     @classmethod
     def parse(cls, document: Mapping[str, Any], *, etag: str) -> "Directory":
-        """Read the document that consent-api serves at `/v1/directory`."""
+        """Read the document that consent-api serves at `/v1/directory`, or one kept from before it had clients."""
         organisations = {
             OrganisationId(entry["id"]): Organisation(
                 id=OrganisationId(entry["id"]),
@@ -70,6 +105,7 @@ class Directory:
                 jwks_uri=entry["jwksUri"],
                 kind=entry["kind"],
                 organisations=frozenset(entry["organisations"]),
+                jwks=entry.get("jwks"),
             )
             for entry in document["issuers"]
         }
@@ -79,11 +115,18 @@ class Directory:
             )
             for entry in document["services"]
         }
+        clients = document.get("clients", ())
         return cls(
             etag=etag,
             organisations=organisations,
             issuers=issuers,
             services=services,
+            clients={(entry["issuer"], entry["clientId"]): Registration.parse(entry) for entry in clients},
+            subsystems={
+                entry["subsystem"]: OrganisationId(entry["organisationId"])
+                for entry in clients
+                if entry["subsystem"] and entry["active"]
+            },
             purposes=frozenset(document["purposes"]),
             necessity_grounds=frozenset(document["necessityGrounds"]),
         )

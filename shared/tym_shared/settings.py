@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, HttpUrl, PositiveFloat, PositiveInt, SecretStr
+from pydantic import Field, HttpUrl, IPvAnyNetwork, PositiveFloat, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,6 +11,8 @@ class ServiceSettings(BaseSettings):
     """What a service needs to run; no secret has a default.
 
     Times are in seconds. `environment` local permits plain-http issuers and a shifted legal clock, production neither.
+    `security_servers` are the networks of the X-Road security servers in front, a JSON list; X-Road headers of anybody
+    else are not looked at.
     """
 
     model_config = SettingsConfigDict(env_prefix="TYM_", extra="ignore")
@@ -38,3 +40,4 @@ class ServiceSettings(BaseSettings):
     directory_max_age: PositiveFloat = 24 * 3600.0
     token_cache: PositiveFloat = 60.0
     worker_poll: PositiveFloat = 0.2
+    security_servers: tuple[IPvAnyNetwork, ...] = ()

@@ -36,6 +36,10 @@ class TokenRefused(Unidentified):
     """The access token is missing or not accepted."""
 
 
+Source = tuple[str, str]
+"""An issuer and the address of its keys."""
+
+
 class FetchJson(Protocol):
     """Fetches a JSON document by its address."""
 
@@ -60,30 +64,37 @@ class Claims:
 
 
 class KeyRing:
-    """The public keys of each issuer, built once per key."""
+    """The public keys of each issuer, built once per key; an issuer whose key address changes begins anew."""
 
     def __init__(self, fetch: FetchJson) -> None:
         """Fetch key sets with `fetch` when a key id is first seen."""
         self._fetch = fetch
-        self._keys: dict[str, dict[tuple[str, str], Any]] = {}  # jose's Key classes are untyped
-        self._fetched: dict[str, float] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._keys: dict[Source, dict[tuple[str, str], Any]] = {}  # jose's Key classes are untyped
+        self._fetched: dict[Source, float] = {}
+        self._locks: dict[Source, asyncio.Lock] = {}
 
     async def key(self, issuer: Issuer, kid: str, algorithm: str) -> Any:  # jose's Key classes are untyped
         """The issuer's signature key of this id for this algorithm; TokenRefused if it has none."""
-        wanted = (kid, algorithm)
-        if wanted not in self._keys.get(issuer.url, {}):
-            async with self._locks.setdefault(issuer.url, asyncio.Lock()):
-                if wanted not in self._keys.get(issuer.url, {}) and self._may_fetch(issuer):
-                    self._keys[issuer.url] = _usable_keys(await self._fetch(issuer.jwks_uri))
-                    self._fetched[issuer.url] = time.monotonic()
-        found = self._keys.get(issuer.url, {}).get(wanted)
+        if issuer.jwks is not None:
+            found = _usable_keys(issuer.jwks).get((kid, algorithm))
+        else:
+            found = await self._fetched_key(issuer, (kid, algorithm))
         if found is None:
             raise TokenRefused("The token's key is not known.")
         return found
 
-    def _may_fetch(self, issuer: Issuer) -> bool:
-        return time.monotonic() - self._fetched.get(issuer.url, float("-inf")) >= REFETCH_AFTER
+    async def _fetched_key(self, issuer: Issuer, wanted: tuple[str, str]) -> Any:  # jose's Key classes are untyped
+        assert issuer.jwks_uri is not None
+        source = (issuer.url, issuer.jwks_uri)
+        if wanted not in self._keys.get(source, {}):
+            async with self._locks.setdefault(source, asyncio.Lock()):
+                if wanted not in self._keys.get(source, {}) and self._may_fetch(source):
+                    self._keys[source] = _usable_keys(await self._fetch(issuer.jwks_uri))
+                    self._fetched[source] = time.monotonic()
+        return self._keys.get(source, {}).get(wanted)
+
+    def _may_fetch(self, source: "Source") -> bool:
+        return time.monotonic() - self._fetched.get(source, float("-inf")) >= REFETCH_AFTER
 
 
 def _usable_keys(key_set: Mapping[str, Any]) -> dict[tuple[str, str], Any]:

@@ -55,6 +55,15 @@ class Receipt(Outgoing):
     allowed_actions: list[str]
 
 
+class CodedReceipt(Outgoing):
+    """The answer to a write of what has a code for its id."""
+
+    id: str
+    state: str
+    version: int
+    allowed_actions: list[str]
+
+
 class Page(Outgoing, Generic[Item]):
     """A page of a collection; `nextCursor` is null on the last one."""
 
@@ -67,7 +76,7 @@ Cursor = Annotated[str | None, Query(max_length=200, description="The nextCursor
 
 
 def answer(
-    receipt: Receipt, *, status: int = 200, location: str | None = None, **more: Any
+    receipt: Receipt | CodedReceipt, *, status: int = 200, location: str | None = None, **more: Any
 ) -> JSONResponse:  # any JSON
     """The answer to a write with its ETag, and Location where something was created."""
     headers = {"ETag": etag(receipt.version)} | ({"Location": location} if location else {})

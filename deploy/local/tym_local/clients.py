@@ -29,7 +29,10 @@ class _Strict(BaseModel):
 
 
 class Client(_Strict):
-    """One client: its id at its issuer, the user it stands for, and the scopes it may have at each service."""
+    """One client: its id at its issuer, the user it stands for, and the scopes it may have at each service.
+
+    Its key is the one kept in the data folder, unless `jwks_uri` says where its public keys are.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     title: str
@@ -40,6 +43,7 @@ class Client(_Strict):
     sub: str | None = None
     org: str | None = None
     acr: str | None = None
+    jwks_uri: str | None = None
     hetu: Annotated[str, AfterValidator(_fictitious)] | None = None
 
     @property

@@ -2,14 +2,17 @@
 
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 from jose import jwt
+from jose.backends.base import Key
 
 from tym_local.assertions import ASSERTION_TYPE, Assertions, OAuthError
 from tym_local.clients import Client, issuers, seeded_clients
 from tym_local.keys import ALGORITHM, SigningKey, client_key_file, issuer_key_file, kept_signing_key
 from tym_local.ports import SERVICES
+from tym_local.registrations import Registrations, fetch_keys
 
 TOKEN_LIFE = 600
 
@@ -25,14 +28,23 @@ def token_endpoint(base: str, issuer: str) -> str:
 
 
 class LocalIssuers:
-    """Every issuer that has seeded clients, with its key kept in the data folder."""
+    """Every issuer that has clients, seeded or registered, with its key kept in the data folder."""
 
     def __init__(self, base: str, folder: Path) -> None:
-        clients = seeded_clients()
         self._base = base
-        self._keys = {issuer: kept_signing_key(issuer_key_file(folder, issuer)) for issuer in issuers()}
-        client_keys = {client_id: kept_signing_key(client_key_file(folder, client_id)) for client_id in clients}
-        self._assertions = Assertions(clients, client_keys)
+        self._folder = folder
+        self._registered = Registrations(folder)
+        known = {*issuers(), *self._registered.issuers()}
+        self._keys = {issuer: kept_signing_key(issuer_key_file(folder, issuer)) for issuer in known}
+        seeded = {client_id: kept_signing_key(client_key_file(folder, client_id)) for client_id in seeded_clients()}
+        self._client_keys = {client_id: {key.key_id: key.private.public_key()} for client_id, key in seeded.items()}
+        self._assertions = Assertions(self._find, self._keys_of)
+
+    def register(self, issuer: str, body: bytes, authorization: str | None) -> dict[str, str]:
+        """Register a client whose public keys are elsewhere; its issuer is made with it where there is none yet."""
+        client = self._registered.register(issuer, body, authorization)
+        self._keys.setdefault(issuer, kept_signing_key(issuer_key_file(self._folder, issuer)))
+        return {"client_id": client.id, "token_endpoint": token_endpoint(self._base, issuer)}
 
     def configuration(self, issuer: str) -> dict[str, str | list[str]]:
         """An issuer's discovery document; refuses an unknown issuer."""
@@ -65,6 +77,12 @@ class LocalIssuers:
         scope = _scope(form, client.scopes[audience])
         signed = access_token(client, audience, scope, issuer=issuer_url(self._base, issuer), key=key)
         return {"access_token": signed, "token_type": "Bearer", "expires_in": TOKEN_LIFE, "scope": scope}
+
+    def _find(self, client_id: str) -> Client | None:
+        return seeded_clients().get(client_id) or self._registered.find(client_id)
+
+    def _keys_of(self, client: Client) -> Mapping[str, Key]:
+        return self._client_keys.get(client.id) or fetch_keys(client)
 
     def _key(self, issuer: str) -> SigningKey:
         if issuer not in self._keys:

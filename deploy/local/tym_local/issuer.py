@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import uvicorn
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from tym_local.assertions import OAuthError
@@ -39,7 +40,12 @@ def create_issuer(base: str, folder: Path) -> FastAPI:
 
     @app.post("/issuers/{issuer}/token")
     async def token(issuer: str, request: Request) -> JSONResponse:
-        return _uncached(local.grant(issuer, await _form(request)))
+        return _uncached(await run_in_threadpool(local.grant, issuer, await _form(request)))
+
+    @app.post("/issuers/{issuer}/clients")
+    async def register(issuer: str, request: Request) -> JSONResponse:
+        given = request.headers.get("authorization")
+        return JSONResponse(local.register(issuer, await request.body(), given), 201)
 
     return app
 

@@ -66,6 +66,7 @@ def settings_of(service: Service, *, ports: Ports, folder: Path, dsn: Callable[[
         "TYM_CLIENT_KEY_FILE": str(key_file),
         "TYM_CONSENT_URL": base_url(ports, CONSENT.name),
         "TYM_REFERRAL_URL": base_url(ports, REFERRAL.name),
+        "TYM_DIRECTORY_REFRESH": "2",
         **{_DSN_SETTINGS[role]: dsn(service.database, role) for role in ROLES},
     }
     if service is CONSENT:

@@ -5,9 +5,11 @@ import importlib
 from fastapi import FastAPI
 
 from consent_api.bases.service import keep_rule_set
-from consent_api.decisions.routes import public
+from consent_api.client_keys.routes import public as public_keys
+from consent_api.client_keys.service import KeySets
+from consent_api.decisions.routes import public as decision_point
+from consent_api.directory.service import OwnDirectory
 from consent_api.operations import operations
-from consent_api.organisations.service import load_own_directory
 from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
 from consent_api.retention.service import warn_of_partitions
@@ -36,8 +38,15 @@ FEATURES = (
     "homes",
     "representations",
     "prohibitions",
+    "directory",
     "organisations",
+    "units",
+    "contact_points",
+    "source_readings",
     "municipalities",
+    "issuers",
+    "integrations",
+    "client_keys",
     "bases",
     "log",
     "follow_ups",
@@ -67,19 +76,20 @@ def create_app(settings: Settings) -> FastAPI:
         settings=settings,
         operations=operations,
         database=database,
-        directory=HeldDirectory(
-            load=lambda etag: load_own_directory(database, etag), max_age=settings.directory_max_age
-        ),
+        directory=HeldDirectory(load=OwnDirectory(database).load, max_age=settings.directory_max_age),
         identify=Identification(SignIn(database, keys), mandates).identify,
         state={
             "hetu_keys": keys,
             "mandates": mandates,
             "opening_lasts": settings.opening_lasts,
             "receipt_signer": signer,
+            "environment": settings.environment,
+            "key_sets": KeySets(database),
         },
         on_start=[lambda: keep_rule_set(database)],
         warn=warn_of_partitions,
     )
     app = build_app(parts)
-    app.include_router(public)
+    app.include_router(decision_point)
+    app.include_router(public_keys)
     return app

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from consent_api.bases.rules import rule_set
 from consent_api.bases.service import as_page
-from consent_api.organisations.service import import_directory
+from consent_api.directory.service import import_directory
 from consent_api.retention.service import maintain
 from consent_api.settings import Settings
 from consent_api.verification.service import NotALog, copy_out, verify

@@ -16,6 +16,9 @@ from tym_shared.vocabulary import OrganisationId, PersonId
 REFERENCE = {
     "organisations",
     "organisation_areas",
+    "organisation_history",
+    "organisation_units",
+    "contact_points",
     "issuers",
     "issuer_organisations",
     "service_clients",

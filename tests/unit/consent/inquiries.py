@@ -100,6 +100,7 @@ def oracle(basis: LegalBasis, inquiry: Inquiry, known: Facts) -> str | None:
     reads = inquiry.action == "read"
     stated, accepted = inquiry.necessity, basis.necessity_grounds
     conditions = [
+        ("organisation-suspended", not inquiry.suspended),
         ("no-relation", len(known.relations) > 0),
         ("relation-ended", len(alive) > 0),
         ("not-in-force", not (today < basis.valid_from or (basis.valid_to is not None and today > basis.valid_to))),

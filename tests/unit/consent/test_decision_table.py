@@ -89,8 +89,11 @@ def test_a_basis_permits_exactly_when_all_its_conditions_hold(basis: LegalBasis)
         ):
             asked = replace(inquiry_for(basis, category, necessity=necessity), roles=roles, action=action)
             found[expect(dated, asked, facts(related, given))] += 1
+        asked = replace(inquiry_for(basis, category), suspended=True)
+        found[expect(dated, asked, facts(relations_to_try(basis)[1], []))] += 1
     assert found[None] > 0
-    assert {"no-relation", "relation-ended", "relation-of-other-kind", "not-in-force"} <= set(found)
+    always = {"organisation-suspended", "no-relation", "relation-ended", "relation-of-other-kind", "not-in-force"}
+    assert always <= set(found)
     assert ("necessity-missing" in found) is bool(basis.necessity_for)
     assert ("role-missing" in found) is (bool(basis.recipient_roles) and DisclosureAction.READ in basis.actions)
     assert {reason for reason in found if reason and reason.startswith("consent-")} == consent_reasons(basis)
@@ -175,6 +178,13 @@ def test_what_nobody_knows_is_denied_for_every_category(unknown: str) -> None:
     )
     assert {denial.reason for denial in outcome.denied.values()} == {reason}
     assert set(outcome.denied) == set(DataCategory)
+
+
+def test_a_suspended_organisation_is_told_no_more_than_that() -> None:
+    basis = legal_bases()[0]
+    asked = replace(inquiry_for(basis, min(basis.categories)), suspended=True, categories=list(DataCategory))
+    outcome = decide(asked, facts([], []), rule_set(), now=NOW)
+    assert {denial.reason for denial in outcome.denied.values()} == {Reason.ORGANISATION_SUSPENDED}
 
 
 def test_the_same_question_always_gets_the_same_answer() -> None:

@@ -71,6 +71,7 @@ def inquiry_as_data(inquiry: Inquiry) -> dict[str, Any]:
         "urgentGround": inquiry.urgent_ground,
         "roles": sorted(inquiry.roles),
         "categories": sorted(inquiry.categories),
+        "suspended": inquiry.suspended,
     }
 
 
@@ -88,6 +89,7 @@ def inquiry_from(kept: Mapping[str, Any]) -> Inquiry:
         urgent_ground=kept["urgentGround"],
         roles=kept["roles"],
         categories=[DataCategory(category) for category in kept["categories"]],
+        suspended=kept.get("suspended", False),
     )
 
 

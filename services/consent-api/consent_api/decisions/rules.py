@@ -22,6 +22,7 @@ class Reason(StrEnum):
 
     PERSON_UNKNOWN = "person-unknown"
     ORGANISATION_UNKNOWN = "organisation-unknown"
+    ORGANISATION_SUSPENDED = "organisation-suspended"
     NO_RELATION = "no-relation"
     RELATION_ENDED = "relation-ended"
     PURPOSE_UNKNOWN = "purpose-unknown"
@@ -59,7 +60,8 @@ class Inquiry:
     """What is asked, with the directory's kinds filled in; None stands for an organisation nobody knows.
 
     `origin` is the register the data came from first, `necessity` the ground that was stated and holds, `urgent_ground`
-    the listed ground on which a discloser acts without the person's permission.
+    the listed ground on which a discloser acts without the person's permission. `suspended` says that the recipient,
+    or the discloser that would act, has lost its access; what others may read of a discloser's data it does not touch.
     """
 
     action: DisclosureAction
@@ -73,6 +75,7 @@ class Inquiry:
     urgent_ground: str | None
     roles: Collection[str]
     categories: Collection[DataCategory]
+    suspended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +134,8 @@ def standing_bar(inquiry: Inquiry, facts: Facts, now: datetime) -> Reason | None
         return Reason.PERSON_UNKNOWN
     if inquiry.discloser is None or inquiry.recipient is None:
         return Reason.ORGANISATION_UNKNOWN
+    if inquiry.suspended:
+        return Reason.ORGANISATION_SUSPENDED
     if not facts.relations:
         return Reason.NO_RELATION
     if not any(relation.holds(now) for relation in facts.relations):

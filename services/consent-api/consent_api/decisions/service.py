@@ -177,6 +177,7 @@ def _read(call: Call, asked: EvaluationIn) -> _Question:
     of_service = caller.kind is CallerKind.SERVICE
     if not of_service and caller.acting_organisation().id != asked.subject.id:
         raise AskedForAnother
+    caller.require_grant(context.purpose)
     if asked.subject.type != "organisation" or asked.resource.type != "person":
         raise Malformed("The subject is an organisation and the resource a person.")
     try:
@@ -211,12 +212,29 @@ def _read(call: Call, asked: EvaluationIn) -> _Question:
             urgent_ground=context.urgentGround if action is DisclosureAction.DISCLOSE else None,
             roles=asked.subject.properties.roles if of_service else caller.roles,
             categories=categories,
+            suspended=_is_suspended(call, taker)
+            or (action is DisclosureAction.DISCLOSE and _is_suspended(call, giver)),
         ),
     )
 
 
 def _organisation(call: Call, organisation_id: str) -> Organisation | None:
     return call.directory.organisations.get(OrganisationId(organisation_id))
+
+
+def _acting(
+    action: DisclosureAction, giver: Organisation | None, taker: Organisation | None
+) -> Sequence[Organisation | None]:
+    """Those who would act on a permission: the recipient, and the discloser where it discloses itself."""
+    return (taker, giver) if action is DisclosureAction.DISCLOSE else (taker,)
+
+
+def _is_suspended(call: Call, organisation: Organisation | None) -> bool:
+    """Whether it has lost its access, or the organiser for whom it acts has."""
+    if organisation is None:
+        return False
+    organiser = _organisation(call, organisation.organiser_id) if organisation.organiser_id else None
+    return not organisation.active or (organiser is not None and not organiser.active)
 
 
 def _kind_in_law(call: Call, giver: Organisation | None) -> OrganisationKind | None:

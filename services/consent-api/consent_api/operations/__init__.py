@@ -4,6 +4,7 @@ from consent_api.operations.bases import BASES
 from consent_api.operations.consents import CONSENTS
 from consent_api.operations.contacts import CONTACTS
 from consent_api.operations.decisions import DECISIONS
+from consent_api.operations.directory import DIRECTORY
 from consent_api.operations.disclosures import DISCLOSURES
 from consent_api.operations.follow_ups import FOLLOW_UPS
 from consent_api.operations.log import LOG
@@ -21,6 +22,7 @@ operations = Operations(
     *SUBJECTS,
     *CONTACTS,
     *REPRESENTATIONS,
+    *DIRECTORY,
     *ORGANISATIONS,
     *RELATIONS,
     *BASES,

@@ -1,38 +1,67 @@
-"""The operations of the directory."""
+"""The operations of what everybody reads of organisations: units, contact points, municipalities, sources."""
 
 from consent_api.operations.callers import WORKERS_AND_SERVICES
-from tym_shared.operations import SERVICE, Operation
+from consent_api.operations.directory import KEEPERS
+from tym_shared.operations import Operation
+
+UNIT = ("organisations.reference", "organisation_units.reference")
+CONTACT_POINT = (*UNIT, "contact_points.reference", "contact_points.keeper_insert", "contact_points.keeper_update")
 
 ORGANISATIONS = (
     Operation(
-        id="get_directory",
+        id="list_units",
         method="GET",
-        path="/v1/directory",
-        scope="directory:read",
-        summary="The whole directory, for our services",
-        callers=frozenset({SERVICE}),
-        policies=(
-            "organisations.reference",
-            "organisation_areas.reference",
-            "issuers.reference",
-            "issuer_organisations.reference",
-            "service_clients.reference",
-        ),
-    ),
-    Operation(
-        id="list_organisations",
-        method="GET",
-        path="/v1/organisations",
+        path="/v1/organisations/{organisation_id}/units",
         scope="organisations:read",
-        summary="The organisations of the directory",
+        summary="The units of an organisation",
         callers=WORKERS_AND_SERVICES,
+        policies=UNIT,
     ),
     Operation(
-        id="get_organisation",
+        id="put_unit",
+        method="PUT",
+        path="/v1/organisations/{organisation_id}/units/{code}",
+        scope="organisations:write",
+        summary="Make or replace a unit",
+        roles=KEEPERS,
+        matched=True,
+        policies=(*UNIT, "organisation_units.keeper_insert", "organisation_units.keeper_update"),
+    ),
+    Operation(
+        id="list_contact_points",
         method="GET",
-        path="/v1/organisations/{organisation_id}",
+        path="/v1/organisations/{organisation_id}/contact-points",
         scope="organisations:read",
-        summary="One organisation",
+        summary="Where an organisation is reached",
+        callers=WORKERS_AND_SERVICES,
+        policies=("organisations.reference", "contact_points.reference"),
+    ),
+    Operation(
+        id="put_contact_point",
+        method="PUT",
+        path="/v1/organisations/{organisation_id}/contact-points/{kind}",
+        scope="organisations:write",
+        summary="Say where an organisation is reached",
+        roles=KEEPERS,
+        matched=True,
+        policies=CONTACT_POINT,
+    ),
+    Operation(
+        id="put_unit_contact_point",
+        method="PUT",
+        path="/v1/organisations/{organisation_id}/units/{code}/contact-points/{kind}",
+        scope="organisations:write",
+        summary="Say where a unit is reached",
+        roles=KEEPERS,
+        matched=True,
+        policies=CONTACT_POINT,
+    ),
+    Operation(
+        id="list_source_readings",
+        method="GET",
+        path="/v1/source-readings",
+        scope="organisations:read",
+        summary="How the source of the regions was read",
         callers=WORKERS_AND_SERVICES,
     ),
     Operation(

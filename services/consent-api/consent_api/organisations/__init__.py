@@ -1,1 +1,1 @@
-"""The directory: organisations, the token issuers bound to them, and our own services."""
+"""Organisations and their regions as of any day; registered, changed, suspended and resumed by the operator."""

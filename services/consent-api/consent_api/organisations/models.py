@@ -1,9 +1,9 @@
-"""The tables of the directory: reference data that every service may read and the maintenance role writes."""
+"""The tables of organisations: everybody reads them, the operator's keeper of the directory writes them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consent_api.db import Base
@@ -11,7 +11,7 @@ from tym_shared.vocabulary import OrganisationKind
 
 
 class OrganisationRow(Base):
-    """An organisation; `names` by language."""
+    """An organisation; `names` by language. Suspended means not `active`, since when beside it."""
 
     __tablename__ = "organisations"
 
@@ -22,10 +22,28 @@ class OrganisationRow(Base):
     active: Mapped[bool] = mapped_column(server_default="true")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+    suspended_at: Mapped[datetime | None]
+
+
+class OrganisationStateRow(Base):
+    """A former state of an organisation, the day on which it ended, who ended it and why; insert-only."""
+
+    __tablename__ = "organisation_history"
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    names: Mapped[dict[str, Any]]
+    organiser_id: Mapped[str | None]
+    active: Mapped[bool]
+    valid_to: Mapped[date | None]
+    held_until: Mapped[date] = mapped_column(server_default=text("legal_date()"))
+    changed_by: Mapped[str]
+    reason: Mapped[str | None]
 
 
 class AreaRow(Base):
-    """An employment authority whose area lies in a county: many to many, dated."""
+    """An employment authority whose area lies in a county: many to many, dated, both days included."""
 
     __tablename__ = "organisation_areas"
 
@@ -33,32 +51,3 @@ class AreaRow(Base):
     employment_authority_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_to: Mapped[date | None]
-
-
-class IssuerRow(Base):
-    """A token issuer: of organisations, of persons, or of our services."""
-
-    __tablename__ = "issuers"
-
-    issuer: Mapped[str] = mapped_column(primary_key=True)
-    jwks_uri: Mapped[str]
-    kind: Mapped[str]
-
-
-class IssuerOrganisationRow(Base):
-    """An organisation whose `org` claim counts in tokens of an issuer."""
-
-    __tablename__ = "issuer_organisations"
-
-    issuer: Mapped[str] = mapped_column(ForeignKey("issuers.issuer"), primary_key=True)
-    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
-
-
-class ServiceClientRow(Base):
-    """One of our services; `forwards` are the audiences of the user tokens it may pass on."""
-
-    __tablename__ = "service_clients"
-
-    issuer: Mapped[str] = mapped_column(ForeignKey("issuers.issuer"), primary_key=True)
-    client_id: Mapped[str] = mapped_column(primary_key=True)
-    forwards: Mapped[list[str]]

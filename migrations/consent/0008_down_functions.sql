@@ -1,0 +1,1 @@
+DROP FUNCTION access_keeps_directory, access_keeps_own;

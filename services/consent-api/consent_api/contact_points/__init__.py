@@ -1,0 +1,1 @@
+"""Where organisations and their units are reached, by matter; never a worker's own details."""

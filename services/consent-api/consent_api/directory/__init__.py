@@ -1,0 +1,1 @@
+"""The directory as one document for our services, and its import from a file."""

@@ -1,0 +1,1 @@
+"""Token issuers: where their keys are, and for which organisations their tokens count."""

@@ -1,0 +1,1 @@
+"""What makes a public key good enough to be trusted."""

@@ -1,0 +1,1 @@
+"""The units of organisations; a county's with the registers that they keep."""
