@@ -8,6 +8,7 @@ from consent_api.bases.service import keep_rule_set
 from consent_api.decisions.routes import public
 from consent_api.operations import operations
 from consent_api.organisations.service import load_own_directory
+from consent_api.own_log.rules import read_coverage
 from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
 from consent_api.retention.service import warn_of_partitions
@@ -41,6 +42,10 @@ FEATURES = (
     "log",
     "follow_ups",
     "explanations",
+    "own_log",
+    "requests",
+    "request_handling",
+    "hidings",
 )
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
@@ -75,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
             "mandates": mandates,
             "opening_lasts": settings.opening_lasts,
             "receipt_signer": signer,
+            "log_coverage": read_coverage(settings.log_coverage_file),
         },
         on_start=[lambda: keep_rule_set(database)],
         warn=warn_of_partitions,
