@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from consent_api.bases.service import keep_rule_set
 from consent_api.decisions.routes import public
+from consent_api.documents.service import Press
 from consent_api.operations import operations
 from consent_api.organisations.service import load_own_directory
 from consent_api.own_log.rules import read_coverage
@@ -46,6 +47,7 @@ FEATURES = (
     "requests",
     "request_handling",
     "hidings",
+    "export_documents",
 )
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
@@ -80,6 +82,8 @@ def create_app(settings: Settings) -> FastAPI:
             "mandates": mandates,
             "opening_lasts": settings.opening_lasts,
             "receipt_signer": signer,
+            "press": Press(settings.export_documents_at_once),
+            "export_log_entries": settings.export_log_entries,
             "log_coverage": read_coverage(settings.log_coverage_file),
         },
         on_start=[lambda: keep_rule_set(database)],

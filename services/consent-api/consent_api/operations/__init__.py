@@ -5,6 +5,7 @@ from consent_api.operations.consents import CONSENTS
 from consent_api.operations.contacts import CONTACTS
 from consent_api.operations.decisions import DECISIONS
 from consent_api.operations.disclosures import DISCLOSURES
+from consent_api.operations.exports import EXPORTS
 from consent_api.operations.follow_ups import FOLLOW_UPS
 from consent_api.operations.hidings import HIDINGS
 from consent_api.operations.log import LOG
@@ -33,6 +34,7 @@ operations = Operations(
     *OWN_LOG,
     *HIDINGS,
     *REQUESTS,
+    *EXPORTS,
     *OPENINGS,
     *FOLLOW_UPS,
     *LOG,

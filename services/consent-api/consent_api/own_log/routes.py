@@ -33,6 +33,7 @@ async def list_my_disclosures(
     call: CurrentCall,
     language: Language,
     covered: Covered,
+    *,
     first: Annotated[date | None, Query(alias="from", description="The first day; two years ago by default.")] = None,
     last: Annotated[date | None, Query(alias="to", description="The last day; today by default.")] = None,
     kind: EntryKind | None = None,
@@ -64,7 +65,7 @@ async def request_older_log(call: CurrentCall, given: LogRequestIn) -> JSONRespo
 
 
 @operations.route("list_older_log_grounds")
-async def list_older_log_grounds(call: CurrentCall, language: Language) -> OlderGroundsOut:
+async def list_older_log_grounds(language: Language) -> OlderGroundsOut:
     """The special reasons for older entries in plain words."""
     return OlderGroundsOut(
         items=[OlderGroundOut(code=code, label=labels[language]) for code, labels in older_grounds().items()]

@@ -24,7 +24,7 @@ from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 async def list_requests(
     call: CurrentCall, language: Language, state: RequestState | None = None, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[RequestOut]:
-    """The requests that the caller's organisation answers for, the soonest due first; open ones unless a state is named."""
+    """The requests that the caller's organisation answers for, the soonest due first; open ones without a state."""
     session = await call.begin()
     rows, following = await queries.page_by_due_date(session, state=state, cursor=cursor, limit=limit)
     if rows:

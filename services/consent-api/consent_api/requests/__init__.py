@@ -1,1 +1,1 @@
-"""Requests of persons about their data, each to the controller that stored it: access, rectification, restriction, log."""
+"""Requests of persons about their data and its log, each to the controller that stored the data."""

@@ -12,7 +12,7 @@ BATCH = 100
 
 
 def falling_due(database: Database) -> Callable[[], Awaitable[int]]:
-    """A step that tells of a batch of overdue requests by the event `request.overdue`; being overdue follows the date."""
+    """A step that tells of a batch of overdue requests by the event `request.overdue`."""
 
     async def tell_batch() -> int:
         async with database.transaction(WORKER) as session:
