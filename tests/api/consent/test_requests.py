@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from tests.api.consent.people import KELA as KELA_WORKER
@@ -200,7 +201,7 @@ def test_an_overdue_request_is_told_of_once_and_can_no_longer_be_extended(
     assert read_own(person, made)["overdue"] is True
 
 
-def _status(api: Api, *, told: bool) -> object:
+def _status(api: Api, *, told: bool) -> httpx.Response:
     answer = api.request(None, "GET", "consent-api", "/healthz")
     answer.status_code = 200 if told else 425
     return answer

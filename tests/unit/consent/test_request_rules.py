@@ -32,7 +32,7 @@ ACCESS, LOG = RequestKind.ACCESS, RequestKind.LOG_INFORMATION
 DAY = date(2026, 5, 4)
 
 
-@pytest.mark.parametrize(("state", "action"), product(RequestState, RequestAction))
+@pytest.mark.parametrize(("state", "action"), list(product(RequestState, RequestAction)))
 def test_only_the_table_moves_a_request(state: RequestState, action: RequestAction) -> None:
     if (state, action) in TRANSITIONS:
         assert MACHINE.move(state, action) is TRANSITIONS[state, action]
@@ -86,7 +86,7 @@ def test_a_request_is_overdue_from_the_day_after() -> None:
     assert not is_overdue(RequestState.ANSWERED, DAY, today=DAY.replace(day=5))
 
 
-@pytest.mark.parametrize(("kind", "register"), product(RequestKind, Register))
+@pytest.mark.parametrize(("kind", "register"), list(product(RequestKind, Register)))
 def test_the_law_itself_refuses_restriction_in_two_registers_and_nothing_else(
     kind: RequestKind, register: Register
 ) -> None:
@@ -98,7 +98,7 @@ def test_the_law_itself_refuses_restriction_in_two_registers_and_nothing_else(
         assert refused_at_once(kind, register, on=date(2024, 12, 31)) is None
 
 
-@pytest.mark.parametrize(("kind", "register"), product(RequestKind, Register))
+@pytest.mark.parametrize(("kind", "register"), list(product(RequestKind, Register)))
 def test_every_request_can_be_refused_on_some_ground_with_advice_on_what_to_do(
     kind: RequestKind, register: Register
 ) -> None:
