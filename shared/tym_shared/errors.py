@@ -84,3 +84,7 @@ class Invalid(DomainError):
 
 class Unavailable(DomainError):
     """Something this answer needs is out of reach at the moment."""
+
+
+class PeriodReversed(Invalid):
+    """The period ends before it begins."""

@@ -178,7 +178,7 @@ class Operations:
                 operation_id=operation.id,
                 summary=operation.summary,
                 openapi_extra=operation.openapi(),
-                responses=operation.refusals(),
+                responses=options.pop("responses", {}) | operation.refusals(),
                 **options,
             )
             return handler

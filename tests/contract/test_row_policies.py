@@ -8,7 +8,18 @@ from tests.tables import PACKAGES, TABLES
 DATABASES = {service: service.removesuffix("-api") for service in PACKAGES}
 UNGUARDED = "tablename NOT LIKE 'pgqueuer%' AND tablename NOT IN ('alembic_version', 'legal_clock')"
 INSERT_ONLY = {
-    "consent-api": ("decisions", "uses", "log_queue", "audit_entries", "use_entries", "releases"),
+    "consent-api": (
+        "decisions",
+        "uses",
+        "log_queue",
+        "log_hidings",
+        "log_hiding_ends",
+        "log_requests",
+        "request_steps",
+        "audit_entries",
+        "use_entries",
+        "releases",
+    ),
     "referral-api": ("audit_entries", "use_entries", "releases"),
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }

@@ -9,7 +9,9 @@ from consent_api.client_keys.routes import public as public_keys
 from consent_api.client_keys.service import KeySets
 from consent_api.decisions.routes import public as decision_point
 from consent_api.directory.service import OwnDirectory
+from consent_api.documents.service import Press
 from consent_api.operations import operations
+from consent_api.own_log.rules import read_coverage
 from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
 from consent_api.retention.service import warn_of_partitions
@@ -51,6 +53,11 @@ FEATURES = (
     "log",
     "follow_ups",
     "explanations",
+    "own_log",
+    "requests",
+    "request_handling",
+    "hidings",
+    "export_documents",
 )
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
@@ -85,6 +92,9 @@ def create_app(settings: Settings) -> FastAPI:
             "receipt_signer": signer,
             "environment": settings.environment,
             "key_sets": KeySets(database),
+            "press": Press(settings.export_documents_at_once),
+            "export_log_entries": settings.export_log_entries,
+            "log_coverage": read_coverage(settings.log_coverage_file),
         },
         on_start=[lambda: keep_rule_set(database)],
         warn=warn_of_partitions,

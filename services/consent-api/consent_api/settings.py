@@ -27,6 +27,10 @@ class Settings(ServiceSettings):
     `receipt_key_file` is the EC P-256 key in PEM that receipts of consents are signed with.
     The `unusual_*` settings say from how many on a look-up is unusual (906/2019 § 23); no Act states a number.
     `log_key_file` is the EC P-256 key in PEM that the worker signs the log's heads with; the API does without it.
+    `log_coverage_file` says from which day the log of a register or controller is complete, as JSON: a list of objects
+    with `register`, `organisationId` (null: every controller's) and `from`; the first sealing counts for the rest.
+    `export_log_entries` is how many entries of the log an export holds, `export_documents_at_once` how many PDF exports
+    are made at a time.
     `log_heads_file` is where the worker appends each head besides, on storage that is not the database's.
     """
 
@@ -35,10 +39,14 @@ class Settings(ServiceSettings):
     opening_lasts: timedelta = timedelta(hours=8)
     receipt_key_file: Path | None = None
     consent_expiry_pause: PositiveFloat = 5.0
+    request_due_pause: PositiveFloat = 5.0
+    export_log_entries: PositiveInt = 500
+    export_documents_at_once: PositiveInt = 2
 
     log_id: str = "consent-api"
     log_key_file: Path | None = None
     log_heads_file: Path | None = None
+    log_coverage_file: Path | None = None
     log_seal_pause: PositiveFloat = 1.0
     log_head_after_growth: PositiveFloat = 5.0
     log_head_silence: PositiveFloat = 50.0

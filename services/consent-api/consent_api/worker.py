@@ -1,4 +1,4 @@
-"""The background of consent-api: feed, own use log, sealing of the logs, ends of consents, watch for unusual use."""
+"""The background of consent-api: feed, own use log, sealing, ends of consents and periods, watch for unusual use."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from consent_api.anomalies.rules import Thresholds
 from consent_api.endings.jobs import expiry
 from consent_api.log.jobs import Sealing, sealing
 from consent_api.persons.rules import HetuKeys
+from consent_api.requests.jobs import falling_due
 from consent_api.settings import Settings
 from tym_shared.db import Database
 from tym_shared.signatures import Signer
@@ -58,6 +59,7 @@ async def run_worker(settings: Settings) -> None:
     loops = (
         Loop(name="own-uses", step=keep_own_uses, pause=settings.worker_poll),
         Loop(name="consent-expiry", step=expiry(database), pause=settings.consent_expiry_pause),
+        Loop(name="requests-due", step=falling_due(database), pause=settings.request_due_pause),
         Loop(name="watch", step=watch, pause=settings.unusual_watch_pause),
         Loop(name="sealer", step=sealing(database, plan), pause=settings.log_seal_pause),
     )

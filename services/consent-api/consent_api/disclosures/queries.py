@@ -1,6 +1,8 @@
 """Reads of the logs; the policies show a person their own rows and an organisation those it takes part in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,18 @@ from consent_api.disclosures.schemas import EntryKind
 from tym_shared.pagination import cut, decode
 
 Entry = Row[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Which entries are meant: from a moment, before another, of one kind; None leaves the side open."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+    kind: EntryKind | None = None
+
+
+EVERYTHING = Window()
 
 
 def _disclosures(person_id: UUID) -> Select[*tuple[Any, ...]]:
@@ -55,11 +69,17 @@ def _uses(person_id: UUID) -> Select[*tuple[Any, ...]]:
 
 
 async def page_of_person(
-    session: AsyncSession, person_id: UUID, *, cursor: str | None, limit: int
+    session: AsyncSession, person_id: UUID, *, cursor: str | None, limit: int, window: Window = EVERYTHING
 ) -> tuple[Sequence[Entry], str | None]:
     """The log entries about a person that the caller may see, newest first, uses and disclosures together."""
     entries = union_all(_disclosures(person_id), _uses(person_id)).subquery()
     statement = select(entries)
+    if window.since is not None:
+        statement = statement.where(entries.c.created_at >= window.since)
+    if window.before is not None:
+        statement = statement.where(entries.c.created_at < window.before)
+    if window.kind is not None:
+        statement = statement.where(entries.c.kind == window.kind.value)
     if cursor is not None:
         moment, last = decode(cursor)
         statement = statement.where(
@@ -67,3 +87,9 @@ async def page_of_person(
         )
     statement = statement.order_by(entries.c.created_at.desc(), entries.c.id.desc()).limit(limit + 1)
     return cut((await session.execute(statement)).all(), limit)
+
+
+async def find_entry(session: AsyncSession, person_id: UUID, entry_id: UUID) -> Entry | None:
+    """The person's entry of this id if the caller may see it; of a list that names one person twice, the first."""
+    entries = union_all(_disclosures(person_id), _uses(person_id)).subquery()
+    return (await session.execute(select(entries).where(entries.c.id == entry_id).limit(1))).first()

@@ -10,7 +10,7 @@ from consent_api.disclosures.schemas import LogEntryOut, UsesIn, UsesKept
 from consent_api.operations import operations
 from tym_shared.call import CurrentCall
 from tym_shared.languages import Language
-from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, PersonId, own_register
+from tym_shared.vocabulary import DataCategory, PersonId, own_register
 from tym_shared.wire import Cursor, Limit, Page
 
 
@@ -34,21 +34,5 @@ async def list_disclosures(
     if rows:
         register = own_register(call.caller.acting_organisation().kind)
         await call.log_use([PersonId(person_id)], register=register, categories=[DataCategory.CLIENT_RELATIONSHIP])
-    items = [service.in_words(row, call.directory, language) for row in rows]
-    return Page(items=items, next_cursor=following)
-
-
-@operations.route("list_my_disclosures")
-async def list_my_disclosures(
-    call: CurrentCall, language: Language, cursor: Cursor = None, limit: Limit = 50
-) -> Page[LogEntryOut]:
-    """Who has used or received the signed-in person's data: every entry, newest first, in plain words."""
-    assert call.caller.person_id is not None
-    session = await call.begin()
-    rows, following = await queries.page_of_person(session, call.caller.person_id, cursor=cursor, limit=limit)
-    if rows:
-        await call.log_use(
-            [call.caller.person_id], register=CONSENT_REGISTER, categories=[DataCategory.CLIENT_RELATIONSHIP]
-        )
     items = [service.in_words(row, call.directory, language) for row in rows]
     return Page(items=items, next_cursor=following)

@@ -48,14 +48,19 @@ class UsesKept(Outgoing):
 
 
 class BasisOut(Outgoing):
-    """The provision a disclosure stood on, and the consent where it stood on one."""
+    """The provision an entry stands on, and the consent where it stands on one; `urgent` if on an urgent ground.
+
+    `consent` is where the person reads how the consent came about.
+    """
 
     code: str
     version: int
     kind: str
     act: str
     section: str
+    urgent: bool
     consent_id: UUID | None
+    consent: str | None
     categories: list[str]
     text: str
 
@@ -73,8 +78,12 @@ class LogEntryOut(Outgoing):
     to_id: str
     user_name: str
     categories: list[str]
+    category_labels: list[str]
     data_register: Annotated[str, Field(alias="register")]
+    register_label: str
     purpose: str
     purpose_label: str
     necessity: str | None
+    necessity_label: str | None
+    urgent: bool
     basis: list[BasisOut]

@@ -1,7 +1,6 @@
 """The operations of the logs."""
 
-from tym_shared.operations import PERSON, SERVICE, Operation
-from tym_shared.vocabulary import Mandate
+from tym_shared.operations import SERVICE, Operation
 
 DISCLOSURES = (
     Operation(
@@ -21,15 +20,5 @@ DISCLOSURES = (
         summary="The log about a person where the caller takes part",
         personal=True,
         policies=("decisions.parties", "uses.own"),
-    ),
-    Operation(
-        id="list_my_disclosures",
-        method="GET",
-        path="/v1/me/disclosures",
-        scope="me:read",
-        summary="Who has used or received my data",
-        callers=frozenset({PERSON}),
-        mandate=Mandate.LOG,
-        policies=("decisions.person", "uses.person"),
     ),
 )

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid
+from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid, PeriodReversed
 from tym_shared.transitions import Machine
 from tym_shared.vocabulary import OrganisationKind
 
@@ -56,10 +56,6 @@ class OrganiserNotFitting(Invalid):
 
 class OrganisationNotInDirectory(Invalid):
     """The directory has no such organisation."""
-
-
-class PeriodReversed(Invalid):
-    """The last day lies before the first."""
 
 
 TRANSITIONS = {

@@ -8,10 +8,9 @@ from consent_api.operations import operations
 from consent_api.persons.routes import Keys
 from consent_api.prohibitions import service
 from consent_api.prohibitions.queries import prohibitions_of
-from consent_api.prohibitions.rules import WeightyReason
-from consent_api.prohibitions.schemas import ProhibitionIn, ProhibitionOut, ProhibitionsOut
+from consent_api.prohibitions.schemas import ProhibitionIn, ProhibitionsOut
 from tym_shared.call import CurrentCall
-from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, Mandate
+from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory
 from tym_shared.wire import Receipt, answer
 
 
@@ -37,21 +36,7 @@ async def list_my_prohibitions(call: CurrentCall) -> ProhibitionsOut:
     rows = await prohibitions_of(await call.begin(), call.caller.person_id)
     if rows:
         await call.log_use([call.caller.person_id], register=CONSENT_REGISTER, categories=[DataCategory.IDENTITY])
-    return ProhibitionsOut(
-        items=[
-            ProhibitionOut(
-                id=row.id,
-                about_register=row.register,
-                reason=row.reason,
-                weighty_reason=WeightyReason(row.weighty_reason) if row.weighty_reason else None,
-                mandates=[Mandate(mandate) for mandate in row.mandates],
-                recorded_at=row.recorded_at,
-                ended_at=row.ended_at,
-                allowed_actions=[] if row.ended_at else ["end"],
-            )
-            for row in rows
-        ]
-    )
+    return ProhibitionsOut(items=[service.as_shown(row) for row in rows])
 
 
 @operations.route("end_my_prohibition", response_model=Receipt)

@@ -9,13 +9,14 @@ from consent_api.persons.queries import get_related, get_visible
 from consent_api.persons.rules import HetuKeys
 from consent_api.prohibitions.models import ProhibitionRow
 from consent_api.prohibitions.queries import get_own
-from consent_api.prohibitions.rules import Ground, check_ground, check_minor, check_professional
-from consent_api.prohibitions.schemas import ProhibitionIn
+from consent_api.prohibitions.rules import Ground, WeightyReason, check_ground, check_minor, check_professional
+from consent_api.prohibitions.schemas import ProhibitionIn, ProhibitionOut
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
 from tym_shared.errors import NotFound
 from tym_shared.legal_dates import legal_date
+from tym_shared.vocabulary import Mandate
 from tym_shared.wire import Receipt
 
 
@@ -91,4 +92,18 @@ def prohibition_receipt(row: ProhibitionRow, *, own: bool) -> Receipt:
         state="ended" if row.ended_at else "standing",
         version=row.version,
         allowed_actions=["end"] if own and row.ended_at is None else [],
+    )
+
+
+def as_shown(row: ProhibitionRow) -> ProhibitionOut:
+    """A prohibition as its person sees it."""
+    return ProhibitionOut(
+        id=row.id,
+        about_register=row.register,
+        reason=row.reason,
+        weighty_reason=WeightyReason(row.weighty_reason) if row.weighty_reason else None,
+        mandates=[Mandate(mandate) for mandate in row.mandates],
+        recorded_at=row.recorded_at,
+        ended_at=row.ended_at,
+        allowed_actions=[] if row.ended_at else ["end"],
     )

@@ -1,0 +1,1 @@
+"""The controller's side of requests: taking, asking, extending, answering, refusing in writing, handing on."""
