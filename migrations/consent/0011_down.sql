@@ -3,4 +3,4 @@ ALTER POLICY person ON decisions
 
 ALTER POLICY person ON uses USING (person_id = ANY ((SELECT linked_persons(access_person()))::uuid[]));
 
-DROP FUNCTION is_hidden;
+DROP FUNCTION hidden_entries;

@@ -75,15 +75,16 @@ CREATE POLICY person ON log_requests FOR SELECT TO {service}_runtime
 CREATE POLICY person_insert ON log_requests FOR INSERT TO {service}_runtime
     WITH CHECK (is_access_person(person_id) AND user_id = access_user());
 
--- Whether an entry is hidden from the person today; it answers from the hidings that the caller may see.
-CREATE FUNCTION is_hidden(entry uuid, about uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM log_hidings WHERE entry_id = entry AND person_id = about
-        AND valid_until >= legal_date()
-        AND NOT EXISTS (SELECT FROM log_hiding_ends WHERE hiding_id = log_hidings.id))
+-- The entries that are hidden today from the person of this session; they are found once a query, not once a row.
+CREATE FUNCTION hidden_entries() RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(entry_id), '{}') FROM log_hidings
+    WHERE person_id = ANY (linked_persons(access_person())) AND valid_until >= legal_date()
+        AND NOT EXISTS (SELECT FROM log_hiding_ends WHERE hiding_id = log_hidings.id)
 $$;
 
 ALTER POLICY person ON decisions USING (permitted <> '{}'
-    AND person_id = ANY ((SELECT linked_persons(access_person()))::uuid[]) AND NOT is_hidden(id, person_id));
+    AND person_id = ANY ((SELECT linked_persons(access_person()))::uuid[])
+    AND id <> ALL ((SELECT hidden_entries())::uuid[]));
 
-ALTER POLICY person ON uses
-    USING (person_id = ANY ((SELECT linked_persons(access_person()))::uuid[]) AND NOT is_hidden(id, person_id));
+ALTER POLICY person ON uses USING (person_id = ANY ((SELECT linked_persons(access_person()))::uuid[])
+    AND id <> ALL ((SELECT hidden_entries())::uuid[]));
