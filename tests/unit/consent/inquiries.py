@@ -6,7 +6,8 @@ from uuid import UUID
 
 from consent_api.bases.rules import ConsentForm, ConsentKind, LegalBasis, Parties, RuleSet
 from consent_api.consents.rules import Consent, ConsentState
-from consent_api.decisions.rules import Facts, Inquiry, Standing
+from consent_api.decisions.rules import Facts
+from consent_api.questions.rules import Inquiry, Standing
 from consent_api.relations.rules import Relation, RelationKind
 from tym_shared.vocabulary import DataCategory
 

@@ -17,7 +17,8 @@ from consent_api.bases.rules import (
     rule_set,
 )
 from consent_api.consents.rules import Consent, ConsentState
-from consent_api.decisions.rules import Facts, Inquiry, Reason, Standing, decide
+from consent_api.decisions.rules import Facts, Reason, decide
+from consent_api.questions.rules import Inquiry, Standing
 from consent_api.relations.rules import Relation, RelationKind
 from tests.unit.consent.inquiries import DAY, NOW, consent, facts, inquiry_for, oracle, relation, rules_of, shifted
 from tym_shared.vocabulary import DataCategory, OrganisationKind, Register

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.bases.rules import ConsentForm, ConsentKind, DisclosureAction
 from consent_api.consents.rules import Consent, ConsentState
-from consent_api.decisions.rules import Facts, Inquiry, Standing
+from consent_api.decisions.rules import Facts
+from consent_api.questions.rules import Inquiry, Standing
 from consent_api.relations.rules import Relation, RelationKind
 from tym_shared.call import Call
 from tym_shared.vocabulary import DataCategory, OrganisationKind, Register

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from consent_api.decisions import service
-from consent_api.decisions.schemas import EvaluationIn, EvaluationOut, EvaluationsIn, EvaluationsOut
+from consent_api.decisions.schemas import EvaluationOut, EvaluationsOut
 from consent_api.operations import operations
+from consent_api.questions.schemas import EvaluationIn, EvaluationsIn
 from tym_shared.call import CurrentCall
 
 public = APIRouter()

@@ -5,16 +5,17 @@ between the asker and the person nothing is permitted and nothing is told. There
 started by the discloser, who states a ground that the law lists (703/2023 §§ 53-56, 62).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from consent_api.bases.rules import ConsentNeeded, DisclosureAction, LegalBasis, Parties, RuleSet
 from consent_api.consents.rules import Consent, ConsentState
+from consent_api.questions.rules import Inquiry, Standing
 from consent_api.relations.rules import Relation
 from tym_shared.legal_dates import legal_date
-from tym_shared.vocabulary import DataCategory, OrganisationKind, Register
+from tym_shared.vocabulary import DataCategory
 
 
 class Reason(StrEnum):
@@ -45,37 +46,6 @@ class Reason(StrEnum):
 
 
 CLOSENESS = {reason: place for place, reason in enumerate(Reason)}
-
-
-class Standing(StrEnum):
-    """How discloser and recipient stand to each other."""
-
-    SAME = "same"
-    OWN_PROVIDER = "own-provider"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inquiry:
-    """What is asked, with the directory's kinds filled in; None stands for an organisation nobody knows.
-
-    `origin` is the register the data came from first, `necessity` the ground that was stated and holds, `urgent_ground`
-    the listed ground on which a discloser acts without the person's permission. `suspended` says that the recipient,
-    or the discloser that would act, has lost its access; what others may read of a discloser's data it does not touch.
-    """
-
-    action: DisclosureAction
-    discloser: OrganisationKind | None
-    recipient: OrganisationKind | None
-    standing: Standing
-    register: Register
-    origin: Register
-    purpose: str
-    necessity: str | None
-    urgent_ground: str | None
-    roles: Collection[str]
-    categories: Collection[DataCategory]
-    suspended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
