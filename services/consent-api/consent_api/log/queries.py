@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, insert, select, text, tuple_
+from sqlalchemy import Table, Uuid, bindparam, delete, func, insert, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,6 +56,16 @@ async def waiting(session: AsyncSession, limit: int) -> Sequence[QueueRow]:
     return (await session.scalars(select(QueueRow).order_by(QueueRow.sequence).limit(limit))).all()
 
 
+LEAVES_OF = text("SELECT * FROM leaves_of(:entry, :person)").bindparams(
+    bindparam("entry", type_=Uuid()), bindparam("person", type_=Uuid())
+)
+NODES_AT = text(
+    "SELECT level, index, hash FROM log_nodes"
+    " JOIN unnest(CAST(:levels AS smallint[]), CAST(:indexes AS bigint[])) AS asked (level, index) USING (level, index)"
+)
+"""One statement whatever the number of nodes, so that its plan is kept."""
+
+
 async def entries(session: AsyncSession, keys: Iterable[EntryKey]) -> dict[EntryKey, Entry]:
     """The rows of these entries that are there and visible."""
     by_kind: dict[LeafKind, list[EntryKey]] = {}
@@ -88,10 +98,8 @@ async def read_nodes(session: AsyncSession, places: Iterable[Place]) -> dict[Pla
     wanted = list(places)
     if not wanted:
         return {}
-    statement = select(NodeRow.level, NodeRow.index, NodeRow.hash).where(
-        tuple_(NodeRow.level, NodeRow.index).in_(wanted)
-    )
-    return {(level, index): node for level, index, node in await session.execute(statement)}
+    asked = {"levels": [level for level, _ in wanted], "indexes": [index for _, index in wanted]}
+    return {(level, index): node for level, index, node in await session.execute(NODES_AT, asked)}
 
 
 async def append_sealed(
@@ -174,10 +182,8 @@ async def decision_digests(session: AsyncSession, named: Iterable[Named]) -> dic
 
 async def leaves_of(session: AsyncSession, entry_id: UUID, *, person_id: UUID | None) -> Sequence[LeafRow]:
     """The leaves of an entry that the caller sees; NotFound if there is none."""
-    statement = select(LeafRow).where(LeafRow.entry_id == entry_id)
-    if person_id is not None:
-        statement = statement.where((LeafRow.person_id == person_id) | (LeafRow.person_id.is_(None)))
-    found = (await session.scalars(statement.limit(2))).all()
+    statement = select(LeafRow).from_statement(LEAVES_OF)
+    found = (await session.scalars(statement, {"entry": entry_id, "person": person_id})).all()
     if not found:
         raise NotFound
     return found

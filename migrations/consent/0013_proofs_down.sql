@@ -1,0 +1,1 @@
+DROP FUNCTION leaves_of;
