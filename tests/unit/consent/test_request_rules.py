@@ -77,6 +77,8 @@ def test_a_period_that_has_ended_or_that_the_law_keeps_short_is_not_extended() -
         extended_due_on(ACCESS, Register.TYM, received=DAY, due=due, today=due.replace(day=due.day + 1))
     with pytest.raises(RuleBroken) as refused:
         extended_due_on(LOG, Register.KELA, received=DAY, due=due, today=DAY)
+    own = due_on(LOG, Register.EMPLOYMENT, received=DAY)
+    assert extended_due_on(LOG, Register.EMPLOYMENT, received=DAY, due=own, today=DAY) == date(2026, 8, 4)
     assert refused.value.members["rule"]["act"] == "703/2023"  # type: ignore[index]  # a member may be any JSON
 
 

@@ -113,11 +113,10 @@ async def told(call: Call, person_id: UUID, *, language: str) -> list[HidingTold
     """What the person is told of what is hidden from them; nothing of hidings that may not be told of."""
     rows: Sequence[HidingRow] = await queries.told_of(await call.begin(), person_id)
     labels = {ground.code: ground.labels[language] for ground in grounds()}
-    names = call.directory.organisations
     return [
         HidingTold(
             line=notices()["line"][language],
-            organisation=names[OrganisationId(row.organisation_id)].names[language],
+            organisation=_name(call, row.organisation_id, language),
             act=row.provision["act"],
             section=row.provision["section"],
             ground=labels[row.ground],
@@ -127,3 +126,8 @@ async def told(call: Call, person_id: UUID, *, language: str) -> list[HidingTold
         )
         for row in rows
     ]
+
+
+def _name(call: Call, organisation_id: str, language: str) -> str:
+    found = call.directory.organisations.get(OrganisationId(organisation_id))
+    return found.names[language] if found else organisation_id

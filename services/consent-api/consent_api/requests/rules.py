@@ -197,7 +197,7 @@ def extended_due_on(kind: RequestKind, register: str, *, received: date, due: da
     """The last day after an extension, counted from receipt; refused where the law has none, and after the period."""
     first = due_rule(kind, register, on=received)
     extension = RULES.find(f"request-extension:{kind}", on=received)
-    if extension is None:
+    if extension is None or extension.act != first.act:
         raise broken(rule=first, detail="The law knows no extension of this period", pointer="")
     if today > due:
         raise RequestOverdue
