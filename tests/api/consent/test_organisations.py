@@ -94,7 +94,8 @@ def test_a_changed_organisation_is_shown_as_it_was_on_earlier_days(api: Api, row
     assert ended.status_code == 200
     assert partner.code in listed(api)
     assert partner.code not in listed(api, on=str(TODAY + timedelta(days=1)))
-    found = rows.all("consent", f"SELECT type FROM outbox_events WHERE data->>'organisationId' = '{partner.code}'")
+    query = f"SELECT type FROM outbox_events WHERE data->>'organisationId' = '{partner.code}' ORDER BY sequence"
+    found = rows.all("consent", query)
     assert [row["type"] for row in found] == ["organisation.registered", *["organisation.changed"] * 2]
 
 

@@ -98,10 +98,15 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
         f" UNION SELECT id FROM uses WHERE organisation_id = '{organisation}'",
     )
     visible = {uuid.UUID(row["id"]) for row in entries}
+    providers = rows.all("consent", f"SELECT id FROM organisations WHERE organiser_id = '{organisation}'")
+    organised = {row["id"] for row in providers}
     answers = rows.all("consent", f"SELECT id FROM consents WHERE '{organisation}' IN (discloser_id, recipient_id)")
     consents = {uuid.UUID(row["id"]) for row in answers}
     return {
-        "relations": lambda row: row["organisation_id"] == organisation,
+        "relations": lambda row: (
+            row["organisation_id"] == organisation
+            or (row["kind"] == "assignment" and row["organisation_id"] in organised)
+        ),
         "persons": lambda row: row["id"] in persons | representatives,
         "home_municipalities": lambda row: row["person_id"] in persons,
         "representations": lambda row: row["represented_id"] in persons,

@@ -24,7 +24,7 @@ from consent_api.relations.rules import RelationKind
 from tym_shared.vocabulary import NECESSITY_CATEGORIES, THREE_AUTHORITIES, DataCategory, Register
 
 every_basis = pytest.mark.parametrize("basis", legal_bases(), ids=lambda basis: f"{basis.code}@{basis.version}")
-ACT, SECTION = re.compile(r"\d{1,4}/\d{4}"), re.compile(r"\d+[a-z]?(\(\d+\))?(-\d+)?")
+ACT, SECTION = re.compile(r"\d{1,4}/\d{1,4}"), re.compile(r"\d+[a-z]?(\(\d+\))?(-\d+)?")
 
 
 @every_basis

@@ -12,7 +12,7 @@ DATA = (SITUATION, "service-need")
 
 def consultation(play: Play) -> None:
     """Asked for, given in part, used for advice; nothing of it reaches the register of the co-operation model."""
-    person = known_person(play, "person-amina", workers=(EA_WORKER, SOCIAL_WORKER))
+    person = known_person(play, "person-tuula", workers=(EA_WORKER, SOCIAL_WORKER))
     asked = play.step(
         "S13.1",
         who=EA_WORKER,

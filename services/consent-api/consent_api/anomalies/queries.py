@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Interval, Uuid, bindparam, delete, func, select, text
+from sqlalchemy import ARRAY, Interval, Uuid, bindparam, cast, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.anomalies.models import LookUpRow
@@ -91,7 +91,7 @@ async def names_of_colleagues(session: AsyncSession, organisation_id: str, *, bu
 
 async def sealed_of(session: AsyncSession, person_ids: Collection[UUID]) -> Mapping[UUID, tuple[UUID, bytes | None]]:
     """Row id and sealed data of persons, by whichever of their ids was asked."""
-    asked = select(func.unnest(list(person_ids), type_=Uuid()).label("person")).subquery()
+    asked = select(func.unnest(cast(list(person_ids), ARRAY(Uuid())), type_=Uuid()).label("person")).subquery()
     statement = select(asked.c.person, PersonRow.id, PersonRow.sealed).join(
         PersonRow, PersonRow.id == survivor_of(asked.c.person)
     )
