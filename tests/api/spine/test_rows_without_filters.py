@@ -112,6 +112,7 @@ def of_organisation(rows: Rows, organisation: str, user: str) -> dict[str, Calla
         "representations": lambda row: row["represented_id"] in persons,
         "consents": lambda row: organisation in {row[party] for party in parties},
         "consent_steps": lambda row: row["consent_id"] in consents,
+        "consent_acknowledgements": lambda row: row["consent_id"] in consents,
         "openings": lambda row: row["organisation_id"] == organisation,
         "decisions": lambda row: bool(organisation in {row[party] for party in parties} and row["permitted"]),
         "log_leaves": lambda row: row["entry_id"] in visible,
