@@ -20,7 +20,7 @@ from consent_api.consents.schemas import (
 from consent_api.givers.service import Representatives
 from consent_api.operations import operations
 from tym_shared.call import CurrentCall, etag
-from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, own_register
+from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, PersonId, own_register
 from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 
@@ -74,12 +74,9 @@ async def get_consent(call: CurrentCall, consent_id: UUID, response: Response) -
 
 
 async def log_read(call: CurrentCall, row: ConsentRow) -> None:
+    """Log that the caller's organisation has read a consent."""
     register = own_register(call.caller.acting_organisation().kind)
-    await call.log_use(
-        [row.person_id],  # type: ignore[list-item]  # a stored person id is a PersonId
-        register=register,
-        categories=[DataCategory.CLIENT_RELATIONSHIP],
-    )
+    await call.log_use([PersonId(row.person_id)], register=register, categories=[DataCategory.CLIENT_RELATIONSHIP])
 
 
 @operations.route("request_consent", response_model=Receipt, status_code=201)
@@ -144,6 +141,7 @@ async def refuse_my_consent(
 
 
 async def log_own_read(call: CurrentCall) -> None:
+    """Log that a person, or whoever acts for them, has read their own consents."""
     assert call.caller.person_id is not None
     categories = [DataCategory.CLIENT_RELATIONSHIP]
     await call.log_use([call.caller.person_id], register=CONSENT_REGISTER, categories=categories)
