@@ -33,7 +33,7 @@ Loop = Callable[[], Coroutine[Any, Any, None]]
 VERSION = "1.0.0"
 LARGEST_BODY = 2**20
 """Bytes of a request body; a larger one is refused with 413 before it is read whole."""
-DIRECTORY_WATCH = 0.5
+DIRECTORY_WATCH = 2.0
 """Seconds between looks for a newer directory in the service's own database."""
 
 
@@ -94,6 +94,11 @@ def build_app(parts: Parts) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         separate_input_output_schemas=False,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+        },  # would carry exceptions' texts, which quote data
         openapi_tags=[{"name": parts.name}],
     )
     app.add_middleware(BodyLimit, largest=parts.largest_body)
@@ -112,7 +117,7 @@ def build_app(parts: Parts) -> FastAPI:
     )
     for name, value in parts.state.items():
         setattr(app.state, name, value)
-    app.router.routes.extend(parts.operations.router.routes)  # included routers cost a match per route and request
+    app.router.routes[:0] = parts.operations.router.routes  # included routers cost a match per route and request
     _describe_security(app)
     _add_health(app, parts)
     return app

@@ -1,7 +1,7 @@
 """One call of an operation: its caller, what the headers state, and the one transaction it may open."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.callers import Acting, Authenticator, Caller, CallerKind, RepresentationNotAccepted
 from tym_shared.changes import Actor, Change, record_change
-from tym_shared.db import Database, append
+from tym_shared.db import CallFunction, Database, append
 from tym_shared.directory import Directory
 from tym_shared.errors import Malformed, Stale, Unavailable, Unmatched
 from tym_shared.idempotency import Claim, fingerprint, parse_key
@@ -86,8 +86,12 @@ class Call:
         async with self._database.transaction(self.caller.access) as session:
             yield session
 
+    def functions(self) -> AbstractAsyncContextManager[CallFunction]:
+        """Calls of database functions that set the caller's access themselves, each committed at once: the hot way."""
+        return self._database.functions(self.caller.access)
+
     async def call_function(self, name: str, *arguments: object) -> Any:  # what the function returns
-        """One call of a database function that sets the caller's access itself and commits: the hot reads' way."""
+        """One such call."""
         return await self._database.call_function(self.caller.access, name, *arguments)
 
     async def begin(self) -> AsyncSession:

@@ -1,16 +1,32 @@
 """The database as a service uses it: mapping conventions, and transactions that carry the caller's access."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import asyncpg
 from pydantic import SecretStr
-from sqlalchemy import ARRAY, Date, DateTime, Enum, Insert, MetaData, Text, Uuid, insert
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    DateTime,
+    Enum,
+    FromClause,
+    Insert,
+    MetaData,
+    TableValuedAlias,
+    Text,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -57,8 +73,27 @@ def append(row: type[DeclarativeBase], **values: Any) -> Insert:  # a column's v
     return insert(row).values(**values).inline()
 
 
+def unnested(table: FromClause, rows: Sequence[Mapping[str, Any]]) -> TableValuedAlias:  # what the columns hold
+    """Rows of a table's plain columns as one array a column, so that a statement is the same for any number of them."""
+    names = list(rows[0])
+    arrays = [bindparam(None, [row[name] for row in rows], type_=ARRAY(table.c[name].type)) for name in names]
+    return func.unnest(*arrays).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()
+
+
+def append_all(row: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> Insert:  # what the columns hold
+    """One insert of many rows that reads nothing back."""
+    given = unnested(row.__table__, rows)
+    return insert(row).from_select(list(rows[0]), select(*given.c)).inline()
+
+
 class PoolExhausted(Unavailable):
     """All database connections are busy."""
+
+
+class CallFunction(Protocol):
+    """Calls a database function by its name."""
+
+    async def __call__(self, name: str, *arguments: object) -> Any: ...  # what the function returns
 
 
 class Database:
@@ -111,26 +146,35 @@ class Database:
         except TimeoutError as full:
             raise PoolExhausted from full
 
-    async def call_function(self, access: Access, name: str, *arguments: object) -> Any:  # what the function returns
-        """One call of a database function that sets the access itself, in a transaction of its own: one round trip.
+    @asynccontextmanager
+    async def functions(self, access: Access) -> AsyncIterator[CallFunction]:
+        """A connection for calls of database functions that set the access themselves: each one round trip.
 
-        The access is local to that transaction, so nothing of it is left on the connection for the next call. A
-        connection whose call failed is not used again.
+        Each call is a transaction of its own to which the access is local, so nothing of it is left on the connection
+        for the next. A connection whose call failed is not used again.
         """
-        places = ", ".join(f"${number}" for number in range(1, len(arguments) + 6))
-        statement = f"SELECT {name}({places})"
         await self._take_place(self._hot_places)
         try:
             connection = self._take_idle() or await self._connect_hot()
+            held = access.arguments()
+
+            async def call(name: str, *arguments: object) -> Any:  # what the function returns
+                places = ", ".join(f"${number}" for number in range(1, len(held) + len(arguments) + 1))
+                return await connection.fetchval(f"SELECT {name}({places})", *held, *arguments)
+
             try:
-                value = await connection.fetchval(statement, *access.arguments(), *arguments)
+                yield call
             except BaseException:
                 connection.terminate()
                 raise
             self._idle.append(connection)
         finally:
             self._hot_places.release()
-        return value
+
+    async def call_function(self, access: Access, name: str, *arguments: object) -> Any:  # what the function returns
+        """One call of one function."""
+        async with self.functions(access) as call:
+            return await call(name, *arguments)
 
     def _take_idle(self) -> asyncpg.Connection | None:
         while self._idle:

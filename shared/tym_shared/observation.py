@@ -4,8 +4,8 @@ import re
 import time
 from collections.abc import MutableMapping
 from functools import lru_cache
+from random import getrandbits
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -80,7 +80,7 @@ def _duration(operation: str) -> Histogram:
 def _mirrored(headers: dict[bytes, bytes]) -> list[tuple[bytes, bytes]]:
     request_id = headers.get(b"x-request-id", b"")
     if not REQUEST_ID.match(request_id):
-        request_id = str(uuid4()).encode()
+        request_id = b"%032x" % getrandbits(128)
     mirrored = [(b"x-request-id", request_id)]
     traceparent = headers.get(b"traceparent", b"")
     return [*mirrored, (b"traceparent", traceparent)] if TRACEPARENT.match(traceparent) else mirrored

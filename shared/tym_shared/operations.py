@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter
 
 from tym_shared.callers import Caller, CallerKind
+from tym_shared.direct_route import DirectRoute
 from tym_shared.errors import Forbidden
 from tym_shared.route import OperationRoute
 from tym_shared.vocabulary import OrganisationKind
@@ -162,11 +163,13 @@ class Operations:
         """Declare the operations; an id may stand once."""
         self.table: Mapping[str, Operation] = {operation.id: operation for operation in operations}
         assert len(self.table) == len(operations), "an operation id stands twice"
-        self.router = APIRouter(route_class=OperationRoute)
+        self.router = APIRouter()
         self._routed: set[str] = set()
 
-    def route(self, operation_id: str, **options: Any) -> Callable[[Handler], Handler]:  # FastAPI's own options
-        """Serve an operation with the decorated handler; options go to FastAPI's route."""
+    def route(
+        self, operation_id: str, *, direct: bool = False, **options: Any
+    ) -> Callable[[Handler], Handler]:  # FastAPI's own options
+        """Serve an operation with the decorated handler, the short way if `direct`; options go to FastAPI's route."""
         operation = self.table[operation_id]
 
         def register(handler: Handler) -> Handler:
@@ -179,6 +182,7 @@ class Operations:
                 summary=operation.summary,
                 openapi_extra=operation.openapi(),
                 responses=options.pop("responses", {}) | operation.refusals(),
+                route_class_override=DirectRoute if direct else OperationRoute,
                 **options,
             )
             return handler

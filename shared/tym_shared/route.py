@@ -23,29 +23,36 @@ class OpenCall(Protocol):
     def __call__(self, request: Request, operation_id: str, stack: AsyncExitStack) -> Awaitable[Any]: ...
 
 
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
 class OperationRoute(APIRoute):
-    """Order of refusal: 401, 403 and missing headers before the body is parsed, everything else after.
+    """A route of an operation; see `opened` for what it guarantees."""
 
-    The call's transaction is committed after the handler and before the response is sent; a failing commit fails the
-    request, and any exception rolls everything back.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handle:
         """The handler around FastAPI's own."""
-        handle = super().get_route_handler()
-        operation_id = self.operation_id
-        assert operation_id is not None
+        return opened(self.operation_id, super().get_route_handler())
 
-        async def handle_call(request: Request) -> Response:
-            open_call: OpenCall = request.app.state.open_call
-            try:
-                async with AsyncExitStack() as stack:
-                    call = await open_call(request, operation_id, stack)
-                    request.state.call = call
-                    response = await handle(request)
-                    await call.seal(response)
-            except Replayed as replay:
-                return replay.response
-            return response
 
-        return handle_call
+def opened(operation_id: str | None, handle: Handle) -> Handle:
+    """The handler within an opened call.
+
+    Order of refusal: 401, 403 and missing headers before the body is parsed, everything else after. The call's
+    transaction is committed after the handler and before the response is sent; a failing commit fails the request, and
+    any exception rolls everything back.
+    """
+    assert operation_id is not None
+
+    async def handle_call(request: Request) -> Response:
+        open_call: OpenCall = request.app.state.open_call
+        try:
+            async with AsyncExitStack() as stack:
+                call = await open_call(request, operation_id, stack)
+                request.state.call = call
+                response = await handle(request)
+                await call.seal(response)
+        except Replayed as replay:
+            return replay.response
+        return response
+
+    return handle_call

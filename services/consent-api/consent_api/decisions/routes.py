@@ -16,7 +16,7 @@ from tym_shared.call import CurrentCall
 public = APIRouter()
 
 
-@operations.route("evaluate", response_model=EvaluationOut)
+@operations.route("evaluate", direct=True, response_model=EvaluationOut)
 async def evaluate(call: CurrentCall, asked: EvaluationIn) -> Response:
     """May this organisation read, or disclose to another, these categories of the person's data?
 
@@ -25,7 +25,7 @@ async def evaluate(call: CurrentCall, asked: EvaluationIn) -> Response:
     return _json(await service.evaluate(call, asked))
 
 
-@operations.route("evaluate_many", response_model=EvaluationsOut | EvaluationOut)
+@operations.route("evaluate_many", direct=True, response_model=EvaluationsOut | EvaluationOut)
 async def evaluate_many(call: CurrentCall, asked: Annotated[EvaluationsIn, Field()]) -> Response:
     """Up to a hundred questions at once, with common defaults and the three semantics of AuthZEN.
 

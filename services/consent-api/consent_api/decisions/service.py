@@ -68,26 +68,36 @@ async def _answer(
 ) -> list[EvaluationOut]:
     """Answer in order: the facts of all are read at once, what was decided is recorded at once."""
     asked = [question for question in questions if isinstance(question, Question)]
-    found = iter(await read_facts(call, [_wanted(call, question) for question in asked]) if asked else ())
-    answers: list[EvaluationOut] = []
-    records: list[dict[str, Any]] = []
-    for question in questions:
-        if isinstance(question, Question):
-            facts = next(found)
-            inquiry = _with_opening(question, facts)
-            answer = _decide(inquiry, facts)
-            if question.asked.context.record:
-                records.append(_record(call, question, inquiry, answer, facts))
-            elif not answer.decision:
-                count("decision.denied-unrecorded")
-        else:
-            answer = question
-        answers.append(answer)
-        if answer.decision is stop_on:
-            break
-    if records:
-        await _keep(call, records)
+    async with call.functions() as function:
+        found = iter(await read_facts(function, [_wanted(call, question) for question in asked]) if asked else ())
+        answers: list[EvaluationOut] = []
+        records: list[dict[str, Any]] = []
+        for question in questions:
+            if isinstance(question, Question):
+                answer, record = _answered(call, question, next(found))
+                records += [record] if record else []
+            else:
+                answer = question
+            answers.append(answer)
+            if answer.decision is stop_on:
+                break
+        urgent = [record for record in records if _is_urgent(record)]
+        if records and not urgent:
+            await record_decisions(function, records)
+    if urgent:
+        await _keep_urgent(call, records, urgent)
     return answers
+
+
+def _answered(call: Call, question: Question, found: Found) -> tuple[EvaluationOut, dict[str, Any] | None]:
+    """The answer, and what is to be recorded of it."""
+    inquiry = _with_opening(question, found)
+    answer = _decide(inquiry, found)
+    if question.asked.context.record:
+        return answer, _record(call, question, inquiry, answer, found)
+    if not answer.decision:
+        count("decision.denied-unrecorded")
+    return answer, None
 
 
 def _with_opening(question: Question, found: Found) -> Inquiry:
@@ -104,12 +114,8 @@ def _decide(inquiry: Inquiry, found: Found) -> EvaluationOut:
     return answer_of(outcome, protected=bool(found["contactProtected"]), expires=now + LIFETIME)
 
 
-async def _keep(call: Call, records: Sequence[dict[str, Any]]) -> None:
-    """Commit the records; an urgent disclosure opens its follow-up in the same transaction."""
-    urgent = [record for record in records if _is_urgent(record)]
-    if not urgent:
-        await record_decisions(call, records)
-        return
+async def _keep_urgent(call: Call, records: Sequence[dict[str, Any]], urgent: Sequence[dict[str, Any]]) -> None:
+    """Commit the records with the follow-ups that urgent disclosures open in one transaction."""
     session = await call.begin()
     await record_in(session, records)
     for record in urgent:

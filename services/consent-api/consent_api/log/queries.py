@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, Uuid, bindparam, delete, func, insert, select, text, tuple_
+from sqlalchemy import ARRAY, BigInteger, Table, Uuid, and_, any_, bindparam, delete, func, insert, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,7 @@ from consent_api.log.models import HeadRow, KeyRow, LeafRow, NodeRow, QueueRow, 
 from consent_api.log.rules.heads import Head
 from consent_api.log.rules.leaves import LeafKind
 from consent_api.log.rules.tree import Frontier, Place, complete_subtrees
+from tym_shared.db import append_all, unnested
 from tym_shared.errors import NotFound
 from tym_shared.log_digests import decision_digest, use_digest
 
@@ -74,11 +75,14 @@ async def entries(session: AsyncSession, keys: Iterable[EntryKey]) -> dict[Entry
     found: dict[EntryKey, Entry] = {}
     for kind, wanted in by_kind.items():
         table = TABLES[kind]
-        named = tuple_(table.c.id, table.c.created_at).in_([(key.entry_id, key.created_at) for key in wanted])
-        between = table.c.created_at.between(
-            min(key.created_at for key in wanted), max(key.created_at for key in wanted)
+        named = unnested(table, [{"id": key.entry_id, "created_at": key.created_at} for key in wanted])
+        moments = [key.created_at for key in wanted]
+        statement = (
+            select(table)
+            .join(named, and_(table.c.id == named.c.id, table.c.created_at == named.c.created_at))
+            .where(table.c.created_at.between(min(moments), max(moments)))
         )
-        for row in (await session.execute(select(table).where(named, between))).mappings():
+        for row in (await session.execute(statement)).mappings():
             person = row["person_id"] if kind is LeafKind.USE else None
             key = EntryKey(kind=kind, entry_id=row["id"], created_at=row["created_at"], person_id=person)
             found[key] = dict(row)
@@ -106,10 +110,11 @@ async def append_sealed(
     session: AsyncSession, queued: Sequence[QueueRow], leaves: Sequence[Mapping[str, Any]], nodes: Mapping[Place, bytes]
 ) -> None:
     """Store the leaves and every subtree they complete, and take the entries off the queue."""
-    await session.execute(insert(LeafRow), leaves)
+    await session.execute(append_all(LeafRow, leaves))
     stored = [{"level": level, "index": index, "hash": node} for (level, index), node in nodes.items()]
-    await session.execute(insert(NodeRow), stored)
-    await session.execute(delete(QueueRow).where(QueueRow.sequence.in_([row.sequence for row in queued])))
+    await session.execute(append_all(NodeRow, stored))
+    taken = bindparam(None, [row.sequence for row in queued], type_=ARRAY(BigInteger))
+    await session.execute(delete(QueueRow).where(QueueRow.sequence == any_(taken)))
 
 
 async def newest_head(session: AsyncSession) -> HeadRow | None:

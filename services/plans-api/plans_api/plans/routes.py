@@ -20,7 +20,7 @@ def _answer(call: CurrentCall, view: service.PlanView) -> Response:
     return Response(body, media_type="application/json", headers={"ETag": etag(view.document["version"])})
 
 
-@operations.route("get_plan", response_model=PlanOut)
+@operations.route("get_plan", direct=True, response_model=PlanOut)
 async def get_plan(call: CurrentCall, plan_id: UUID, decisions: DecisionPoint) -> Response:
     """The version in force and the draft, as far as this reader may see them.
 
@@ -30,7 +30,7 @@ async def get_plan(call: CurrentCall, plan_id: UUID, decisions: DecisionPoint) -
     return _answer(call, view)
 
 
-@operations.route("get_plan_version", response_model=PlanOut)
+@operations.route("get_plan_version", direct=True, response_model=PlanOut)
 async def get_plan_version(
     call: CurrentCall, plan_id: UUID, number: Annotated[int, Path(ge=1)], decisions: DecisionPoint
 ) -> Response:
