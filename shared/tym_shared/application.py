@@ -98,7 +98,7 @@ def build_app(parts: Parts) -> FastAPI:
             "tracing": False,
             "metrics": False,
             "logs": False,
-        },  # would carry exceptions' texts, which quote data
+        },  # exceptions quote data
         openapi_tags=[{"name": parts.name}],
     )
     app.add_middleware(BodyLimit, largest=parts.largest_body)
