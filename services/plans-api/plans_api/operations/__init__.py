@@ -1,0 +1,24 @@
+"""The authorization table of plans-api, one module a feature."""
+
+from plans_api.operations.approvals import APPROVALS
+from plans_api.operations.assessments import ASSESSMENTS
+from plans_api.operations.cases import CASES
+from plans_api.operations.catalogue import CATALOGUE
+from plans_api.operations.drafts import DRAFTS
+from plans_api.operations.items import ITEMS
+from plans_api.operations.plans import PLANS
+from plans_api.operations.reviews import REVIEWS
+from tym_shared.feed_route import LIST_EVENTS
+from tym_shared.operations import Operations
+
+operations = Operations(
+    *CATALOGUE,
+    *CASES,
+    *ASSESSMENTS,
+    *DRAFTS,
+    *PLANS,
+    *APPROVALS,
+    *ITEMS,
+    *REVIEWS,
+    LIST_EVENTS,
+)

@@ -1,0 +1,29 @@
+"""The operations of drafts."""
+
+from plans_api.operations.callers import DRAFTERS
+from tym_shared.operations import Operation
+
+NEW_VERSION = ("plan_versions.storer_insert", "plan_items.party_insert")
+
+DRAFTS = (
+    Operation(
+        id="draft_plan",
+        method="POST",
+        path="/v1/plans",
+        scope="plans:write",
+        summary="Draft the plan",
+        kinds=DRAFTERS,
+        replayable=True,
+        policies=("plans.party_insert", *NEW_VERSION),
+    ),
+    Operation(
+        id="revise_plan",
+        method="PUT",
+        path="/v1/plans/{plan_id}",
+        scope="plans:write",
+        summary="Store a new version",
+        kinds=DRAFTERS,
+        matched=True,
+        policies=("plans.party_update", "plan_versions.party_update", *NEW_VERSION),
+    ),
+)

@@ -1,0 +1,42 @@
+"""The operations of reviews."""
+
+from plans_api.operations.callers import EMPLOYMENT_AUTHORITY, PARTIES
+from tym_shared.operations import Operation
+from tym_shared.vocabulary import THREE_AUTHORITIES
+
+PARTICIPATION = ("review_participations.author_insert", "review_participations.author_update")
+
+REVIEWS = (
+    Operation(
+        id="get_review",
+        method="GET",
+        path="/v1/plans/{plan_id}/review",
+        scope="plans:read",
+        person_scope="me:read",
+        summary="The present review",
+        callers=PARTIES,
+        kinds=THREE_AUTHORITIES,
+        personal=True,
+        policies=("plan_reviews.party", "review_participations.party"),
+    ),
+    Operation(
+        id="participate_in_review",
+        method="POST",
+        path="/v1/plans/{plan_id}/review/participate",
+        scope="plans:write",
+        summary="Take part in the review",
+        kinds=THREE_AUTHORITIES,
+        replayable=True,
+        policies=("plan_reviews.party_insert", "plan_reviews.party_update", *PARTICIPATION),
+    ),
+    Operation(
+        id="complete_review",
+        method="POST",
+        path="/v1/plans/{plan_id}/review/complete",
+        scope="plans:write",
+        summary="Complete the review",
+        kinds=EMPLOYMENT_AUTHORITY,
+        replayable=True,
+        policies=("plan_reviews.party_insert", "plan_reviews.party_update", "plans.party_update"),
+    ),
+)
