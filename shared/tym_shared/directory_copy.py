@@ -45,7 +45,6 @@ class HeldDirectory:
     max_age: float
     current: Directory | None = None
     fetched_at: datetime | None = field(default=None)
-    _checked: float = 0.0
 
     async def refresh(self) -> int:
         """Look once whether there is a newer state. Always returns 0."""

@@ -1,6 +1,5 @@
 """The decision point over HTTP: OpenID AuthZEN Authorization API 1.0."""
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import orjson
@@ -33,7 +32,7 @@ async def evaluate_many(call: CurrentCall, asked: Annotated[EvaluationsIn, Field
     """
     if not asked.evaluations:
         return _json(await service.evaluate_single(call, asked))
-    return _json({"evaluations": await service.evaluate_many(call, asked)})
+    return _json(EvaluationsOut(evaluations=await service.evaluate_many(call, asked)))
 
 
 @public.get("/.well-known/authzen-configuration", include_in_schema=False)
@@ -47,6 +46,6 @@ async def configuration(request: Request) -> dict[str, str]:
     }
 
 
-def _json(answer: EvaluationOut | Mapping[str, Sequence[EvaluationOut]]) -> Response:
+def _json(answer: EvaluationOut | EvaluationsOut) -> Response:
     """The answer as JSON at once: it was made here, so nothing in it needs to be checked again."""
-    return Response(orjson.dumps(answer, default=vars), media_type="application/json")
+    return Response(orjson.dumps(answer), media_type="application/json")

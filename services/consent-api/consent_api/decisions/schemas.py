@@ -1,25 +1,26 @@
 """The wire shapes of OpenID AuthZEN Authorization API 1.0, with this decision point's properties."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from pydantic import BaseModel
 
 from consent_api.bases.rules import LegalBasis
 from consent_api.decisions.rules import Ground, Outcome
 from tym_shared.vocabulary import NECESSITY_CATEGORIES, DataCategory
 
 
-class EvaluationOut(BaseModel):
+@dataclass(slots=True)
+class EvaluationOut:
     """The answer: `context` holds id, permitted, denied, basis, obligations and expiresAt."""
 
     decision: bool
     context: dict[str, Any]
 
 
-class EvaluationsOut(BaseModel):
+@dataclass(slots=True)
+class EvaluationsOut:
     """The answers in the order of the questions; one that could not be read is denied and has `context.error`."""
 
     evaluations: list[EvaluationOut]

@@ -12,8 +12,8 @@ from tym_shared.call import CurrentCall
 
 @operations.route("get_directory", response_model=None)
 async def get_directory(call: CurrentCall, if_none_match: Annotated[str | None, Header()] = None) -> Response:
-    """The whole directory for our own services; 304 while the caller's copy is the newest."""
+    """The whole directory for our own services; 304 while the caller has the one held here, seconds old at most."""
+    if if_none_match == call.directory.etag:
+        return Response(status_code=304, headers={"ETag": if_none_match})
     document, etag = await compose_directory(await call.begin())
-    if if_none_match == etag:
-        return Response(status_code=304, headers={"ETag": etag})
     return JSONResponse(document, headers={"ETag": etag})

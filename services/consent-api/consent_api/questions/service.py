@@ -39,7 +39,7 @@ def complete(batch: EvaluationsIn, partial: Partial) -> EvaluationIn:
         faults = [FieldFault(pointer=pointer, detail="required") for pointer, one in given.items() if one is None]
         raise Malformed("Required here, or as a default of the batch.", errors=faults)
     context = partial.context or batch.context or Context()
-    return EvaluationIn(subject=subject, action=action, resource=resource, context=context)
+    return EvaluationIn.model_construct(subject=subject, action=action, resource=resource, context=context)
 
 
 def read_question(call: Call, asked: EvaluationIn) -> Question:
