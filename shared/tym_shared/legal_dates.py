@@ -17,3 +17,8 @@ def add_months(day: date, months: int) -> date:
     years, month_index = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month_index + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def years_between(since: date, on: date) -> int:
+    """The full years from one day to another: an age, where the first is a day of birth."""
+    return on.year - since.year - ((on.month, on.day) < (since.month, since.day))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from tym_shared.errors import FieldFault, Invalid
+from tym_shared.errors import Conflict, FieldFault, Invalid, NotFound
 from tym_shared.legal_dates import add_months
 from tym_shared.legal_rules import LegalRule
 from tym_shared.vocabulary import DataCategory, OrganisationKind
@@ -28,6 +28,22 @@ class ServiceUnknown(Invalid):
 
 class OrganiserCannotOrganise(Invalid):
     """Organisations of this kind do not organise this service."""
+
+
+class ServiceCodeTaken(Conflict):
+    """A service of the catalogue has this code already."""
+
+
+class ServiceOfAnother(NotFound):
+    """Only the authority that added a local service changes it."""
+
+
+class ValidityReversed(Invalid):
+    """A service cannot end before it begins."""
+
+
+class LimitUnknown(Invalid):
+    """The catalogue does not test a limit of this name."""
 
 
 class EndsBeforeItStarts(Invalid):
@@ -52,7 +68,11 @@ class CatalogueService:
     valid_to: date | None
     plan_types: frozenset[str]
     data_class: str
+    expense_reimbursement: str
     assumption: str | None
+    version: int
+    added_by: str | None = None
+    """The authority whose local service this is; None for the services of the law."""
 
     @property
     def protects(self) -> DataCategory | None:
@@ -110,7 +130,9 @@ def catalogue() -> Mapping[str, CatalogueService]:
             valid_to=_day(entry["validTo"]),
             plan_types=frozenset(entry["planTypes"]),
             data_class=entry["dataClass"],
+            expense_reimbursement=entry["expenseReimbursement"],
             assumption=entry["assumption"],
+            version=entry["version"],
         )
         for entry in entries["services"]
     }
