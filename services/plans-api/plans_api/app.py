@@ -12,7 +12,7 @@ from tym_shared.db import Database
 from tym_shared.feed_route import serve_feed
 from tym_shared.member import Neighbours, held_copy
 
-FEATURES = ("plans", "cases", "assessments", "drafts", "approvals", "items", "reviews", "catalogue")
+FEATURES = ("plans", "cases", "assessments", "drafts", "approvals", "items", "reviews", "catalogue", "quotas")
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
     importlib.import_module(f"plans_api.{feature}.routes")

@@ -10,8 +10,8 @@ from plans_api.catalogue import service
 from plans_api.catalogue.models import LocalServiceRow
 from plans_api.catalogue.rules import CatalogueService
 from plans_api.catalogue.schemas import LocalServiceIn, LocalServiceTermsIn, PlanType, ServiceOut, ServicesOut
-from plans_api.conditions.rules import Answer, joint_answer
-from plans_api.conditions.schemas import ConditionAnswerOut, EligibilityIn, EligibilityOut
+from plans_api.eligibility.rules import Answer, joint_answer
+from plans_api.eligibility.schemas import ConditionAnswerOut, EligibilityIn, EligibilityOut
 from plans_api.operations import operations
 from tym_shared.call import CurrentCall, etag
 from tym_shared.languages import Language

@@ -17,8 +17,8 @@ from plans_api.catalogue.rules import (
     catalogue,
 )
 from plans_api.catalogue.schemas import LocalServiceIn, LocalServiceTermsIn
-from plans_api.conditions.rules import Answer, Condition, age_permits, conditions_of
-from plans_api.conditions.schemas import EligibilityIn
+from plans_api.eligibility.rules import Answer, Condition, age_permits, conditions_of
+from plans_api.eligibility.schemas import EligibilityIn
 from tym_shared.call import Call
 from tym_shared.changes import EVERYBODY, Change
 from tym_shared.clock import read_legal_now

@@ -7,6 +7,7 @@ from plans_api.operations.catalogue import CATALOGUE
 from plans_api.operations.drafts import DRAFTS
 from plans_api.operations.items import ITEMS
 from plans_api.operations.plans import PLANS
+from plans_api.operations.quotas import QUOTAS
 from plans_api.operations.reviews import REVIEWS
 from tym_shared.feed_route import LIST_EVENTS
 from tym_shared.operations import Operations
@@ -20,5 +21,6 @@ operations = Operations(
     *APPROVALS,
     *ITEMS,
     *REVIEWS,
+    *QUOTAS,
     LIST_EVENTS,
 )

@@ -15,6 +15,8 @@ ANSWER = (
     "plans.person_update",
     "cases.party_update",
     "cases.person_update",
+    "quota_uses.booking_insert",
+    "quota_uses.booking_update",
 )
 """An answer may be the last one, which puts the version in force."""
 

@@ -91,7 +91,7 @@ def joint_answer(answers: Collection[Answer]) -> Answer:
 @lru_cache(maxsize=1)
 def conditions() -> Sequence[Condition]:
     """Every condition, those no longer in force too."""
-    entries = json.loads(files("plans_api.conditions.data").joinpath("conditions.json").read_text(encoding="utf-8"))
+    entries = json.loads(files("plans_api.eligibility.data").joinpath("conditions.json").read_text(encoding="utf-8"))
     return tuple(_read(entry) for entry in entries)
 
 

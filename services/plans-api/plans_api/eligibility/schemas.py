@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from plans_api.conditions.rules import Answer, Facts
+from plans_api.eligibility.rules import Answer, Facts
 from tym_shared.wire import Incoming, Outgoing
 
 Months = Annotated[int | None, Field(ge=0, le=28)]

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from plans_api.catalogue.rules import catalogue
-from plans_api.conditions.rules import Answer, Condition, age_permits, conditions, conditions_of, joint_answer
-from plans_api.conditions.schemas import FactsIn
+from plans_api.eligibility.rules import Answer, Condition, age_permits, conditions, conditions_of, joint_answer
+from plans_api.eligibility.schemas import FactsIn
 from tym_shared.legal_dates import add_months
 
 DAY = date(2025, 6, 2)

@@ -1,1 +1,0 @@
-"""Conditions: what the law asks of a person before a service can be agreed, tested on stated facts."""
