@@ -9,7 +9,6 @@ from consent_api.client_keys.routes import public as public_keys
 from consent_api.client_keys.service import KeySets
 from consent_api.decisions.routes import public as decision_point
 from consent_api.directory.service import OwnDirectory
-from consent_api.documents.service import Press
 from consent_api.operations import operations
 from consent_api.own_log.rules import read_coverage
 from consent_api.persons.rules import HetuKeys
@@ -21,6 +20,7 @@ from tym_shared.application import Parts, build_app
 from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
 from tym_shared.feed_route import serve_feed
+from tym_shared.press import Press
 from tym_shared.signatures import Signer
 
 FEATURES = (

@@ -11,9 +11,7 @@ from pypdf import PdfReader
 
 from consent_api.disclosures.rules import texts as log_texts
 from consent_api.disclosures.rules import use_bases, use_basis
-from consent_api.documents.rules import NOT_SHOWN, Document, Section
-from consent_api.documents.service import make_pdf
-from consent_api.exports.rules import texts, wants_pdf
+from consent_api.exports.rules import texts
 from consent_api.hidings.rules import (
     DecisionInFuture,
     HidingGroundUnknown,
@@ -33,8 +31,11 @@ from consent_api.own_log.rules import (
     period_shown,
     read_coverage,
 )
+from tym_shared.documents import NOT_SHOWN, Document, Section
 from tym_shared.errors import PeriodReversed
 from tym_shared.legal_rules import RuleBroken
+from tym_shared.pdf import wants_pdf
+from tym_shared.press import make_pdf
 from tym_shared.vocabulary import CONSENT_REGISTER, OrganisationKind, Register
 
 DAY = date(2028, 2, 29)

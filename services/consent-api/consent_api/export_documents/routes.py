@@ -1,16 +1,11 @@
 """The export over HTTP, in either of its forms."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 from fastapi.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
 
-from consent_api.documents.rules import Document
-from consent_api.documents.service import Press
 from consent_api.export_documents.service import in_words
-from consent_api.exports.rules import PDF, wants_pdf
 from consent_api.exports.schemas import ExportOut
 from consent_api.exports.service import gather
 from consent_api.operations import operations
@@ -18,39 +13,8 @@ from consent_api.own_log.routes import Covered
 from consent_api.persons.routes import Keys
 from tym_shared.call import CurrentCall
 from tym_shared.languages import Language
+from tym_shared.pdf import BOTH_FORMS, KEPT_BY_NOBODY, PdfResponse, PlaceIfWanted
 from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory
-
-KEPT_BY_NOBODY = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Authorization"}
-BOTH_FORMS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}
-}
-
-
-class PdfResponse(Response):
-    """A document that is made when it is sent: after the transaction has ended, and before the first byte leaves."""
-
-    media_type = PDF
-
-    def __init__(self, press: Press, document: Document, headers: dict[str, str]) -> None:
-        """To be made by this press."""
-        super().__init__(headers=headers)
-        self._press, self._document = press, document
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Make it, then send it."""
-        made = await self._press.make(self._document)
-        headers = {name: value for name, value in self.headers.items() if name != "content-length"}
-        await Response(made, headers=headers)(scope, receive, send)
-
-
-async def _press(request: Request, accept: Annotated[str, Header(max_length=500)] = "") -> AsyncIterator[Press | None]:
-    """A place at the press until the answer has been sent, or none where JSON is wanted; 503 while all are taken."""
-    if not wants_pdf(accept):
-        yield None
-        return
-    press: Press = request.app.state.press
-    with press.place():
-        yield press
 
 
 async def _log_entries(request: Request) -> int:
@@ -65,7 +29,7 @@ async def export_my_data(
     keys: Keys,
     covered: Covered,
     *,
-    press: Annotated[Press | None, Depends(_press)],
+    press: PlaceIfWanted,
     log_entries: Annotated[int, Depends(_log_entries)],
 ) -> Response:
     """All that consent-api holds about the signed-in person: JSON, or an accessible PDF with `Accept: application/pdf`.

@@ -1,59 +1,31 @@
 """Use cases of export documents: every word from texts and code lists, in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 
 from consent_api.bases.rules import code_list
 from consent_api.disclosures.schemas import LogEntryOut
-from consent_api.documents.rules import Document, Section
 from consent_api.exports.rules import texts
 from consent_api.exports.schemas import ExportedConsent, ExportOut
 from consent_api.municipalities.rules import table
 from consent_api.requests.schemas import RequestOut
 from tym_shared.directory import Directory
+from tym_shared.documents import Document, Section
 from tym_shared.legal_dates import HELSINKI
-from tym_shared.vocabulary import OrganisationId
+from tym_shared.words import Words
 
 
-class Words:
-    """The words of one language."""
-
-    def __init__(self, language: str, directory: Directory) -> None:
-        """Of this language, with the organisations of this directory."""
-        self.language = language
-        self._directory = directory
-
-    def __getitem__(self, name: str) -> str:
-        """A text by its name; a code without one stands for itself."""
-        return texts().get(name, {}).get(self.language, name.rpartition(":")[2])
-
-    def listed(self, names: Sequence[str]) -> list[str]:
-        """Several texts."""
-        return [self[name] for name in names]
+class ExportWords(Words):
+    """The words of an export, and the labels of code lists."""
 
     def labels(self, codes: str, wanted: Iterable[str]) -> str:
         """The labels of codes of a code list."""
         entries = code_list(codes)
         return ", ".join(entries[one].labels[self.language] if one in entries else one for one in wanted)
 
-    def organisation(self, identifier: str) -> str:
-        """The name of an organisation."""
-        found = self._directory.organisations.get(OrganisationId(identifier))
-        return found.names[self.language] if found else identifier
-
-    def day(self, day: date | None) -> str:
-        """A day as it is written in Finland."""
-        return f"{day.day}.{day.month}.{day.year}" if day else "–"
-
-    def moment(self, moment: datetime) -> str:
-        """A moment as the clock in Finland showed it."""
-        local = moment.astimezone(HELSINKI)
-        return f"{self.day(local.date())} {local:%H.%M}"
-
 
 def in_words(export: ExportOut, directory: Directory) -> Document:
     """The export as a document."""
-    words = Words(export.language, directory)
+    words = ExportWords(texts(), export.language, directory)
     return Document(
         title=words["title"],
         author="consent-api",
@@ -74,12 +46,12 @@ def in_words(export: ExportOut, directory: Directory) -> Document:
     )
 
 
-def _section(words: Words, name: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Section:
+def _section(words: ExportWords, name: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Section:
     lines = [] if rows else [words["none"]]
     return Section(heading=words[name], lines=lines, head=words.listed(head), rows=rows)
 
 
-def _person(export: ExportOut, words: Words) -> Section:
+def _person(export: ExportOut, words: ExportWords) -> Section:
     person, home = export.person, export.person.home_municipality
     municipality = table().municipalities.get(home.municipality_code or "") if home else None
     facts: Mapping[str, str | None] = {
@@ -95,12 +67,12 @@ def _person(export: ExportOut, words: Words) -> Section:
     return Section(heading=words["person"], facts=[(words[name], value or "–") for name, value in facts.items()])
 
 
-def _codes(export: ExportOut, words: Words) -> Section:
+def _codes(export: ExportOut, words: ExportWords) -> Section:
     rows = [(one.masked, words.day(one.valid_from), words.day(one.valid_to)) for one in export.identity_codes]
     return _section(words, "identity-codes", ("code", "from", "until"), rows)
 
 
-def _representations(export: ExportOut, words: Words) -> Section:
+def _representations(export: ExportOut, words: ExportWords) -> Section:
     rows = [
         (
             one.represented_name or "–",
@@ -114,7 +86,7 @@ def _representations(export: ExportOut, words: Words) -> Section:
     return _section(words, "representations", ("represented", "representative", "matters", "from", "until"), rows)
 
 
-def _consents(consents: Sequence[ExportedConsent], words: Words) -> Section:
+def _consents(consents: Sequence[ExportedConsent], words: ExportWords) -> Section:
     rows = [
         (
             words.labels("purposes", [one.consent.purpose]),
@@ -129,7 +101,7 @@ def _consents(consents: Sequence[ExportedConsent], words: Words) -> Section:
     return _section(words, "consents", ("purpose", "discloser", "recipient", "data", "history"), rows)
 
 
-def _log(export: ExportOut, words: Words) -> Section:
+def _log(export: ExportOut, words: ExportWords) -> Section:
     lines = [
         f"{words['complete-from']}: {words.day(one.from_on)}"
         + (f" ({words.labels('registers', [one.of_register])})" if one.of_register else "")
@@ -142,7 +114,7 @@ def _log(export: ExportOut, words: Words) -> Section:
     return Section(heading=words["log"], lines=lines, head=head, rows=[_entry(one, words) for one in export.log.items])
 
 
-def _entry(entry: LogEntryOut, words: Words) -> tuple[str, ...]:
+def _entry(entry: LogEntryOut, words: ExportWords) -> tuple[str, ...]:
     way = entry.from_organisation
     if entry.to_id != entry.from_id:
         way = f"{entry.from_organisation} → {entry.to_organisation}"
@@ -157,7 +129,7 @@ def _entry(entry: LogEntryOut, words: Words) -> tuple[str, ...]:
     return words.moment(entry.at), f"{way}\n{entry.user_name}", data, purpose, "\n".join(bases) or "–"
 
 
-def _hidden(export: ExportOut, words: Words) -> Section:
+def _hidden(export: ExportOut, words: ExportWords) -> Section:
     lines = [
         f"{one.line} {one.organisation}: {one.decision_reference}, {words.day(one.decided_on)}; "
         f"{one.act} § {one.section}: {one.ground} {one.advice}"
@@ -166,7 +138,7 @@ def _hidden(export: ExportOut, words: Words) -> Section:
     return Section(heading=words["hidden"], lines=lines or [words["none"]])
 
 
-def _requests(requests: Sequence[RequestOut], words: Words) -> Section:
+def _requests(requests: Sequence[RequestOut], words: ExportWords) -> Section:
     head = ("organisation", "asked", "due", "state", "outcome")
     rows = [
         (

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import typst
 
-from consent_api.documents.rules import Document, DocumentsBusy
+from tym_shared.documents import Document, DocumentsBusy
 
 RETRY_AFTER_SECONDS = "5"
 
@@ -39,7 +39,7 @@ class Press:
 
 @cache
 def _layout() -> bytes:
-    return files("consent_api.documents.data").joinpath("layout.typ").read_bytes()
+    return files("tym_shared.data").joinpath("layout.typ").read_bytes()
 
 
 def make_pdf(document: Document) -> bytes:
