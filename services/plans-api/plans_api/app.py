@@ -11,8 +11,20 @@ from tym_shared.application import Parts, build_app
 from tym_shared.db import Database
 from tym_shared.feed_route import serve_feed
 from tym_shared.member import Neighbours, held_copy
+from tym_shared.press import Press
 
-FEATURES = ("plans", "cases", "assessments", "drafts", "approvals", "items", "reviews", "catalogue", "quotas")
+FEATURES = (
+    "plans",
+    "cases",
+    "assessments",
+    "drafts",
+    "approvals",
+    "items",
+    "reviews",
+    "catalogue",
+    "quotas",
+    "plan_documents",
+)
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
     importlib.import_module(f"plans_api.{feature}.routes")
@@ -33,7 +45,11 @@ def create_app(settings: Settings) -> FastAPI:
         database=database,
         directory=held_copy(database, settings),
         identify=neighbours.subjects.identify,
-        state={"decisions": neighbours.decisions, "referrals": referrals},
+        state={
+            "decisions": neighbours.decisions,
+            "referrals": referrals,
+            "press": Press(settings.documents_at_once),
+        },
         on_close=[neighbours.client.aclose],
     )
     return build_app(parts)

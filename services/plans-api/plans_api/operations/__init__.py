@@ -6,6 +6,7 @@ from plans_api.operations.cases import CASES
 from plans_api.operations.catalogue import CATALOGUE
 from plans_api.operations.drafts import DRAFTS
 from plans_api.operations.items import ITEMS
+from plans_api.operations.plan_documents import PLAN_DOCUMENTS
 from plans_api.operations.plans import PLANS
 from plans_api.operations.quotas import QUOTAS
 from plans_api.operations.reviews import REVIEWS
@@ -22,5 +23,6 @@ operations = Operations(
     *ITEMS,
     *REVIEWS,
     *QUOTAS,
+    *PLAN_DOCUMENTS,
     LIST_EVENTS,
 )
