@@ -24,6 +24,7 @@ FEATURES = (
     "catalogue",
     "quotas",
     "plan_documents",
+    "visits",
 )
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:

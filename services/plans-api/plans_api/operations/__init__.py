@@ -10,6 +10,7 @@ from plans_api.operations.plan_documents import PLAN_DOCUMENTS
 from plans_api.operations.plans import PLANS
 from plans_api.operations.quotas import QUOTAS
 from plans_api.operations.reviews import REVIEWS
+from plans_api.operations.visits import VISITS
 from tym_shared.feed_route import LIST_EVENTS
 from tym_shared.operations import Operations
 
@@ -24,5 +25,6 @@ operations = Operations(
     *REVIEWS,
     *QUOTAS,
     *PLAN_DOCUMENTS,
+    *VISITS,
     LIST_EVENTS,
 )

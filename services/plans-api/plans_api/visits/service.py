@@ -1,0 +1,54 @@
+"""Use cases of visits."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from plans_api.plans.queries import get as get_plan
+from plans_api.plans.rules import PlanId
+from plans_api.visits import queries
+from plans_api.visits.models import VisitRow
+from plans_api.visits.rules import NotYetToBeSeen
+from plans_api.visits.schemas import ChangesOut, SeenIn, StepOut
+from tym_shared.call import Call
+from tym_shared.changes import Change
+from tym_shared.clock import read_legal_now
+from tym_shared.errors import FieldFault
+from tym_shared.vocabulary import DataCategory, PersonId
+
+BEFORE_EVERYTHING = datetime.min.replace(tzinfo=UTC)
+
+
+async def read_changes(call: Call, plan_id: PlanId) -> ChangesOut:
+    """What has happened to a plan since the caller last said to have seen it: kinds, times and numbers, no content."""
+    session = await call.begin()
+    plan = await get_plan(session, call.caller, plan_id)
+    visit = await queries.find_visit(session, plan.id, call.caller.user_id)
+    steps = await queries.steps_since(session, plan.id, visit.seen_at if visit else BEFORE_EVERYTHING)
+    await call.log_use(
+        [PersonId(plan.person_id)], register=plan.data_register, categories=[DataCategory.CLIENT_RELATIONSHIP]
+    )
+    return ChangesOut(
+        plan_id=plan.id,
+        version=plan.version,
+        seen_version=visit.seen_version if visit else None,
+        seen_at=visit.seen_at if visit else None,
+        items=[StepOut.model_validate(step) for step in steps],
+    )
+
+
+async def mark_seen(call: Call, plan_id: PlanId, given: SeenIn) -> UUID:
+    """Keep that the caller has seen the plan as it is now; refused for a version that the plan does not have yet."""
+    async with call.look() as session:
+        await get_plan(session, call.caller, plan_id)
+    session = await call.claim()
+    plan = await get_plan(session, call.caller, plan_id)
+    if given.version > plan.version:
+        raise NotYetToBeSeen(errors=[FieldFault(pointer="/version", detail=f"the newest is {plan.version}")])
+    values = {"seen_version": given.version, "seen_at": await read_legal_now(session)}
+    statement = insert(VisitRow).values(plan_id=plan.id, user_id=call.caller.user_id, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["plan_id", "user_id"], set_=values))
+    readers = [call.caller.acting_organisation().id]
+    await call.record(Change(event="plan.seen", aggregate_id=plan.id, version=given.version, readers=readers))
+    return plan.id
