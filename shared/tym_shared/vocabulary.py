@@ -55,6 +55,7 @@ class Register(StrEnum):
 
     TYM = "tym"
     EMPLOYMENT = "employment"
+    INTEGRATION = "integration"
     COUNTY_SOCIAL = "county-social"
     COUNTY_HEALTH = "county-health"
     KELA = "kela"
