@@ -12,7 +12,10 @@ from tym_shared.errors import FieldFault, Invalid
 
 @dataclass(frozen=True, kw_only=True)
 class LegalRule:
-    """One rule as in force from `valid_from` to `valid_to`, both days included; None means open."""
+    """One rule as in force from `valid_from` to `valid_to`, both days included; None means open.
+
+    `assumption` says what of it is not confirmed from the statute.
+    """
 
     code: str
     act: str
@@ -23,6 +26,7 @@ class LegalRule:
     unit: str | None = None
     text_fi: str = ""
     text_en: str = ""
+    assumption: str | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether the rule holds on this day."""
@@ -85,6 +89,7 @@ class LegalRules:
                 unit=entry.get("unit"),
                 text_fi=entry.get("textFi", ""),
                 text_en=entry.get("textEn", ""),
+                assumption=entry.get("assumption"),
             )
             for entry in entries
         )
