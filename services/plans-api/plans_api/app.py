@@ -25,6 +25,7 @@ FEATURES = (
     "quotas",
     "plan_documents",
     "visits",
+    "conditions",
 )
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
             "decisions": neighbours.decisions,
             "referrals": referrals,
             "press": Press(settings.documents_at_once),
+            "beside": settings.integration_beside_multi_agency,
         },
         on_close=[neighbours.client.aclose],
     )

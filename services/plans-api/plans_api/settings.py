@@ -6,6 +6,11 @@ from tym_shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """What plans-api needs beside the common settings; `documents_at_once` is how many PDFs are made at once."""
+    """What plans-api needs beside the common settings; `documents_at_once` is how many PDFs are made at once.
+
+    `integration_beside_multi_agency` lets an integration plan stand beside a multi-agency one: an open question of law,
+    on which the statutes are silent; without it a person has one operative plan (380/2023 §§ 3(8) and 34).
+    """
 
     documents_at_once: PositiveInt = 2
+    integration_beside_multi_agency: bool = False

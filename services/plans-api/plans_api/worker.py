@@ -4,6 +4,8 @@ from plans_api.cases.jobs import registering_parties
 from plans_api.cases.service import REGISTER_PARTIES
 from plans_api.clients.referral import ReferralApi
 from plans_api.items.events import follow_referral
+from plans_api.replacements.jobs import replacing
+from plans_api.replacements.service import REPLACE_PLAN
 from plans_api.settings import Settings
 from tym_shared.db import Database
 from tym_shared.feed import Follower
@@ -24,5 +26,8 @@ async def run_worker(settings: Settings) -> None:
         *common_loops(database, neighbours, settings),
         Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
     )
-    jobs = {REGISTER_PARTIES: registering_parties(database, neighbours.consent)}
+    jobs = {
+        REGISTER_PARTIES: registering_parties(database, neighbours.consent),
+        REPLACE_PLAN: replacing(database),
+    }
     await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))

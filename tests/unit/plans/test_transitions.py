@@ -37,6 +37,23 @@ MACHINES: dict[str, Machine] = {
         assessments.MACHINE.move,
         {("draft", "add-entry", "draft"), ("draft", "sign", "signed"), ("signed", "reopen", "draft")},
     ),
+    "plan": (
+        plans.PlanState,
+        plans.PlanAction,
+        plans.PLAN_TRANSITIONS,
+        plans.PLAN_MACHINE.move,
+        {
+            ("draft", "answer", "in-force"),
+            ("draft", "revise", "draft"),
+            ("draft", "explain", "draft"),
+            ("in-force", "answer", "in-force"),
+            ("in-force", "revise", "in-force"),
+            ("in-force", "explain", "in-force"),
+            ("in-force", "refer", "in-force"),
+            ("in-force", "review", "in-force"),
+            ("in-force", "replace", "replaced"),
+        },
+    ),
     "version": (
         plans.VersionState,
         plans.VersionAction,

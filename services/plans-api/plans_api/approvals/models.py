@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
-from plans_api.plans.rules import Party, Verdict
+from plans_api.plan_types.rules import Party
+from plans_api.plans.rules import Verdict
 from tym_shared.clock import legal_now
 
 
@@ -19,7 +20,8 @@ class ApprovalRow(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     version_id: Mapped[UUID] = mapped_column(ForeignKey("plan_versions.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    readers: Mapped[list[str] | None]
     party: Mapped[Party]
     organisation_id: Mapped[str | None]
     verdict: Mapped[Verdict]
@@ -35,7 +37,8 @@ class DutiesExplainedRow(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"), index=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    readers: Mapped[list[str] | None]
     number: Mapped[int]
     language: Mapped[str]
     organisation_id: Mapped[str]

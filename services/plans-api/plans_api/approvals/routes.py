@@ -7,21 +7,18 @@ from fastapi.responses import JSONResponse
 from plans_api.approvals import service
 from plans_api.approvals.schemas import ApprovalIn, DutiesIn, RefusalIn
 from plans_api.operations import operations
-from plans_api.plans.models import PlanRow
-from plans_api.plans.rules import PlanId, Verdict, actions_of_plan
+from plans_api.plans.rules import PlanId, Verdict
+from plans_api.plans.service import receipt_of
+from plans_api.replacements.routes import BesideAllowed
 from tym_shared.call import CurrentCall
 from tym_shared.wire import Receipt, answer
 
 
-def _receipt(plan: PlanRow) -> Receipt:
-    return Receipt(id=plan.id, state=plan.state, version=plan.version, allowed_actions=actions_of_plan(plan.state))
-
-
 @operations.route("approve_version", response_model=Receipt)
-async def approve_version(call: CurrentCall, plan_id: UUID, given: ApprovalIn) -> JSONResponse:
+async def approve_version(call: CurrentCall, plan_id: UUID, given: ApprovalIn, beside: BesideAllowed) -> JSONResponse:
     """Approve exactly this version, in any order; with the last required approval it comes into force."""
-    plan, version = await service.answer_version(call, PlanId(plan_id), given.version, Verdict.APPROVED)
-    return answer(_receipt(plan), number=version.number, versionState=version.state)
+    plan, version = await service.answer_version(call, PlanId(plan_id), given.version, Verdict.APPROVED, beside=beside)
+    return answer(receipt_of(plan), number=version.number, versionState=version.state)
 
 
 @operations.route("refuse_version", response_model=Receipt)
@@ -30,10 +27,10 @@ async def refuse_version(call: CurrentCall, plan_id: UUID, given: RefusalIn) -> 
     plan, version = await service.answer_version(
         call, PlanId(plan_id), given.version, Verdict.REFUSED, reason=given.reason
     )
-    return answer(_receipt(plan), number=version.number, versionState=version.state)
+    return answer(receipt_of(plan), number=version.number, versionState=version.state)
 
 
 @operations.route("explain_duties", response_model=Receipt)
 async def explain_duties(call: CurrentCall, plan_id: UUID, given: DutiesIn) -> JSONResponse:
     """Record that the person's duties under the plan were explained, and in which language (381/2023 § 7)."""
-    return answer(_receipt(await service.explain_duties(call, PlanId(plan_id), given)))
+    return answer(receipt_of(await service.explain_duties(call, PlanId(plan_id), given)))

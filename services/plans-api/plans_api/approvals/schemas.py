@@ -1,8 +1,8 @@
 """The wire shapes of approvals."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from tym_shared.wire import Incoming, LongText
 
@@ -23,7 +23,7 @@ class RefusalIn(Incoming):
 
 
 class DutiesIn(Incoming):
-    """The duties were explained on this version, in this language."""
+    """The duties were explained on this version, in this language that the person understands (ISO 639)."""
 
     version: Number
-    language: Literal["fi", "sv", "en"]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]

@@ -1,12 +1,14 @@
 """The wire shapes of drafts."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from plans_api.plans.rules import ObligationKind
+from plans_api.conditions.rules import Facts, Pause
+from plans_api.obligations.rules import ObligationKind
+from plans_api.plan_types.rules import PlanType
 from tym_shared.wire import Code, Incoming, LongText, ShortText
 
 
@@ -30,10 +32,15 @@ class ItemIn(Incoming):
 
 
 class ObligationIn(Incoming):
-    """The job-search obligation; unset it needs the recorded assessment of 380/2023 § 48(2)."""
+    """The job-search obligation; lowered or unset it stands on a coded ground of 380/2023 §§ 44 and 46 to 48.
+
+    On a need of multi-agency support, which a multi-agency plan implies, and on incapacity it is unset only with the
+    recorded assessment of § 48(2).
+    """
 
     kind: ObligationKind
     opportunities_per_month: Annotated[int | None, Field(ge=0, le=31)] = None
+    ground_code: Code | None = None
     ground: LongText | None = None
     open_labour_market_possible: bool | None = None
 
@@ -52,18 +59,102 @@ class CapacityFindingIn(Incoming):
     reason: LongText
 
 
+class BackgroundIn(Incoming):
+    """What an activation plan records of the time before it (189/2001 § 8)."""
+
+    education_and_career: LongText | None = None
+    earlier_services: LongText | None = None
+    earlier_plans: LongText | None = None
+
+
+class PauseIn(Incoming):
+    """A time, both days included, in which an integration plan could not be carried out (681/2023 § 23(4))."""
+
+    starts_on: date
+    ends_on: date
+    ground: Code
+
+
+Days = Annotated[int | None, Field(ge=0, le=100_000)]
+
+
+class FactsIn(Incoming):
+    """The facts, stated by the person or recorded, that the conditions of the plan's type ask for; kept as evidence.
+
+    Which ones a type needs is told by the refusal of a plan without them.
+    """
+
+    born_on: date | None = None
+    job_search_started_on: date | None = None
+    employment_plan_made: bool | None = None
+    labour_market_support_days: Days = None
+    labour_market_support_days_in_year: Days = None
+    labour_market_support_days_after_allowance: Days = None
+    allowance_period_exhausted: bool | None = None
+    main_income_social_assistance_since: date | None = None
+    own_request: bool | None = None
+    found_best_after_hearing: bool | None = None
+    first_permit_on: date | None = None
+    integration_assessed_on: date | None = None
+    first_plan_on: date | None = None
+    trafficking_victim: bool | None = None
+    extension_ground: Code | None = None
+    special_measures_needed: bool | None = None
+    studies_unfinished: bool | None = None
+    pauses: Annotated[list[PauseIn], Field(max_length=50)] = []
+
+    def as_facts(self) -> Facts:
+        """The facts as the conditions are asked of them."""
+        pauses = [Pause(**pause.model_dump()) for pause in self.pauses]
+        return Facts(**self.model_dump(exclude={"pauses"}), pauses=pauses)
+
+
 class ContentIn(Incoming):
-    """What a version says. A missing follow-up is a rule of law that refuses, not a fault of shape."""
+    """What a version says. What the plan's type requires and is missing is a rule of law that refuses.
+
+    `endsOn`, `reviewOn`, `background` and `facts` belong to plans outside the co-operation model; facts that are left
+    out stay those of the version before.
+    """
 
     goals: Annotated[list[GoalIn], Field(max_length=30)] = []
     items: Annotated[list[ItemIn], Field(max_length=50)] = []
     job_search_obligation: ObligationIn
     follow_up: FollowUpIn | None = None
     capacity_finding: CapacityFindingIn | None = None
+    ends_on: date | None = None
+    review_on: date | None = None
+    background: BackgroundIn | None = None
+    facts: FactsIn | None = None
     reason: ShortText = "first-version"
 
 
 class PlanIn(ContentIn):
-    """The first draft of a case's plan."""
+    """The first draft of a plan: a multi-agency one names its case, another the person.
 
-    case_id: UUID
+    `madeOn` is the day the plan is made where it is stored later; the rules of that day are asked. The authority that
+    drafts names the other one that is a party: `countyId`, or `employmentAuthorityId` where a county drafts. `replaces`
+    is the operative plan that gives way when this one comes into force.
+    """
+
+    type: PlanType = PlanType.MULTI_AGENCY
+    case_id: UUID | None = None
+    person_id: UUID | None = None
+    made_on: date | None = None
+    county_id: Code | None = None
+    employment_authority_id: Code | None = None
+    replaces: UUID | None = None
+
+    @model_validator(mode="after")
+    def refuse_another_shape(self) -> Self:
+        """Refuse a multi-agency plan without its case and another without its person, or with what is not theirs."""
+        outside = ("person_id", "made_on", "county_id", "employment_authority_id")
+        of_case = self.type is PlanType.MULTI_AGENCY
+        needed, strange = ("case_id", outside) if of_case else ("person_id", ("case_id",))
+        if getattr(self, needed) is None or any(getattr(self, name) is not None for name in strange):
+            subject = "caseId" if of_case else "personId"
+            raise ValueError(f"a plan of type {self.type} has {subject} and nothing of the other types")
+        return self
+
+
+OUTSIDE = frozenset({"ends_on", "review_on", "background", "facts"})
+"""The members of a content that a multi-agency plan does not have."""

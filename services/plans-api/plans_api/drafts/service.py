@@ -1,8 +1,12 @@
 """Use cases of drafts: the first version and every later one, checked against all rules at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
+
+from pydantic.alias_generators import to_camel
 
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
@@ -14,12 +18,18 @@ from plans_api.catalogue.rules import (
     breaches,
     find_service,
 )
-from plans_api.drafts.schemas import ContentIn, ItemIn, PlanIn
+from plans_api.conditions.rules import Facts, Occasion, condition_faults, deadlines
+from plans_api.drafts.schemas import OUTSIDE, ContentIn, FactsIn, ItemIn, PlanIn
+from plans_api.makers.service import makers_of
+from plans_api.obligations.rules import Obligation
+from plans_api.plan_types.rules import Fault, PlanType, TypeRules, find_type, refuse
 from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import (
     MACHINE,
-    Fault,
+    PLAN_MACHINE,
+    MadeInTheFuture,
+    PlanAction,
     PlanAlreadyMade,
     PlanFacts,
     PlanId,
@@ -27,49 +37,111 @@ from plans_api.plans.rules import (
     VersionAction,
     VersionState,
     content_faults,
-    refuse,
     rule_versions,
 )
 from plans_api.plans.service import announce
+from plans_api.replacements.service import Candidate, require_alone, require_replaceable
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.errors import FieldFault, Invalid
 from tym_shared.legal_dates import legal_date
-from tym_shared.vocabulary import OrganisationId, Register
+from tym_shared.vocabulary import OrganisationId
 
 DRAFTABLE = frozenset({CaseState.PLANNING, CaseState.FOLLOWING})
+CONTENT = {"goals", "job_search_obligation", "follow_up", "capacity_finding"}
 
 
 class OrganiserUnknown(Invalid):
     """The organiser is not in the directory."""
 
 
-async def draft_plan(call: Call, given: PlanIn) -> tuple[PlanRow, VersionRow]:
-    """Make the first draft of a case's plan after a NEED conclusion; refused with every broken rule named."""
+class NotOfMultiAgencyPlan(Invalid):
+    """A multi-agency plan has no such member."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """What a version is made under: the type's rules, the day the plan is made, the day it is stored."""
+
+    rules: TypeRules
+    made_on: date
+    today: date
+    before: Mapping[str, Any] | None = None  # a JSON document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A content that breaks no rule: as it is stored, with its items."""
+
+    content: dict[str, Any]  # a JSON document
+    items: Sequence[ItemIn]
+
+
+async def draft_plan(call: Call, given: PlanIn, *, beside: bool) -> tuple[PlanRow, VersionRow]:
+    """Make the first draft of a plan; refused with every broken rule named.
+
+    A multi-agency one is that of a case after a NEED conclusion; another stands in the register of its type.
+    """
+    if given.case_id is not None:
+        return await _draft_in_case(call, given, CaseId(given.case_id), beside=beside)
+    return await _draft_in_register(call, given, beside=beside)
+
+
+async def _draft_in_case(call: Call, given: PlanIn, case_id: CaseId, *, beside: bool) -> tuple[PlanRow, VersionRow]:
     async with call.look() as session:
-        await get_case(session, call.caller, CaseId(given.case_id))
+        await get_case(session, call.caller, case_id)
     session = await call.claim()
-    case = await get_case_for_update(session, call.caller, given.case_id)
+    case = await get_case_for_update(session, call.caller, case_id)
     if case.state not in DRAFTABLE:
         raise PlanNotDraftable(state=case.state)
     if await queries.plan_of_case(session, case.id) is not None:
         raise PlanAlreadyMade
     now = await read_legal_now(session)
-    items = _check(call, given, today=legal_date(now))
-    plan = PlanRow(
-        id=uuid4(),
-        case_id=case.id,
-        person_id=case.person_id,
-        data_register=Register.TYM,
-        legal_basis="381/2023 § 4",
-        latest_number=0,
-        version=0,
-    )
-    session.add(plan)
-    await session.flush()
-    version = await _add_version(call, plan, given, items, now=now, before=None)
+    today = legal_date(now)
+    making = Making(rules=find_type(given.type, on=today), made_on=today, today=today)
+    plan = PlanRow(id=uuid4(), case_id=case.id, person_id=case.person_id)
+    version = await _store_first(call, given, plan, making, now=now, beside=beside)
     await announce(call, case, plan, "plan.drafted", number=version.number)
     return plan, version
+
+
+async def _draft_in_register(call: Call, given: PlanIn, *, beside: bool) -> tuple[PlanRow, VersionRow]:
+    assert given.person_id is not None
+    session = await call.claim()
+    now = await read_legal_now(session)
+    today = legal_date(now)
+    made_on = given.made_on or today
+    if made_on > today:
+        raise MadeInTheFuture(errors=[FieldFault(pointer="/madeOn", detail="in the future")])
+    making = Making(rules=find_type(given.type, on=made_on), made_on=made_on, today=today)
+    makers = makers_of(call, making.rules, employment_authority=given.employment_authority_id, county=given.county_id)
+    plan = PlanRow(
+        id=uuid4(),
+        person_id=given.person_id,
+        employment_authority_id=makers.employment_authority,
+        county_id=makers.county,
+        readers=[*makers.authorities, str(given.person_id)],
+    )
+    version = await _store_first(call, given, plan, making, now=now, beside=beside)
+    await announce(call, None, plan, "plan.drafted", number=version.number)
+    return plan, version
+
+
+async def _store_first(
+    call: Call, given: PlanIn, plan: PlanRow, making: Making, *, now: datetime, beside: bool
+) -> VersionRow:
+    """Refuse what the state forbids, then what a rule does; store the plan with its first version."""
+    plan.type, plan.replaces_id = given.type, given.replaces
+    candidate = Candidate.of(plan)
+    await require_replaceable(call, candidate, making.rules)
+    await require_alone(call, candidate, beside=beside)
+    checked = _check(call, given, making)
+    plan.data_register, plan.legal_basis = making.rules.register, making.rules.legal_basis
+    plan.latest_number = plan.version = 0
+    session = await call.begin()
+    session.add(plan)
+    await session.flush()
+    return await _add_version(call, plan, given, checked, making, now=now, before=None)
 
 
 async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[PlanRow, VersionRow]:
@@ -80,47 +152,65 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     session = await call.begin()
     plan = await queries.get_for_update(session, call.caller, plan_id)
     call.match(plan.version)
-    case = await get_case(session, call.caller, CaseId(plan.case_id))
+    case = await queries.case_of(session, call.caller, plan)
+    PLAN_MACHINE.move(plan.state, PlanAction.REVISE)
     now = await read_legal_now(session)
-    items = _check(call, given, today=legal_date(now))
     before = await queries.version_numbered(session, plan.id, plan.latest_number)
     assert before is not None
+    making = _remaking(plan, before, today=legal_date(now))
+    checked = _check(call, given, making)
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
         before.state = MACHINE.move(before.state, VersionAction.LAPSE)
-    version = await _add_version(call, plan, given, items, now=now, before=before)
+    version = await _add_version(call, plan, given, checked, making, now=now, before=before)
     if lapsed:
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number)
     await announce(call, case, plan, "plan.drafted", number=version.number)
     return plan, version
 
 
+def _remaking(plan: PlanRow, before: VersionRow, *, today: date) -> Making:
+    """A plan is revised under the rules of today, and keeps the day on which it was made."""
+    made_on = before.content.get("madeOn")
+    return Making(
+        rules=find_type(plan.type, on=today),
+        made_on=date.fromisoformat(made_on) if made_on else today,
+        today=today,
+        before=before.content,
+    )
+
+
 async def _add_version(
-    call: Call, plan: PlanRow, given: ContentIn, items: Sequence[ItemIn], *, now: datetime, before: VersionRow | None
+    call: Call,
+    plan: PlanRow,
+    given: ContentIn,
+    checked: Checked,
+    making: Making,
+    *,
+    now: datetime,
+    before: VersionRow | None,
 ) -> VersionRow:
     session = await call.begin()
     plan.latest_number += 1
     plan.version += 1
-    content = given.model_dump(
-        mode="json", by_alias=True, include={"goals", "job_search_obligation", "follow_up", "capacity_finding"}
-    )
     version = VersionRow(
         id=uuid4(),
         plan_id=plan.id,
         case_id=plan.case_id,
+        readers=plan.readers,
         number=plan.latest_number,
         state=VersionState.DRAFT,
-        content=content,
+        content=checked.content,
         reason=given.reason,
         stored_by_organisation=call.caller.acting_organisation().id,
         created_by=call.caller.user_id,
         created_at=now,
-        rule_versions=rule_versions(legal_date(now)),
+        rule_versions=rule_versions(making.rules, making.made_on if before is None else making.today),
     )
     session.add(version)
     await session.flush()
     earlier = {item.id: item for item in await queries.items_of(session, before.id)} if before else {}
-    session.add_all(_item_row(version, place, item, earlier) for place, item in enumerate(items))
+    session.add_all(_item_row(version, place, item, earlier) for place, item in enumerate(checked.items))
     await session.flush()
     return version
 
@@ -135,6 +225,7 @@ def _item_row(version: VersionRow, place: int, given: ItemIn, earlier: Mapping[U
         version_id=version.id,
         plan_id=version.plan_id,
         case_id=version.case_id,
+        readers=version.readers,
         place=place,
         revision=1,
         protected_category=service.protects,
@@ -149,24 +240,62 @@ def _unchanged(before: ItemRow, given: ItemIn) -> bool:
     return all(getattr(before, name) == value for name, value in given.model_dump(exclude={"id"}).items())
 
 
-def _check(call: Call, given: ContentIn, *, today: date) -> Sequence[ItemIn]:
-    """Refuse a content that breaks rules, all of them in one answer; return its items."""
-    obligation = given.job_search_obligation
-    facts = PlanFacts(
-        has_follow_up=given.follow_up is not None,
-        obligation=obligation.kind,
-        obligation_ground=obligation.ground,
-        open_labour_market_possible=obligation.open_labour_market_possible,
-        capacity_prevents_work_and_services=bool(
-            given.capacity_finding and given.capacity_finding.prevents_work_and_services
-        ),
-        service_codes=tuple(item.service_code for item in given.items),
+def _check(call: Call, given: ContentIn, making: Making) -> Checked:
+    """Refuse a content that breaks rules, all of them in one answer; return it as it is stored."""
+    content = given.model_dump(mode="json", by_alias=True, include=CONTENT)
+    facts = Facts()
+    if making.rules.type is PlanType.MULTI_AGENCY:
+        _refuse_strange(given)
+    else:
+        stated = _stated(given, making)
+        facts = stated.as_facts()
+        content |= given.model_dump(mode="json", by_alias=True, include=set(OUTSIDE))
+        content |= {"madeOn": making.made_on.isoformat(), "facts": stated.model_dump(mode="json", by_alias=True)}
+        due = deadlines(making.rules.condition, facts, made_on=making.made_on)
+        content |= {name: day.isoformat() for name, day in due.items()}
+    is_first = making.before is None
+    occasion = Occasion(
+        made_on=making.made_on,
+        stated_on=making.made_on if is_first else making.today,
+        ends_on=given.ends_on,
+        is_first=is_first,
     )
-    faults = [*content_faults(facts, on=today)]
+    faults = [
+        *content_faults(_plan_facts(given, content), making.rules, on=occasion.stated_on),
+        *condition_faults(making.rules.condition, facts, occasion),
+    ]
     for place, item in enumerate(given.items):
         faults.extend(_item_faults(call, place, item))
     refuse(faults)
-    return given.items
+    return Checked(content=content, items=given.items)
+
+
+def _plan_facts(given: ContentIn, content: Mapping[str, Any]) -> PlanFacts:  # Any: a JSON document
+    obligation, capacity = given.job_search_obligation, given.capacity_finding
+    return PlanFacts(
+        content=content,
+        obligation=Obligation(
+            kind=obligation.kind,
+            ground=obligation.ground_code,
+            open_labour_market_possible=obligation.open_labour_market_possible,
+        ),
+        capacity_prevents_work_and_services=bool(capacity and capacity.prevents_work_and_services),
+        service_codes=tuple(item.service_code for item in given.items),
+    )
+
+
+def _refuse_strange(given: ContentIn) -> None:
+    strange = [name for name in sorted(OUTSIDE) if getattr(given, name) is not None]
+    if strange:
+        faults = [FieldFault(pointer=f"/{to_camel(name)}", detail="no member of this type") for name in strange]
+        raise NotOfMultiAgencyPlan(errors=faults)
+
+
+def _stated(given: ContentIn, making: Making) -> FactsIn:
+    """The facts given, or else those of the version before."""
+    if given.facts is not None or making.before is None:
+        return given.facts or FactsIn()
+    return FactsIn.model_validate(making.before["facts"])
 
 
 def _item_faults(call: Call, place: int, item: ItemIn) -> Iterator[Fault]:

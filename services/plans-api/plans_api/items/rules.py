@@ -9,3 +9,7 @@ class ItemNotFound(NotFound):
 
 class OwnServiceNotReferred(Conflict):
     """The organiser is the caller's own authority; its own services need no referral."""
+
+
+class ItemOutsideCase(Conflict):
+    """Items of a plan outside the co-operation model are not referred as plan items, but by a referral of their own."""

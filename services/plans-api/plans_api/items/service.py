@@ -8,17 +8,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
-from plans_api.cases.queries import get as get_case
-from plans_api.cases.rules import CaseId
 from plans_api.cases.service import NotResponsible
 from plans_api.clients.referral import ReferralApi, SentReferral
 from plans_api.items import queries
 from plans_api.items.models import ItemReferralRow
-from plans_api.items.rules import ItemNotFound, OwnServiceNotReferred
+from plans_api.items.rules import ItemNotFound, ItemOutsideCase, OwnServiceNotReferred
 from plans_api.items.schemas import ReferIn
 from plans_api.plans.models import ItemRow, PlanRow
+from plans_api.plans.queries import case_of, get_for_update
 from plans_api.plans.queries import get as get_plan
-from plans_api.plans.queries import get_for_update
 from plans_api.plans.rules import PlanId
 from plans_api.plans.service import announce
 from tym_shared.call import Call
@@ -87,7 +85,9 @@ async def _locate(
     call: Call, session: AsyncSession, plan_id: PlanId, item_id: UUID
 ) -> tuple[PlanRow, CaseRow, ItemRow]:
     plan = await get_plan(session, call.caller, plan_id)
-    case = await get_case(session, call.caller, CaseId(plan.case_id))
+    case = await case_of(session, call.caller, plan)
+    if case is None:
+        raise ItemOutsideCase
     own = call.caller.acting_organisation().id
     if own != case.employment_authority_id:
         raise NotResponsible

@@ -4,6 +4,7 @@ from plans_api.operations.approvals import APPROVALS
 from plans_api.operations.assessments import ASSESSMENTS
 from plans_api.operations.cases import CASES
 from plans_api.operations.catalogue import CATALOGUE
+from plans_api.operations.conditions import CONDITIONS
 from plans_api.operations.drafts import DRAFTS
 from plans_api.operations.items import ITEMS
 from plans_api.operations.plan_documents import PLAN_DOCUMENTS
@@ -20,6 +21,7 @@ operations = Operations(
     *ASSESSMENTS,
     *DRAFTS,
     *PLANS,
+    *CONDITIONS,
     *APPROVALS,
     *ITEMS,
     *REVIEWS,

@@ -17,6 +17,14 @@ ANSWER = (
     "cases.person_update",
     "quota_uses.booking_insert",
     "quota_uses.booking_update",
+    "plan_approvals.maker_insert",
+    "plan_approvals.maker_update",
+    "plan_approvals.subject_insert",
+    "plan_approvals.subject_update",
+    "plan_versions.maker_update",
+    "plan_versions.subject_update",
+    "plans.maker_update",
+    "plans.subject_update",
 )
 """An answer may be the last one, which puts the version in force."""
 
@@ -53,6 +61,11 @@ APPROVALS = (
         summary="Record that the duties were explained",
         kinds=DRAFTERS,
         replayable=True,
-        policies=("plans.party_update", "duties_explained.author_insert"),
+        policies=(
+            "plans.party_update",
+            "plans.maker_update",
+            "duties_explained.author_insert",
+            "duties_explained.maker_insert",
+        ),
     ),
 )

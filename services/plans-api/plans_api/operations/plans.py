@@ -22,6 +22,11 @@ PLANS = (
             "plan_approvals.party",
             "duties_explained.party",
             "item_referrals.party",
+            "plans.reader",
+            "plan_versions.reader",
+            "plan_items.reader",
+            "plan_approvals.reader",
+            "duties_explained.reader",
         ),
     ),
     Operation(
@@ -34,7 +39,7 @@ PLANS = (
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         personal=True,
-        policies=("plan_versions.party",),
+        policies=("plan_versions.party", "plan_versions.reader"),
     ),
     Operation(
         id="get_plan_version",
@@ -46,7 +51,7 @@ PLANS = (
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         personal=True,
-        policies=("plan_versions.party",),
+        policies=("plan_versions.party", "plan_versions.reader"),
     ),
     Operation(
         id="list_my_plans",
@@ -56,6 +61,6 @@ PLANS = (
         summary="My plans",
         callers=frozenset({PERSON}),
         mandate=Mandate.PLANS,
-        policies=("plans.party",),
+        policies=("plans.party", "plans.reader"),
     ),
 )

@@ -4,7 +4,19 @@ from plans_api.operations.callers import EMPLOYMENT_AUTHORITY, PARTIES
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
-PARTICIPATION = ("review_participations.author_insert", "review_participations.author_update")
+PARTICIPATION = (
+    "review_participations.author_insert",
+    "review_participations.author_update",
+    "review_participations.maker_insert",
+    "review_participations.maker_update",
+)
+PRESENT = (
+    "plan_reviews.party_insert",
+    "plan_reviews.party_update",
+    "plan_reviews.maker_insert",
+    "plan_reviews.maker_update",
+)
+"""The present review is stored when somebody first takes part in it or completes it."""
 
 REVIEWS = (
     Operation(
@@ -17,7 +29,12 @@ REVIEWS = (
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         personal=True,
-        policies=("plan_reviews.party", "review_participations.party"),
+        policies=(
+            "plan_reviews.party",
+            "plan_reviews.reader",
+            "review_participations.party",
+            "review_participations.reader",
+        ),
     ),
     Operation(
         id="participate_in_review",
@@ -27,7 +44,7 @@ REVIEWS = (
         summary="Take part in the review",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("plan_reviews.party_insert", "plan_reviews.party_update", *PARTICIPATION),
+        policies=(*PRESENT, *PARTICIPATION),
     ),
     Operation(
         id="complete_review",
@@ -37,6 +54,6 @@ REVIEWS = (
         summary="Complete the review",
         kinds=EMPLOYMENT_AUTHORITY,
         replayable=True,
-        policies=("plan_reviews.party_insert", "plan_reviews.party_update", "plans.party_update"),
+        policies=(*PRESENT, "plans.party_update", "plans.maker_update"),
     ),
 )

@@ -1,1 +1,1 @@
-"""The multi-agency plan: immutable versions, approvals by every party, items that follow their referrals, reviews."""
+"""Plans of four types: immutable versions, approvals by every party, items that follow their referrals, reviews."""

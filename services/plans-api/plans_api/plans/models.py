@@ -9,32 +9,50 @@ from sqlalchemy import ForeignKey, Index, Numeric, PrimaryKeyConstraint, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
-from plans_api.plans.rules import VersionState
+from plans_api.plan_types.rules import PlanType
+from plans_api.plans.rules import PlanState, VersionState
 from tym_shared.clock import legal_now
 from tym_shared.vocabulary import Register
 
 
 class PlanRow(Base):
-    """The plan of a case: which version is in force, which number is the latest, when it is to be reviewed."""
+    """A plan: which version is in force, which number is the latest, when it is to be reviewed.
+
+    A multi-agency plan is that of a case, whose parties read it. Another one has its authorities, and `readers`: who
+    reads it and all that belongs to it, which are these authorities and the person by their ids.
+    """
 
     __tablename__ = "plans"
     __table_args__ = (Index("ix_plans_person_id", "person_id"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), unique=True)
+    type: Mapped[PlanType] = mapped_column(server_default=PlanType.MULTI_AGENCY.value)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), unique=True)
+    employment_authority_id: Mapped[str | None]
+    county_id: Mapped[str | None]
+    readers: Mapped[list[str] | None]
     person_id: Mapped[UUID]
     data_register: Mapped[Register] = mapped_column("register", server_default=Register.TYM.value)
     legal_basis: Mapped[str]
     latest_number: Mapped[int]
     in_force_number: Mapped[int | None]
     next_review_on: Mapped[date | None]
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("plans.id"), index=True)
+    replaced_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
     version: Mapped[int] = mapped_column(server_default="1")
 
     @property
-    def state(self) -> VersionState:
-        """In force once any version has come into force, a draft until then."""
-        return VersionState.DRAFT if self.in_force_number is None else VersionState.IN_FORCE
+    def state(self) -> PlanState:
+        """A draft until any version has come into force, in force until a successor has."""
+        if self.replaced_at is not None:
+            return PlanState.REPLACED
+        return PlanState.DRAFT if self.in_force_number is None else PlanState.IN_FORCE
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """The authorities of a plan outside a case."""
+        return tuple(one for one in (self.employment_authority_id, self.county_id) if one)
 
 
 class VersionRow(Base):
@@ -45,7 +63,8 @@ class VersionRow(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    readers: Mapped[list[str] | None]
     number: Mapped[int]
     state: Mapped[VersionState]
     content: Mapped[dict[str, Any]]
@@ -69,7 +88,8 @@ class ItemRow(Base):
     id: Mapped[UUID] = mapped_column(Uuid)
     version_id: Mapped[UUID] = mapped_column(ForeignKey("plan_versions.id"))
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    readers: Mapped[list[str] | None]
     place: Mapped[int]
     revision: Mapped[int]
     service_code: Mapped[str]

@@ -5,22 +5,39 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Select, select
+from sqlalchemy import Select, any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
+from plans_api.cases.queries import get as get_case
+from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.queries import visible_to as visible_cases
+from plans_api.cases.rules import CaseId
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId
 from tym_shared.call import Call
-from tym_shared.callers import Caller
+from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
 
 
 def visible_to(caller: Caller) -> Select[PlanRow]:
-    """The plans of the cases this caller may see; the database's policies say the same again."""
+    """The plans of the cases this caller may see, and those outside a case that it is a reader of.
+
+    The database's policies say the same again.
+    """
     cases = visible_cases(caller).with_only_columns(CaseRow.id)
-    return select(PlanRow).where(PlanRow.case_id.in_(cases))
+    return select(PlanRow).where(PlanRow.case_id.in_(cases) | (literal(_reader(caller)) == any_(PlanRow.readers)))
+
+
+def _reader(caller: Caller) -> str:
+    return str(caller.person_id) if caller.kind is CallerKind.PERSON else caller.acting_organisation().id
+
+
+async def case_of(session: AsyncSession, caller: Caller, plan: PlanRow, *, lock: bool = False) -> CaseRow | None:
+    """The case of a plan as the caller may see it, locked where asked; None for a plan outside one."""
+    if plan.case_id is None:
+        return None
+    return await (get_case_for_update if lock else get_case)(session, caller, CaseId(plan.case_id))
 
 
 async def get(session: AsyncSession, caller: Caller, plan_id: PlanId) -> PlanRow:

@@ -56,8 +56,6 @@ async def list_my_plans(call: CurrentCall) -> PlansOut:
     """The signed-in person's plans, newest first; `/v1/plans/{id}` gives each whole."""
     session = await call.begin()
     plans = await queries.plans_of_person(session, call.caller)
-    if plans:
-        await call.log_use(
-            [PersonId(plans[0].person_id)], register=plans[0].data_register, categories=[DataCategory.PLAN]
-        )
+    for register in sorted({plan.data_register for plan in plans}):
+        await call.log_use([PersonId(plans[0].person_id)], register=register, categories=[DataCategory.PLAN])
     return PlansOut(items=[PlanListed.model_validate(plan) for plan in plans])

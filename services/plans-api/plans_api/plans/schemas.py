@@ -1,10 +1,11 @@
 """The wire shapes of plans."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from plans_api.plans.rules import Party, Verdict, VersionState
+from plans_api.plan_types.rules import Party, PlanType
+from plans_api.plans.rules import PlanState, Verdict, VersionState
 from tym_shared.wire import Outgoing
 
 
@@ -50,14 +51,31 @@ class VersionOut(Outgoing):
     awaiting: list[Party]
 
 
+class AppealOut(Outgoing):
+    """What the law says of appeal: `none`, and under which provision."""
+
+    kind: Literal["none"]
+    act: str
+    section: str
+
+
 class PlanOut(Outgoing):
-    """A plan: the version in force, the draft beside it, and what this reader is denied."""
+    """A plan: the version in force, the draft beside it, and what this reader is denied.
+
+    A plan outside the co-operation model has no case but its authorities. One that is replaced shows the version that
+    was in force last.
+    """
 
     id: UUID
-    case_id: UUID
+    type: PlanType
+    case_id: UUID | None
+    employment_authority_id: str | None
+    county_id: str | None
     person_id: UUID
-    state: VersionState
+    state: PlanState
     version: int
+    replaces_id: UUID | None
+    appeal: AppealOut | None
     next_review_on: date | None
     in_force: VersionOut | None
     draft: VersionOut | None
@@ -89,8 +107,9 @@ class PlanListed(Outgoing):
     """A plan in the person's list."""
 
     id: UUID
-    case_id: UUID
-    state: VersionState
+    type: PlanType
+    case_id: UUID | None
+    state: PlanState
     in_force_number: int | None
     latest_number: int
     next_review_on: date | None

@@ -2,30 +2,42 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from plans_api.cases.models import CaseRow
+from plans_api.plan_types.rules import PlanType, TypeRules, find_type
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow, VersionRow
-from plans_api.plans.rules import PlanId, VersionState, actions_of_plan, required_parties
+from plans_api.plans.rules import PlanId, PlanState, VersionState, actions_of_plan
 from plans_api.plans.schemas import VersionListed
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
 from tym_shared.decisions import Decisions, Question
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
+from tym_shared.wire import Receipt
 
 EVERY_CATEGORY = frozenset(DataCategory)
 INTERNAL = frozenset({"versions", "categories", "others", "register", "kelaRehabilitationNeeded"})
+EVIDENCE = frozenset({"facts", "background"})
+"""Members of the content that tell of the person's situation."""
 
 
-async def announce(call: Call, case: CaseRow, plan: PlanRow, event: str, **data: object) -> None:
-    """Leave a change of the plan in audit and feed, for the case's three parties."""
-    members: dict[str, Any] = {"caseId": str(case.id), **data}
+async def announce(call: Call, case: CaseRow | None, plan: PlanRow, event: str, **data: object) -> None:
+    """Leave a change of the plan in audit and feed, for the case's three parties or the plan's own authorities."""
+    members: dict[str, object] = {"caseId": str(case.id)} if case else {"type": plan.type}
+    readers = case.parties if case else plan.authorities
     await call.record(
-        Change(event=event, aggregate_id=plan.id, version=plan.version, readers=case.parties, data=members)
+        Change(event=event, aggregate_id=plan.id, version=plan.version, readers=readers, data={**members, **data})
     )
+
+
+def receipt_of(plan: PlanRow) -> Receipt:
+    """The answer to a write on the plan."""
+    actions = actions_of_plan(plan.state, is_in_case=plan.case_id is not None)
+    return Receipt(id=plan.id, state=plan.state, version=plan.version, allowed_actions=actions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,13 +104,25 @@ def shown(view: PlanView, call: Call) -> dict[str, Any]:
     places = {VersionState.IN_FORCE: "inForce", VersionState.DRAFT: "draft"}
     by_place = {places.get(VersionState(version["state"]), "earlier"): version for version in versions}
     return document | {
+        "appeal": _appeal(view.document),
         "inForce": by_place.get("inForce"),
         "draft": by_place.get("draft"),
         "earlier": by_place.get("earlier"),
         "denied": [{"category": category, "reason": reason} for category, reason in sorted(view.denied.items())],
         "decisionIds": list(view.decision_ids),
-        "allowedActions": actions_of_plan(VersionState(document["state"])),
+        "allowedActions": actions_of_plan(PlanState(document["state"]), is_in_case=document["caseId"] is not None),
     }
+
+
+def _rules_of(version: Mapping[str, Any], document: Mapping[str, Any]) -> TypeRules:
+    return find_type(PlanType(document["type"]), on=date.fromisoformat(version["createdAt"][:10]))
+
+
+def _appeal(document: Mapping[str, Any]) -> dict[str, str] | None:
+    """That there is none, where the law says so, by the rules of the newest version shown."""
+    versions = document["versions"]
+    rule = _rules_of(versions[-1], document).appeal if versions else None
+    return {"kind": "none", "act": rule.act, "section": rule.section} if rule else None
 
 
 def listed(version: VersionRow, call: Call) -> VersionListed:
@@ -115,8 +139,12 @@ def _shown_version(
     content = dict(version["content"])
     if DataCategory.HEALTH_AND_WORK_CAPACITY not in permitted:
         content["capacityFinding"] = None
+    if DataCategory.SOCIAL_SITUATION not in permitted:
+        content |= dict.fromkeys(EVIDENCE & content.keys())
     answered = {approval["party"] for approval in version["approvals"]}
-    needed = required_parties(kela_rehabilitation_needed=document["kelaRehabilitationNeeded"])
+    needed = _rules_of(version, document).parties(
+        kela=bool(document["kelaRehabilitationNeeded"]), county=document["countyId"] is not None
+    )
     return dict(version) | {
         "content": content,
         "items": [_shown_item(item, permitted, call) for item in version["items"]],

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, PrimaryKeyConstraint, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
-from plans_api.reviews.rules import ReviewState
+from plans_api.reviews.rules import Occasion, ReviewState
 from tym_shared.clock import legal_now
 
 
@@ -19,10 +19,12 @@ class ReviewRow(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    readers: Mapped[list[str] | None]
     state: Mapped[ReviewState]
     due_on: Mapped[date]
     rule_version: Mapped[str]
+    occasion: Mapped[Occasion | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default="1")
@@ -35,7 +37,8 @@ class ParticipationRow(Base):
     __table_args__ = (PrimaryKeyConstraint("review_id", "organisation_id"),)
 
     review_id: Mapped[UUID] = mapped_column(ForeignKey("plan_reviews.id"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    readers: Mapped[list[str] | None]
     organisation_id: Mapped[str]
     note: Mapped[str | None]
     participated_by: Mapped[str]

@@ -9,7 +9,7 @@ from plans_api.plans.rules import PlanId
 from plans_api.reviews import service
 from plans_api.reviews.models import ReviewRow
 from plans_api.reviews.rules import MACHINE, ReviewState
-from plans_api.reviews.schemas import ParticipationIn, ReviewOut
+from plans_api.reviews.schemas import CompletionIn, ParticipationIn, ReviewOut
 from tym_shared.call import CurrentCall
 from tym_shared.wire import Receipt, answer
 
@@ -43,7 +43,10 @@ async def participate_in_review(call: CurrentCall, plan_id: UUID, given: Partici
 
 
 @operations.route("complete_review", response_model=Receipt)
-async def complete_review(call: CurrentCall, plan_id: UUID) -> JSONResponse:
-    """Complete the present review; the next one is due three calendar months on (381/2023 § 6)."""
-    review, next_due = await service.complete(call, PlanId(plan_id))
+async def complete_review(call: CurrentCall, plan_id: UUID, given: CompletionIn | None = None) -> JSONResponse:
+    """Complete the present review, which may come before its day; the next is due by the interval of the plan's type.
+
+    Three calendar months for a multi-agency plan (381/2023 § 6), six for an integration plan (681/2023 § 22).
+    """
+    review, next_due = await service.complete(call, PlanId(plan_id), given or CompletionIn())
     return answer(_receipt(review), nextReviewOn=next_due.isoformat())

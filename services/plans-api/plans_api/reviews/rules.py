@@ -1,9 +1,10 @@
-"""The review, 381/2023 § 6: at least every three months, with county and Kela for their own services."""
+"""The review by the type's interval, with those who take part in it: 381/2023 § 6, 380/2023 § 32, 681/2023 § 22."""
 
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 
-from tym_shared.errors import Conflict, Forbidden
+from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid
 from tym_shared.transitions import Machine
 
 
@@ -12,6 +13,14 @@ class ReviewState(StrEnum):
 
     OPEN = "open"
     DONE = "done"
+
+
+class Occasion(StrEnum):
+    """Why a review is made: its day has come, something has changed, or the person asks for it (681/2023 § 22)."""
+
+    INTERVAL = "interval"
+    CHANGE = "change"
+    REQUEST = "request"
 
 
 class ReviewAction(StrEnum):
@@ -43,7 +52,18 @@ class NotResponsibleForReview(Forbidden):
     """The case's employment authority sees to the review."""
 
 
+class NextReviewUnsuitable(Invalid):
+    """The next review is agreed, on a day to come, for a plan whose type sets no interval, and for no other."""
+
+
 MACHINE = Machine(TRANSITIONS, refusal=ReviewTransitionNotAllowed, noun="review")
+
+
+def check_next(agreed: date | None, *, is_set_by_law: bool, today: date) -> None:
+    """Refuse a next review that the law sets already, that is missing where nothing sets it, or that is past."""
+    fitting = agreed is None if is_set_by_law else agreed is not None and agreed > today
+    if not fitting:
+        raise NextReviewUnsuitable(errors=[FieldFault(pointer="/nextReviewOn", detail="not fitting for the type")])
 
 
 def outstanding(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from plans_api.reviews.rules import ReviewState
+from plans_api.reviews.rules import Occasion, ReviewState
 from tym_shared.wire import Incoming, LongText, Outgoing
 
 
@@ -10,6 +10,13 @@ class ParticipationIn(Incoming):
     """The authority's part in the review, for its own services."""
 
     note: LongText | None = None
+
+
+class CompletionIn(Incoming):
+    """Why the review was made, and the day agreed for the next one where the plan's type sets no interval."""
+
+    occasion: Occasion = Occasion.INTERVAL
+    next_review_on: date | None = None
 
 
 class ReviewOut(Outgoing):

@@ -8,12 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
-from plans_api.cases.queries import get as get_case
-from plans_api.cases.rules import CaseId
+from plans_api.plan_types.rules import ReviewPart, TypeRules, find_type
 from plans_api.plans.models import PlanRow
+from plans_api.plans.queries import case_of, get_for_update
 from plans_api.plans.queries import get as get_plan
-from plans_api.plans.queries import get_for_update
-from plans_api.plans.rules import RULES, PlanId, review_due_on
+from plans_api.plans.rules import PLAN_MACHINE, PlanAction, PlanId, review_due_on
 from plans_api.reviews import queries
 from plans_api.reviews.models import ParticipationRow, ReviewRow
 from plans_api.reviews.rules import (
@@ -22,9 +21,11 @@ from plans_api.reviews.rules import (
     NotResponsibleForReview,
     ReviewAction,
     ReviewState,
+    check_next,
     outstanding,
     require_participation,
 )
+from plans_api.reviews.schemas import CompletionIn
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
@@ -48,8 +49,7 @@ async def read_review(call: Call, plan_id: PlanId) -> ReviewView:
     """The plan's present review for a party or the person."""
     session = await call.begin()
     plan = await get_plan(session, call.caller, plan_id)
-    case = await get_case(session, call.caller, CaseId(plan.case_id))
-    view = await _view(session, plan, case)
+    view = await _view(session, plan, await case_of(session, call.caller, plan))
     await call.log_use([PersonId(plan.person_id)], register=plan.data_register, categories=[DataCategory.PLAN])
     return view
 
@@ -60,40 +60,52 @@ async def participate(call: Call, plan_id: PlanId, note: str | None) -> ReviewRo
         await get_plan(session, call.caller, plan_id)
     session = await call.claim()
     plan = await get_for_update(session, call.caller, plan_id)
+    PLAN_MACHINE.move(plan.state, PlanAction.REVIEW)
     review = await _present(session, plan)
     review.state = MACHINE.move(review.state, ReviewAction.PARTICIPATE)
     review.version += 1
     values = {"note": note, "participated_by": call.caller.user_id}
     party = call.caller.acting_organisation().id
     statement = insert(ParticipationRow).values(
-        review_id=review.id, case_id=plan.case_id, organisation_id=party, **values
+        review_id=review.id, case_id=plan.case_id, readers=plan.readers, organisation_id=party, **values
     )
     await session.execute(statement.on_conflict_do_update(index_elements=["review_id", "organisation_id"], set_=values))
-    await _announce(call, plan, review, "review.participated")
+    case = await case_of(session, call.caller, plan)
+    await _announce(call, plan, case, review, "review.participated")
     return review
 
 
-async def complete(call: Call, plan_id: PlanId) -> tuple[ReviewRow, date]:
+async def complete(call: Call, plan_id: PlanId, given: CompletionIn) -> tuple[ReviewRow, date]:
     """Complete the present review and set the next one's day; refused while a participation is outstanding."""
     async with call.look() as session:
         located = await get_plan(session, call.caller, plan_id)
-        case = await get_case(session, call.caller, CaseId(located.case_id))
-    if case.employment_authority_id != call.caller.acting_organisation().id:
+        case = await case_of(session, call.caller, located)
+    if _responsible(located, case) != call.caller.acting_organisation().id:
         raise NotResponsibleForReview
     session = await call.claim()
     plan = await get_for_update(session, call.caller, plan_id)
+    if plan.next_review_on is not None:
+        PLAN_MACHINE.move(plan.state, PlanAction.REVIEW)
     review = await _present(session, plan)
     view = await _view(session, plan, case)
     require_participation(view.outstanding)
     now = await read_legal_now(session)
+    due = review_due_on(find_type(plan.type, on=legal_date(now)), legal_date(now))
+    check_next(given.next_review_on, is_set_by_law=due is not None, today=legal_date(now))
     review.state = MACHINE.move(review.state, ReviewAction.COMPLETE)
-    review.done_at, review.done_by = now, call.caller.user_id
+    review.done_at, review.done_by, review.occasion = now, call.caller.user_id, given.occasion
     review.version += 1
-    plan.next_review_on = review_due_on(legal_date(now))
+    next_due = due or given.next_review_on
+    assert next_due is not None
+    plan.next_review_on = next_due
     plan.version += 1
     await session.flush()
-    await _announce(call, plan, review, "review.done")
-    return review, plan.next_review_on
+    await _announce(call, plan, case, review, "review.done")
+    return review, next_due
+
+
+def _responsible(plan: PlanRow, case: CaseRow | None) -> str | None:
+    return case.employment_authority_id if case else plan.employment_authority_id
 
 
 async def _present(session: AsyncSession, plan: PlanRow) -> ReviewRow:
@@ -103,14 +115,14 @@ async def _present(session: AsyncSession, plan: PlanRow) -> ReviewRow:
     found = await queries.review_due(session, plan.id, plan.next_review_on)
     if found is not None:
         return found
-    rule = RULES.get("review-interval", on=plan.next_review_on)
     review = ReviewRow(
         id=uuid4(),
         plan_id=plan.id,
         case_id=plan.case_id,
+        readers=plan.readers,
         state=ReviewState.OPEN,
         due_on=plan.next_review_on,
-        rule_version=rule.version,
+        rule_version=find_type(plan.type, on=plan.next_review_on).review_version,
         version=1,
     )
     session.add(review)
@@ -118,30 +130,36 @@ async def _present(session: AsyncSession, plan: PlanRow) -> ReviewRow:
     return review
 
 
-async def _view(session: AsyncSession, plan: PlanRow, case: CaseRow) -> ReviewView:
+async def _view(session: AsyncSession, plan: PlanRow, case: CaseRow | None) -> ReviewView:
     if plan.next_review_on is None:
         raise NothingToReview
     review = await queries.review_due(session, plan.id, plan.next_review_on)
     participated = sorted(await queries.participants(session, review.id)) if review else []
+    rules = find_type(plan.type, on=plan.next_review_on)
     return ReviewView(
         plan=plan,
         due_on=plan.next_review_on,
         today=legal_date(await read_legal_now(session)),
-        rule_version=RULES.get("review-interval", on=plan.next_review_on).version,
+        rule_version=rules.review_version,
         participated=participated,
         outstanding=outstanding(
-            organisers=await queries.organisers_in_force(session, plan.id),
-            parties=case.parties,
-            responsible=case.employment_authority_id,
+            organisers=await _taking_part(session, plan, rules),
+            parties=case.parties if case else plan.authorities,
+            responsible=_responsible(plan, case) or "",
             participated=participated,
         ),
     )
 
 
-async def _announce(call: Call, plan: PlanRow, review: ReviewRow, event: str) -> None:
+async def _taking_part(session: AsyncSession, plan: PlanRow, rules: TypeRules) -> set[str]:
+    """Whose part a review needs: the services' organisers (381/2023 § 6), the county of a plan made with it."""
+    if rules.review_part is ReviewPart.ORGANISERS:
+        return await queries.organisers_in_force(session, plan.id)
+    return {plan.county_id} if rules.review_part is ReviewPart.COUNTY and plan.county_id else set()
+
+
+async def _announce(call: Call, plan: PlanRow, case: CaseRow | None, review: ReviewRow, event: str) -> None:
     await (await call.begin()).flush()
-    case = await get_case(await call.begin(), call.caller, CaseId(plan.case_id))
     data: dict[str, object] = {"planId": str(plan.id), "dueOn": review.due_on.isoformat()}
-    await call.record(
-        Change(event=event, aggregate_id=review.id, version=review.version, readers=case.parties, data=data)
-    )
+    readers = case.parties if case else plan.authorities
+    await call.record(Change(event=event, aggregate_id=review.id, version=review.version, readers=readers, data=data))

@@ -1,0 +1,1 @@
+"""Who may have which plan when: the facts as stated and recorded, and the dated conditions that they are held to."""

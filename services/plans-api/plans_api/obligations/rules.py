@@ -1,0 +1,104 @@
+"""The job-search obligation, 380/2023 §§ 44 to 48: one that is lowered or not set stands on a coded ground."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from plans_api.plan_types.rules import Fault, PlanType
+from tym_shared.errors import FieldFault, Invalid
+from tym_shared.legal_rules import LegalRule, LegalRules
+
+RULES = LegalRules.load("plans_api.obligations.data")
+POINTER = "/jobSearchObligation"
+
+
+class ObligationKind(StrEnum):
+    """The job-search obligation of 380/2023 chapter 5."""
+
+    SET = "set"
+    LOWERED = "lowered"
+    NOT_SET = "not-set"
+
+
+class ObligationGroundUnknown(Invalid):
+    """The ground is not one on which such an obligation stands on this day."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """A ground on which the obligation is lowered or not set.
+
+    `needs_assessment`: only if, taken as a whole, employment in the open labour market is not possible (§ 48(2)).
+    `is_default_of` is the type of plan whose making implies it.
+    """
+
+    rule: LegalRule
+    kinds: frozenset[ObligationKind]
+    needs_assessment: bool
+    is_default_of: PlanType | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obligation:
+    """The obligation as a plan states it."""
+
+    kind: ObligationKind
+    ground: str | None = None
+    open_labour_market_possible: bool | None = None
+
+
+@lru_cache(maxsize=1)
+def grounds() -> tuple[Ground, ...]:
+    """Every ground, ended ones too."""
+    text = files("plans_api.obligations.data").joinpath("grounds.json").read_text(encoding="utf-8")
+    rules = LegalRules.load("plans_api.obligations.data", "grounds.json").rules
+    return tuple(_ground(rule, entry) for rule, entry in zip(rules, json.loads(text), strict=True))
+
+
+def obligation_faults(obligation: Obligation, plan_type: PlanType, *, on: date) -> Iterator[Fault]:
+    """Every rule that the obligation breaks; ObligationGroundUnknown for a code that is none of its grounds."""
+    if obligation.kind is ObligationKind.SET:
+        return
+    ground = _found(obligation, plan_type, on)
+    if ground is None:
+        of_case = plan_type is PlanType.MULTI_AGENCY
+        rule = RULES.get("job-search-obligation" if of_case else "obligation-included", on=on)
+        detail = "Lowering the obligation or leaving it out needs a ground."
+        yield Fault(rule=rule, pointer=f"{POINTER}/groundCode", detail=detail)
+    elif ground.needs_assessment:
+        yield from _assessment_faults(obligation, on)
+
+
+def _assessment_faults(obligation: Obligation, on: date) -> Iterator[Fault]:
+    rule, pointer = RULES.get("obligation-not-set", on=on), f"{POINTER}/openLabourMarketPossible"
+    if obligation.open_labour_market_possible is None:
+        yield Fault(rule=rule, pointer=pointer, detail="The assessment of § 48(2) is not recorded.")
+    elif obligation.open_labour_market_possible:
+        detail = "The obligation is set while employment is possible."
+        yield Fault(rule=rule, pointer=pointer, detail=detail, given=True)
+
+
+def _found(obligation: Obligation, plan_type: PlanType, on: date) -> Ground | None:
+    fitting = [one for one in grounds() if obligation.kind in one.kinds and one.rule.in_force(on)]
+    if obligation.ground is None:
+        return next((one for one in fitting if one.is_default_of is plan_type), None)
+    found = next((one for one in fitting if one.rule.code == obligation.ground), None)
+    if found is None:
+        fault = FieldFault(pointer=f"{POINTER}/groundCode", detail=f"not a ground for {obligation.kind}")
+        raise ObligationGroundUnknown(errors=[fault])
+    return found
+
+
+def _ground(rule: LegalRule, entry: Mapping[str, Any]) -> Ground:
+    default = entry.get("defaultOf")
+    return Ground(
+        rule=rule,
+        kinds=frozenset(map(ObligationKind, entry["kinds"])),
+        needs_assessment=entry["needsAssessment"],
+        is_default_of=PlanType(default) if default else None,
+    )

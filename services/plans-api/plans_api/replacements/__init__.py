@@ -1,0 +1,1 @@
+"""Replacements: one operative plan a person, and a plan that gives way to its successor."""
