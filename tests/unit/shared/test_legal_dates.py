@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tym_shared.legal_dates import add_months, legal_date
+from tym_shared.legal_dates import add_months, add_working_days, easter, legal_date
 
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2150, 1, 1))
 
@@ -55,3 +55,26 @@ def test_a_later_day_never_has_an_earlier_deadline(one: date, other: date, month
 )
 def test_a_day_begins_at_midnight_in_helsinki_in_winter_and_summer(moment: datetime, expected: date) -> None:
     assert legal_date(moment) == expected
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [(1961, date(1961, 4, 2)), (2000, date(2000, 4, 23)), (2025, date(2025, 4, 20)), (2026, date(2026, 4, 5))],
+)
+def test_easter_is_where_the_calendar_has_it(year: int, expected: date) -> None:
+    assert easter(year) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        (date(2026, 11, 20), 1, date(2026, 11, 23)),
+        (date(2026, 11, 20), 10, date(2026, 12, 4)),
+        (date(2026, 4, 2), 1, date(2026, 4, 7)),
+        (date(2026, 5, 13), 1, date(2026, 5, 15)),
+        (date(2026, 12, 23), 3, date(2026, 12, 29)),
+        (date(2026, 11, 20), 0, date(2026, 11, 20)),
+    ],
+)
+def test_working_days_leave_out_weekends_and_public_holidays(day: date, count: int, expected: date) -> None:
+    assert add_working_days(day, count) == expected
