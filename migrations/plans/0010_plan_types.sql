@@ -57,6 +57,17 @@ CREATE FUNCTION access_reader() RETURNS text LANGUAGE sql STABLE AS
 
 GRANT UPDATE (replaced_at, version) ON plans TO {service}_worker;
 
+-- Whose row it is never changes, and nobody becomes its reader later.
+REVOKE UPDATE ON plans, plan_approvals, plan_reviews, review_participations FROM {service}_runtime;
+
+GRANT UPDATE (latest_number, in_force_number, next_review_on, version) ON plans TO {service}_runtime;
+
+GRANT UPDATE (organisation_id, verdict, reason, answered_by, answered_at) ON plan_approvals TO {service}_runtime;
+
+GRANT UPDATE (state, occasion, done_at, done_by, version) ON plan_reviews TO {service}_runtime;
+
+GRANT UPDATE (note, participated_by) ON review_participations TO {service}_runtime;
+
 CREATE POLICY reader ON plans FOR SELECT TO {service}_runtime USING (access_reader() = ANY (readers));
 
 CREATE POLICY reader ON plan_versions FOR SELECT TO {service}_runtime USING (access_reader() = ANY (readers));

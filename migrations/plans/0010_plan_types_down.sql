@@ -77,6 +77,10 @@ DROP FUNCTION access_reader;
 
 REVOKE UPDATE (replaced_at, version) ON plans FROM {service}_worker;
 
+REVOKE UPDATE ON plans, plan_approvals, plan_reviews, review_participations FROM {service}_runtime;
+
+GRANT UPDATE ON plans, plan_approvals, plan_reviews, review_participations TO {service}_runtime;
+
 DROP INDEX ix_plans_replaces_id;
 
 ALTER TABLE review_participations DROP COLUMN readers, ALTER COLUMN case_id SET NOT NULL;
