@@ -20,7 +20,15 @@ def stages(api: Api) -> Stages:
 @pytest.fixture(scope="session")
 def sign_in(api: Api) -> SignIn:
     """Persons with a client of their own: each call gives another of the seeded persons, as (client, id)."""
-    waiting = ["person-aino", "person-eero", "person-leila", "person-sven", "person-amina"]
+    waiting = [
+        "person-aino",
+        "person-eero",
+        "person-leila",
+        "person-sven",
+        "person-amina",
+        "person-tuula",
+        "person-hanna",
+    ]
 
     def next_person() -> tuple[str, str]:
         client = waiting.pop(0)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from tests.api.plans.plan_bodies import activation
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, KELA, Stages
 from tests.database import Rows
 from tests.scratch import Scratch
@@ -130,6 +131,59 @@ async def test_the_person_writes_no_content_and_no_other_state(engine: AsyncEngi
     ending = f"UPDATE cases SET state = 'ended', ended_at = legal_now() WHERE id = '{drafted.case}'"
     assert not await written(engine, drafted.themselves, ending)
     assert await written(engine, drafted.worker(EA), ending)
+
+
+@pytest.fixture(scope="module")
+def outside(api: Any, rows: Rows) -> Drafted:
+    """An activation plan of the employment authority and the county, outside a case."""
+    stages = Stages(api)
+    person = stages.person()
+    plan = stages.post(EA_WORKER, "/v1/plans", activation(person), 201)["id"]
+    found = rows.all("plans", f"SELECT id FROM plan_versions WHERE plan_id = '{plan}'")[0]
+    return Drafted(person, str(plan), found["id"])
+
+
+OUTSIDE_ANSWER = (
+    "INSERT INTO plan_approvals (id, version_id, readers, party, organisation_id, verdict, answered_by)"
+    " VALUES (gen_random_uuid(), '{version}', {readers}, '{party}', {organisation}, 'approved', 'x')"
+)
+
+
+async def test_a_plan_outside_a_case_is_answered_by_its_parties_alone(engine: AsyncEngine, outside: Drafted) -> None:
+    def answer(party: str, organisation: str, *more: str) -> str:
+        readers = f"ARRAY{[EA, COUNTY, outside.person, *more]}"
+        return OUTSIDE_ANSWER.format(version=outside.version, readers=readers, party=party, organisation=organisation)
+
+    assert await written(engine, outside.worker(COUNTY), answer("wellbeing-services-county", f"'{COUNTY}'"))
+    assert await written(engine, outside.themselves, answer("person", "NULL"))
+    for access, statement in (
+        (outside.worker(KELA), answer("kela", f"'{KELA}'")),
+        (outside.worker(KELA), answer("kela", f"'{KELA}'", KELA)),
+        (outside.worker(COUNTY), answer("wellbeing-services-county", f"'{COUNTY}'", KELA)),
+        (outside.worker(COUNTY), answer("employment-authority", f"'{EA}'")),
+        (outside.worker(COUNTY), answer("person", "NULL")),
+        (outside.themselves, answer("wellbeing-services-county", f"'{COUNTY}'")),
+    ):
+        assert not await written(engine, access, statement)
+
+
+async def test_a_plan_outside_a_case_is_changed_by_its_readers_alone(engine: AsyncEngine, outside: Drafted) -> None:
+    change = f"UPDATE plans SET next_review_on = '2027-01-01' WHERE id = '{outside.case}'"
+    for access in (outside.worker(EA), outside.worker(COUNTY), outside.themselves):
+        assert await written(engine, access, change)
+    assert not await written(engine, outside.worker(KELA), change)
+    state = f"UPDATE plan_versions SET state = '{{}}' WHERE id = '{outside.version}'"
+    assert await written(engine, outside.themselves, state.format("in-force"))
+    assert not await written(engine, outside.themselves, state.format("lapsed"))
+    assert not await written(engine, outside.worker(KELA), state.format("in-force"))
+
+
+@pytest.mark.parametrize("table", ["plans", "plan_versions", "plan_items", "plan_approvals", "plan_reviews"])
+async def test_nobody_is_made_a_reader_later(engine: AsyncEngine, outside: Drafted, table: str) -> None:
+    async with engine.connect() as connection:
+        await connection.execute(SET_ACCESS, outside.worker(EA).parameters())
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            await connection.execute(text(f"UPDATE {table} SET readers = ARRAY['kela']"))
 
 
 async def test_only_the_employment_authority_joins_a_referral_to_an_item(engine: AsyncEngine, drafted: Drafted) -> None:

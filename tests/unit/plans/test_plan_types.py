@@ -20,10 +20,10 @@ from tym_shared.vocabulary import OrganisationKind, Register
 BEFORE, AFTER = date(2025, 12, 31), date(2026, 1, 1)
 EA, COUNTY = Party.EMPLOYMENT_AUTHORITY, Party.COUNTY
 TABLE = {
-    PlanType.MULTI_AGENCY: ({Party.PERSON, EA, COUNTY}, Register.TYM, date(2026, 4, 1)),
-    PlanType.ORDINARY: ({Party.PERSON, EA}, Register.EMPLOYMENT, date(2026, 4, 1)),
-    PlanType.ACTIVATION: ({Party.PERSON, EA, COUNTY}, Register.EMPLOYMENT, None),
-    PlanType.INTEGRATION: ({Party.PERSON, EA}, Register.INTEGRATION, date(2026, 7, 1)),
+    PlanType.MULTI_AGENCY: (frozenset({Party.PERSON, EA, COUNTY}), Register.TYM, date(2026, 4, 1)),
+    PlanType.ORDINARY: (frozenset({Party.PERSON, EA}), Register.EMPLOYMENT, date(2026, 4, 1)),
+    PlanType.ACTIVATION: (frozenset({Party.PERSON, EA, COUNTY}), Register.EMPLOYMENT, None),
+    PlanType.INTEGRATION: (frozenset({Party.PERSON, EA}), Register.INTEGRATION, date(2026, 7, 1)),
 }
 ACTIVATION_2025 = {
     "activation.age@2025-01-01",
