@@ -11,10 +11,12 @@ import httpx
 from joserfc.jws import extract_compact
 
 from tests.identity_codes import new_hetu
+from tests.minting import Mint
 from tym_local.clients import seeded_clients
 from tym_local.stack import LocalStack
 
 Json = Any  # a JSON document
+SEEDED_PERSON = "person-aino"
 
 
 class Api:
@@ -23,6 +25,7 @@ class Api:
     def __init__(self, stack: LocalStack) -> None:
         self.stack = stack
         self._http = httpx.Client(timeout=30, trust_env=False)
+        self._signed_in: dict[str, str] = {}
 
     def request(
         self,
@@ -40,7 +43,7 @@ class Api:
         """One request as a client, or without a token; a POST gets its own idempotency key unless one is given."""
         sent = dict(options.pop("headers", {}))
         if who is not None:
-            sent.setdefault("Authorization", f"Bearer {self.stack.token(who, service)}")
+            sent.setdefault("Authorization", f"Bearer {self.token(who, service)}")
         if method == "POST" and key != "":
             sent["Idempotency-Key"] = key or str(uuid.uuid4())
         if purpose is not None:
@@ -49,6 +52,26 @@ class Api:
             sent["Tym-Necessity"] = necessity
         content = {} if body is None else {"json": body}
         return self._http.request(method, self.stack.url(service) + path, headers=sent, **content, **options)
+
+    def token(self, who: str, service: str) -> str:
+        """A token of a seeded client, or of a person that `person_signing_in` has made."""
+        if who not in self._signed_in:
+            return self.stack.token(who, service)
+        claims = json.loads(extract_compact(self.stack.token(SEEDED_PERSON, service).encode()).payload)
+        hetu = {"hetu": self._signed_in[who]} if "hetu" in claims else {}
+        return Mint(self.stack).sign("persons", claims | {"sub": who, "jti": str(uuid.uuid4())} | hetu)
+
+    def person_signing_in(self, worker: str) -> tuple[str, str]:
+        """A new person who is a client of the worker's organisation and has signed in: as (client, id)."""
+        client, hetu = f"person-{uuid.uuid4()}", new_hetu()
+        body = {"hetu": hetu, "givenName": "Testi", "familyName": "Henkilö"}
+        found = self.post(worker, "consent-api", "/v1/persons/lookup", body, purpose="employment-services")
+        assert found.status_code == 200, found.text
+        person = str(found.json()["id"])
+        self.make_client(worker, person)
+        self._signed_in[client] = hetu
+        assert self.get(client, "consent-api", "/v1/me/consents").status_code == 200
+        return client, person
 
     def get(self, who: str, service: str, path: str, **options: Any) -> httpx.Response:
         """A GET as a client."""

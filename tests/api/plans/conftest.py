@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -17,30 +18,10 @@ def stages(api: Api) -> Stages:
     return Stages(api)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def sign_in(api: Api) -> SignIn:
-    """Persons with a client of their own: each call gives another of the seeded persons, as (client, id)."""
-    waiting = [
-        "person-aino",
-        "person-eero",
-        "person-leila",
-        "person-sven",
-        "person-amina",
-        "person-tuula",
-        "person-hanna",
-    ]
-
-    def next_person() -> tuple[str, str]:
-        client = waiting.pop(0)
-        hetu = api.hetu_of(client)
-        body = {"hetu": hetu}
-        found = api.post(EA_WORKER, "consent-api", "/v1/persons/lookup", body, purpose="employment-services")
-        person = str(found.json()["id"])
-        api.make_client(EA_WORKER, person)
-        assert api.get(client, "consent-api", "/v1/me/consents").status_code == 200
-        return client, person
-
-    return next_person
+    """Persons with a client of their own: each call gives another, as (client, id)."""
+    return partial(api.person_signing_in, EA_WORKER)
 
 
 @pytest.fixture
