@@ -20,6 +20,7 @@ from tym_local.scenarios.beginnings import (
     started_case,
     until_registered,
 )
+from tym_local.scenarios.plan_bodies import approved, drafted, ordinary
 
 
 def no_need(play: Play) -> None:
@@ -56,6 +57,7 @@ def no_need(play: Play) -> None:
         expect=200,
         check=lambda answer: answer.body["state"] == "ended",
     )
+    ordinary_follows(play, person)
     play.step(
         "S2.3",
         who=SOCIAL_WORKER,
@@ -69,6 +71,60 @@ def no_need(play: Play) -> None:
     )
     ask(play, person, register="tym", purpose="joint-service", decision=False, section=None)
     ask(play, person, register="employment", purpose="social-services", decision=True, section="64(1)")
+
+
+def ordinary_follows(play: Play, person: Known) -> None:
+    """S2.4: the jobseeker goes on with an ordinary plan that the employment authority makes alone."""
+    play.step(
+        "S2.4",
+        who=EA_WORKER,
+        what="makes an ordinary plan without a day to report by",
+        shows="380/2023 § 38: the plan agrees by when the jobseeker reports",
+        at=PLANS,
+        method="POST",
+        path="/v1/plans",
+        body=ordinary(person.id, followUp={"how": "Puhelu"}),
+        expect=422,
+        check=lambda answer: (
+            (answer.body["rule"]["act"], answer.body["errors"][0]["pointer"]) == ("380/2023", "/followUp/reportBy")
+        ),
+    )
+    plan = drafted(play, ordinary(person.id))
+    approved(play, plan, person.client)
+    play.step(
+        "S2.4",
+        who=EA_WORKER,
+        what="approves the ordinary plan",
+        shows="in force between the jobseeker and the employment authority alone",
+        at=PLANS,
+        method="POST",
+        path=f"/v1/plans/{plan}/approve",
+        body={"version": 1},
+        expect=200,
+        check=lambda answer: answer.body["versionState"] == "in-force",
+    )
+    play.step(
+        "S2.4",
+        who=EA_WORKER,
+        what="reads it",
+        shows="no appeal (380/2023 § 147); the plan is none of a case",
+        at=PLANS,
+        path=f"/v1/plans/{plan}",
+        purpose="employment-services",
+        expect=200,
+        check=lambda answer: answer.body["appeal"]["section"] == "147" and answer.body["caseId"] is None,
+    )
+    play.step(
+        "S2.4",
+        who=SOCIAL_WORKER,
+        what="reads it",
+        shows="it stands in the employment register, which is not the county's",
+        at=PLANS,
+        path=f"/v1/plans/{plan}",
+        purpose="social-services",
+        necessity="establish-social-need",
+        expect=404,
+    )
 
 
 def ask(play: Play, person: Known, *, register: str, purpose: str, decision: bool, section: str | None) -> None:
@@ -103,4 +159,4 @@ def _decides(answer: Answer, *, decision: bool, section: str | None) -> bool:
     return answer.body["decision"] is decision and (section is None or basis[0]["section"] == section)
 
 
-SCENARIO = Scenario("S2", "No need", steps=("S2.1", "S2.2", "S2.3"), run=no_need)
+SCENARIO = Scenario("S2", "No need", steps=("S2.1", "S2.2", "S2.3", "S2.4"), run=no_need)
