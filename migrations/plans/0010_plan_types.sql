@@ -15,7 +15,11 @@ ALTER TABLE plans
 CREATE INDEX ix_plans_replaces_id ON plans (replaces_id);
 
 ALTER TABLE plan_reviews
-    ADD COLUMN occasion varchar(40) CONSTRAINT occasion CHECK (occasion IN ('interval', 'change', 'request'));
+    ADD COLUMN occasion varchar(40) CONSTRAINT occasion CHECK (occasion IN ('interval', 'change', 'request')),
+    DROP CONSTRAINT uq_plan_reviews_plan_id_due_on;
+
+-- A plan has one open review of a day; reviews that were made before their day may share it.
+CREATE UNIQUE INDEX uq_plan_reviews_plan_id_due_on_open ON plan_reviews (plan_id, due_on) WHERE state = 'open';
 
 ALTER TABLE plans
     ALTER COLUMN case_id DROP NOT NULL,

@@ -97,7 +97,11 @@ ALTER TABLE plan_versions DROP COLUMN readers, ALTER COLUMN case_id SET NOT NULL
 
 ALTER TABLE plans DROP COLUMN readers, ALTER COLUMN case_id SET NOT NULL;
 
-ALTER TABLE plan_reviews DROP COLUMN occasion;
+DROP INDEX uq_plan_reviews_plan_id_due_on_open;
+
+ALTER TABLE plan_reviews
+    DROP COLUMN occasion,
+    ADD CONSTRAINT uq_plan_reviews_plan_id_due_on UNIQUE (plan_id, due_on);
 
 ALTER TABLE plans
     DROP COLUMN type,

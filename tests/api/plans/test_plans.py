@@ -133,3 +133,7 @@ def test_a_review_needs_the_part_of_those_whose_services_it_reviews(stages: Stag
     stages.post(HEALTH, f"{path}/participate", {"note": "Jatkuu."})
     done = stages.post(EA_WORKER, f"{path}/complete")
     assert (done["state"], done["nextReviewOn"] >= review["dueOn"]) == ("done", True)
+    again = stages.api.get(EA_WORKER, PLANS, path, purpose="joint-plan").json()
+    assert (again["dueOn"], again["participated"]) == (done["nextReviewOn"], [])
+    stages.post(HEALTH, f"{path}/participate", {"note": "Jatkuu."})
+    assert stages.post(EA_WORKER, f"{path}/complete", {"occasion": "request"})["state"] == "done"

@@ -78,7 +78,7 @@ class PauseIn(Incoming):
 Days = Annotated[int | None, Field(ge=0, le=100_000)]
 
 
-class FactsIn(Incoming):
+class PersonFactsIn(Incoming):
     """The facts, stated by the person or recorded, that the conditions of the plan's type ask for; kept as evidence.
 
     Which ones a type needs is told by the refusal of a plan without them.
@@ -124,7 +124,7 @@ class ContentIn(Incoming):
     ends_on: date | None = None
     review_on: date | None = None
     background: BackgroundIn | None = None
-    facts: FactsIn | None = None
+    facts: PersonFactsIn | None = None
     reason: ShortText = "first-version"
 
 

@@ -19,7 +19,7 @@ from plans_api.catalogue.rules import (
     find_service,
 )
 from plans_api.conditions.rules import Facts, Occasion, condition_faults, deadlines
-from plans_api.drafts.schemas import OUTSIDE, ContentIn, FactsIn, ItemIn, PlanIn
+from plans_api.drafts.schemas import OUTSIDE, ContentIn, ItemIn, PersonFactsIn, PlanIn
 from plans_api.makers.service import makers_of
 from plans_api.obligations.rules import Obligation
 from plans_api.plan_types.rules import Fault, PlanType, TypeRules, find_type, refuse
@@ -291,11 +291,11 @@ def _refuse_strange(given: ContentIn) -> None:
         raise NotOfMultiAgencyPlan(errors=faults)
 
 
-def _stated(given: ContentIn, making: Making) -> FactsIn:
+def _stated(given: ContentIn, making: Making) -> PersonFactsIn:
     """The facts given, or else those of the version before."""
     if given.facts is not None or making.before is None:
-        return given.facts or FactsIn()
-    return FactsIn.model_validate(making.before["facts"])
+        return given.facts or PersonFactsIn()
+    return PersonFactsIn.model_validate(making.before["facts"])
 
 
 def _item_faults(call: Call, place: int, item: ItemIn) -> Iterator[Fault]:

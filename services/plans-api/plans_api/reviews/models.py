@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, PrimaryKeyConstraint, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
@@ -15,7 +15,15 @@ class ReviewRow(Base):
     """A review of a plan, with the day by which the law wants it done and the rule that gave it."""
 
     __tablename__ = "plan_reviews"
-    __table_args__ = (UniqueConstraint("plan_id", "due_on"),)
+    __table_args__ = (
+        Index(
+            "uq_plan_reviews_plan_id_due_on_open",
+            "plan_id",
+            "due_on",
+            unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     plan_id: Mapped[UUID] = mapped_column(ForeignKey("plans.id"))

@@ -10,11 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plans_api.plans.models import ItemRow, VersionRow
 from plans_api.plans.rules import VersionState
 from plans_api.reviews.models import ParticipationRow, ReviewRow
+from plans_api.reviews.rules import ReviewState
 
 
-async def review_due(session: AsyncSession, plan_id: UUID, due_on: date) -> ReviewRow | None:
-    """The plan's review for this day, once somebody has taken part in it."""
-    statement = select(ReviewRow).where(ReviewRow.plan_id == plan_id, ReviewRow.due_on == due_on)
+async def open_review(session: AsyncSession, plan_id: UUID, due_on: date) -> ReviewRow | None:
+    """The plan's present review for this day, once somebody has taken part in it."""
+    statement = select(ReviewRow).where(
+        ReviewRow.plan_id == plan_id, ReviewRow.due_on == due_on, ReviewRow.state == ReviewState.OPEN
+    )
     return (await session.scalars(statement)).one_or_none()
 
 

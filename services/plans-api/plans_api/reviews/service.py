@@ -112,7 +112,7 @@ async def _present(session: AsyncSession, plan: PlanRow) -> ReviewRow:
     """The present review's row, made when it is first needed; the plan is locked."""
     if plan.next_review_on is None:
         raise NothingToReview
-    found = await queries.review_due(session, plan.id, plan.next_review_on)
+    found = await queries.open_review(session, plan.id, plan.next_review_on)
     if found is not None:
         return found
     review = ReviewRow(
@@ -133,7 +133,7 @@ async def _present(session: AsyncSession, plan: PlanRow) -> ReviewRow:
 async def _view(session: AsyncSession, plan: PlanRow, case: CaseRow | None) -> ReviewView:
     if plan.next_review_on is None:
         raise NothingToReview
-    review = await queries.review_due(session, plan.id, plan.next_review_on)
+    review = await queries.open_review(session, plan.id, plan.next_review_on)
     participated = sorted(await queries.participants(session, review.id)) if review else []
     rules = find_type(plan.type, on=plan.next_review_on)
     return ReviewView(
