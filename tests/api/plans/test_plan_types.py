@@ -96,6 +96,8 @@ def test_what_a_type_requires_is_named_all_at_once_and_nothing_is_stored(stages:
         ({"madeOn": days_on(1)}, "made-in-the-future"),
         ({"madeOn": "2024-12-31"}, "no-rules-of-that-day"),
         ({"countyId": COUNTY}, "county-has-no-part"),
+        ({"endsOn": days_on(-1)}, "period-reversed"),
+        ({"reviewOn": days_on(-1)}, "period-reversed"),
         ({"facts": {"jobSearchStartedOn": days_on(1)}}, "fact-in-the-future"),
         ({"jobSearchObligation": {"kind": "lowered", "groundCode": "wish"}}, "obligation-ground-unknown"),
         ({"replaces": "11111111-1111-4111-8111-111111111111"}, "replaced-plan-unknown"),

@@ -72,6 +72,7 @@ class Occasion:
     stated_on: date
     ends_on: date | None
     is_first: bool
+    review_on: date | None = None
 
 
 PAST = (
@@ -85,7 +86,13 @@ PAST = (
 
 
 def condition_faults(condition: str | None, facts: Facts, occasion: Occasion) -> Iterator[Fault]:
-    """Every condition of the type that the facts do not meet; a fact that is missing is named."""
+    """Every condition of the type that the facts do not meet; a fact that is missing is named.
+
+    Refused at once: a plan that ends or is reviewed before it is made, and a fact of the future.
+    """
+    for pointer, day in (("/endsOn", occasion.ends_on), ("/reviewOn", occasion.review_on)):
+        if day is not None and day < occasion.made_on:
+            raise PeriodReversed(errors=[FieldFault(pointer=pointer, detail="before the plan is made")])
     for name in PAST:
         given = getattr(facts, name)
         if given is not None and given > occasion.stated_on:
@@ -186,8 +193,6 @@ def _integration(facts: Facts, occasion: Occasion) -> Iterator[Fault]:
         rule = RULES.get("integration.first-plan", on=on)
         yield Fault(rule=rule, pointer="/endsOn", detail="The plan does not say when it ends.")
         return
-    if occasion.ends_on < on:
-        raise PeriodReversed(errors=[FieldFault(pointer="/endsOn", detail="before the plan is made")])
     yield from _duration_faults(facts, on, occasion.ends_on)
 
 

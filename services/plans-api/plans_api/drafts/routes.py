@@ -4,8 +4,9 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
+from plans_api.contents.schemas import ContentIn
 from plans_api.drafts import service
-from plans_api.drafts.schemas import ContentIn, PlanIn
+from plans_api.drafts.schemas import PlanIn
 from plans_api.operations import operations
 from plans_api.plans.rules import PlanId
 from plans_api.plans.service import receipt_of

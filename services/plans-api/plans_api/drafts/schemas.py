@@ -1,131 +1,14 @@
 """The wire shapes of drafts."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from plans_api.conditions.rules import Facts, Pause
-from plans_api.obligations.rules import ObligationKind
+from plans_api.contents.schemas import ContentIn
 from plans_api.plan_types.rules import PlanType
-from tym_shared.wire import Code, Incoming, LongText, ShortText
-
-
-class GoalIn(Incoming):
-    """A goal, in the order of the list."""
-
-    text: ShortText
-
-
-class ItemIn(Incoming):
-    """A service item. With the `id` of an item of the version before it is the same item, perhaps changed."""
-
-    id: UUID | None = None
-    service_code: Code
-    organiser_id: Code
-    starts_on: date
-    ends_on: date | None = None
-    days_per_week: Annotated[int | None, Field(ge=0, le=7)] = None
-    hours_per_day: Annotated[float | None, Field(gt=0, le=24)] = None
-    goal: ShortText | None = None
-
-
-class ObligationIn(Incoming):
-    """The job-search obligation; lowered or unset it stands on a coded ground of 380/2023 §§ 44 and 46 to 48.
-
-    On a need of multi-agency support, which a multi-agency plan implies, and on incapacity it is unset only with the
-    recorded assessment of § 48(2).
-    """
-
-    kind: ObligationKind
-    opportunities_per_month: Annotated[int | None, Field(ge=0, le=31)] = None
-    ground_code: Code | None = None
-    ground: LongText | None = None
-    open_labour_market_possible: bool | None = None
-
-
-class FollowUpIn(Incoming):
-    """How the plan's realisation is followed, and by when the person reports."""
-
-    how: LongText
-    report_by: date | None = None
-
-
-class CapacityFindingIn(Incoming):
-    """The finding on work and functional capacity that some services need."""
-
-    prevents_work_and_services: bool
-    reason: LongText
-
-
-class BackgroundIn(Incoming):
-    """What an activation plan records of the time before it (189/2001 § 8)."""
-
-    education_and_career: LongText | None = None
-    earlier_services: LongText | None = None
-    earlier_plans: LongText | None = None
-
-
-class PauseIn(Incoming):
-    """A time, both days included, in which an integration plan could not be carried out (681/2023 § 23(4))."""
-
-    starts_on: date
-    ends_on: date
-    ground: Code
-
-
-Days = Annotated[int | None, Field(ge=0, le=100_000)]
-
-
-class PersonFactsIn(Incoming):
-    """The facts, stated by the person or recorded, that the conditions of the plan's type ask for; kept as evidence.
-
-    Which ones a type needs is told by the refusal of a plan without them.
-    """
-
-    born_on: date | None = None
-    job_search_started_on: date | None = None
-    employment_plan_made: bool | None = None
-    labour_market_support_days: Days = None
-    labour_market_support_days_in_year: Days = None
-    labour_market_support_days_after_allowance: Days = None
-    allowance_period_exhausted: bool | None = None
-    main_income_social_assistance_since: date | None = None
-    own_request: bool | None = None
-    found_best_after_hearing: bool | None = None
-    first_permit_on: date | None = None
-    integration_assessed_on: date | None = None
-    first_plan_on: date | None = None
-    trafficking_victim: bool | None = None
-    extension_ground: Code | None = None
-    special_measures_needed: bool | None = None
-    studies_unfinished: bool | None = None
-    pauses: Annotated[list[PauseIn], Field(max_length=50)] = []
-
-    def as_facts(self) -> Facts:
-        """The facts as the conditions are asked of them."""
-        pauses = [Pause(**pause.model_dump()) for pause in self.pauses]
-        return Facts(**self.model_dump(exclude={"pauses"}), pauses=pauses)
-
-
-class ContentIn(Incoming):
-    """What a version says. What the plan's type requires and is missing is a rule of law that refuses.
-
-    `endsOn`, `reviewOn`, `background` and `facts` belong to plans outside the co-operation model; facts that are left
-    out stay those of the version before.
-    """
-
-    goals: Annotated[list[GoalIn], Field(max_length=30)] = []
-    items: Annotated[list[ItemIn], Field(max_length=50)] = []
-    job_search_obligation: ObligationIn
-    follow_up: FollowUpIn | None = None
-    capacity_finding: CapacityFindingIn | None = None
-    ends_on: date | None = None
-    review_on: date | None = None
-    background: BackgroundIn | None = None
-    facts: PersonFactsIn | None = None
-    reason: ShortText = "first-version"
+from tym_shared.wire import Code
 
 
 class PlanIn(ContentIn):
@@ -154,7 +37,3 @@ class PlanIn(ContentIn):
             subject = "caseId" if of_case else "personId"
             raise ValueError(f"a plan of type {self.type} has {subject} and nothing of the other types")
         return self
-
-
-OUTSIDE = frozenset({"ends_on", "review_on", "background", "facts"})
-"""The members of a content that a multi-agency plan does not have."""

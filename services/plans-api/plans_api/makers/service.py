@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from plans_api.cases.rules import CountyNotInArea
-from plans_api.plan_types.rules import CountyPart, NotAMaker, TypeRules
+from plans_api.plan_types.rules import CountyPart, TypeRules
 from tym_shared.call import Call
 from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, Invalid
@@ -32,10 +32,8 @@ class Makers:
 
 
 def makers_of(call: Call, rules: TypeRules, *, employment_authority: str | None, county: str | None) -> Makers:
-    """The makers of a plan that the caller drafts; refused where the type has others or one of them is not named."""
+    """The makers of a plan that one of them drafts; refused where the other one is not named or has no part."""
     caller = call.caller.acting_organisation()
-    if caller.kind not in rules.makers:
-        raise NotAMaker
     if caller.kind is OrganisationKind.WELLBEING_SERVICES_COUNTY:
         responsible = _named(call, employment_authority)
         return _makers(responsible, caller, pointer="/employmentAuthorityId")

@@ -161,6 +161,12 @@ def find_type(plan_type: PlanType, *, on: date) -> TypeRules:
     raise NoRulesOfThatDay(errors=[FieldFault(pointer="/madeOn", detail="no rules of the type on this day")])
 
 
+def require_maker(plan_type: PlanType, kind: OrganisationKind) -> None:
+    """Refuse organisations of a kind that makes no plan of the type on any day."""
+    if not any(kind in entry.makers for entry in all_types() if entry.type is plan_type):
+        raise NotAMaker
+
+
 def refuse(faults: Collection[Fault]) -> None:
     """Refuse a plan with all its faults in one answer; return if there are none."""
     if not faults:

@@ -1,0 +1,133 @@
+"""Use cases of contents: a content is held to every rule of the plan's type, and told all its faults together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from plans_api.catalogue.rules import (
+    Booking,
+    EndsBeforeItStarts,
+    OrganiserCannotOrganise,
+    breaches,
+    find_service,
+)
+from plans_api.conditions.rules import Facts, Occasion, condition_faults, deadlines
+from plans_api.contents.schemas import OUTSIDE, ContentIn, ItemIn, PersonFactsIn
+from plans_api.obligations.rules import Obligation
+from plans_api.plan_types.rules import Fault, PlanType, TypeRules, refuse
+from plans_api.plans.rules import PlanFacts, content_faults
+from tym_shared.call import Call
+from tym_shared.errors import FieldFault, Invalid
+from tym_shared.vocabulary import OrganisationId
+
+CONTENT = {"goals", "job_search_obligation", "follow_up", "capacity_finding"}
+
+
+class OrganiserUnknown(Invalid):
+    """The organiser is not in the directory."""
+
+
+class NotOfMultiAgencyPlan(Invalid):
+    """A multi-agency plan has no such member."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """What a version is made under: the type's rules, the day the plan is made, the day it is stored."""
+
+    rules: TypeRules
+    made_on: date
+    today: date
+    before: Mapping[str, Any] | None = None  # a JSON document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A content that breaks no rule: as it is stored, with its items."""
+
+    content: dict[str, Any]  # a JSON document
+    items: Sequence[ItemIn]
+
+
+def check_content(call: Call, given: ContentIn, making: Making) -> Checked:
+    """Refuse a content that breaks rules, all of them in one answer; return it as it is stored."""
+    content = given.model_dump(mode="json", by_alias=True, include=CONTENT)
+    facts = Facts()
+    if making.rules.type is PlanType.MULTI_AGENCY:
+        _refuse_strange(given)
+    else:
+        stated = _stated(given, making)
+        facts = stated.as_facts()
+        content |= given.model_dump(mode="json", by_alias=True, include=set(OUTSIDE))
+        content |= {"madeOn": making.made_on.isoformat(), "facts": stated.model_dump(mode="json", by_alias=True)}
+        due = deadlines(making.rules.condition, facts, made_on=making.made_on)
+        content |= {name: day.isoformat() for name, day in due.items()}
+    is_first = making.before is None
+    occasion = Occasion(
+        made_on=making.made_on,
+        stated_on=making.made_on if is_first else making.today,
+        ends_on=given.ends_on,
+        is_first=is_first,
+        review_on=given.review_on,
+    )
+    faults = [
+        *content_faults(_plan_facts(given, content), making.rules, on=occasion.stated_on),
+        *condition_faults(making.rules.condition, facts, occasion),
+    ]
+    for place, item in enumerate(given.items):
+        faults.extend(_item_faults(call, place, item))
+    refuse(faults)
+    return Checked(content=content, items=given.items)
+
+
+def _plan_facts(given: ContentIn, content: Mapping[str, Any]) -> PlanFacts:  # Any: a JSON document
+    obligation, capacity = given.job_search_obligation, given.capacity_finding
+    return PlanFacts(
+        content=content,
+        obligation=Obligation(
+            kind=obligation.kind,
+            ground=obligation.ground_code,
+            open_labour_market_possible=obligation.open_labour_market_possible,
+        ),
+        capacity_prevents_work_and_services=bool(capacity and capacity.prevents_work_and_services),
+        service_codes=tuple(item.service_code for item in given.items),
+    )
+
+
+def _refuse_strange(given: ContentIn) -> None:
+    strange = [name for name in sorted(OUTSIDE) if getattr(given, name) is not None]
+    if strange:
+        faults = [FieldFault(pointer=f"/{to_camel(name)}", detail="no member of this type") for name in strange]
+        raise NotOfMultiAgencyPlan(errors=faults)
+
+
+def _stated(given: ContentIn, making: Making) -> PersonFactsIn:
+    """The facts given, or else those of the version before."""
+    if given.facts is not None or making.before is None:
+        return given.facts or PersonFactsIn()
+    return PersonFactsIn.model_validate(making.before["facts"])
+
+
+def _item_faults(call: Call, place: int, item: ItemIn) -> Iterator[Fault]:
+    pointer = f"/items/{place}"
+    service = find_service(item.service_code, pointer=f"{pointer}/serviceCode")
+    organiser = call.directory.organisation(OrganisationId(item.organiser_id))
+    if organiser is None:
+        raise OrganiserUnknown(errors=[FieldFault(pointer=f"{pointer}/organiserId", detail="not in the directory")])
+    if organiser.kind not in service.organisers:
+        fault = FieldFault(pointer=f"{pointer}/organiserId", detail=f"a {organiser.kind} does not organise this")
+        raise OrganiserCannotOrganise(errors=[fault])
+    if item.ends_on is not None and item.ends_on < item.starts_on:
+        raise EndsBeforeItStarts(errors=[FieldFault(pointer=f"{pointer}/endsOn", detail="before startsOn")])
+    booking = Booking(
+        organiser=organiser.kind,
+        starts_on=item.starts_on,
+        ends_on=item.ends_on,
+        days_per_week=item.days_per_week,
+        hours_per_day=item.hours_per_day,
+    )
+    for breach in breaches(service, booking):
+        yield Fault(rule=breach.rule, pointer=f"{pointer}/{breach.member}", detail=breach.detail, given=breach.given)
