@@ -109,6 +109,15 @@ def test_each_fault_is_a_problem_of_its_own(stages: Stages, rows: Rows, change: 
     assert rows.counts("plans") == before
 
 
+def test_a_draft_and_another_persons_plan_are_not_replaced(stages: Stages) -> None:
+    person, other = stages.person(), stages.person()
+    plan = drafted(stages, ordinary(person))
+    refused = stages.post(EA_WORKER, "/v1/plans", ordinary(person, replaces=plan), 409)
+    assert (kind_of(refused), refused["state"]) == ("plan-not-operative", "draft")
+    refused = stages.post(EA_WORKER, "/v1/plans", ordinary(other, replaces=plan), 422)
+    assert kind_of(refused) == "replaced-plan-unknown"
+
+
 def test_a_plan_has_the_shape_of_its_type(stages: Stages) -> None:
     person = stages.person()
     for body in (
@@ -219,7 +228,7 @@ def test_a_person_has_one_operative_plan_and_the_next_one_replaces_it(stages: St
     late = stages.api.post(EA_WORKER, PLANS, f"/v1/plans/{first}/duties-explained", {"version": 1, "language": "fi"})
     assert (late.status_code, kind_of(late.json())) == (409, "plan-transition-not-allowed")
     again = stages.post(EA_WORKER, "/v1/plans", ordinary(person, replaces=first), 409)
-    assert kind_of(again) == "plan-not-operative"
+    assert (kind_of(again), again["planId"]) == ("another-plan-operative", second)
     mine = {one["id"]: one["state"] for one in stages.api.get(client, PLANS, "/v1/me/plans").json()["items"]}
     assert (mine[first], mine[second]) == ("replaced", "in-force")
     reviewed_as_agreed(stages, second)
