@@ -25,6 +25,7 @@ FEATURES = (
     "quotas",
     "plan_documents",
     "visits",
+    "realisations",
     "conditions",
 )
 """In the order in which their routes are tried: what is asked most comes first."""

@@ -5,12 +5,39 @@ from typing import Any
 
 import pytest
 
-from plans_api.catalogue.rules import LIMITS, Booking, CatalogueService, breaches, catalogue
+from plans_api.catalogue.rules import LIMITS, LONGER_MONTHS, Booking, CatalogueService, breaches, catalogue
 from tym_shared.legal_dates import add_months
 
 START = date(2025, 3, 3)
 TESTED = [(service, limit) for service in catalogue().values() for limit in LIMITS if limit in service.limits]
 DATED = [service for service in catalogue().values() if service.valid_from or service.valid_to]
+
+
+COUNTED = {"totalDays": "total_days", "meetings": "meetings"}
+OUTSIDE_A_BOOKING = {
+    "avg_days_2025": "a statistic",
+    "benefit_support_max_months": "binds the benefit, which Kela decides",
+    "continuation_under_25_max_years": "binds the integration plan's own time",
+    "days_per_week": "binds the payment of the grant",
+    "deadline_working_days_from_jobsearch_start": "a deadline of the ordinary plan",
+    "eur_per_day": "binds the payment",
+    "eur_per_day_raised": "binds the payment",
+    "extension_max_months_at_a_time": "binds a later decision of the authority",
+    "higher_education_progress_credits_per_month": "binds the study, not its booking",
+    "interrupt_after_unauthorised_absence_days": "a ground of interruption",
+    "interval_months": "a review interval",
+    "max_eur_per_month": "binds the payment",
+    "max_months_basic_education": "the longer limit of one kind of study, which the catalogue does not tell apart",
+    "max_months_in_company": "binds a part of an ended pilot",
+    "max_months_to_plan": "a deadline of the case",
+    "max_working_time_percent": "binds the contract",
+    "meeting_minutes": "binds each meeting",
+    "percent": "binds the payment",
+    "previous_deadline_working_days": "a deadline of the ordinary plan before 2026",
+    "prior_work_or_business_months_if_full_time_studies": "binds the benefit",
+    "within_years_of_first_permit": "a condition of the person",
+}
+"""Limits that no single booking can break, and what they bind instead."""
 
 
 def booking(service: CatalogueService, **given: Any) -> Booking:
@@ -23,6 +50,7 @@ def booking(service: CatalogueService, **given: Any) -> Booking:
         "ends_on": add_months(service.valid_to or START, shortest) if shortest else None,
         "days_per_week": limits.get("days_per_week_min"),
         "hours_per_day": limits.get("hours_per_day_min"),
+        "is_lengthened": False,
     }
     return Booking(**(values | given))
 
@@ -30,6 +58,11 @@ def booking(service: CatalogueService, **given: Any) -> Booking:
 def at_limit(service: CatalogueService, limit: str, step: int) -> dict[str, Any]:
     """The member that a limit binds, exactly at it (`step` 0) or one unit beyond it (`step` 1)."""
     value, outward = service.limits[limit], -step if "min" in limit else step
+    member = LIMITS[limit][0]
+    if member in COUNTED:
+        return {COUNTED[member]: value + outward}
+    if limit == "max_weeks":
+        return {"ends_on": (service.valid_to or START) + timedelta(weeks=value, days=step - 1)}
     if limit.startswith("days_per_week"):
         return {"days_per_week": value + outward}
     if limit.startswith("hours_per_day"):
@@ -41,10 +74,23 @@ def test_the_catalogue_holds_all_125_services() -> None:
     assert len(catalogue()) == 125
 
 
+def test_every_limit_of_the_catalogue_is_tested_or_binds_something_else() -> None:
+    named = {limit for service in catalogue().values() for limit in service.limits}
+    assert named - LIMITS.keys() == OUTSIDE_A_BOOKING.keys()
+
+
+def test_the_long_unemployed_get_the_longer_limit_alone() -> None:
+    subsidy = catalogue()["palkkatuki"]
+    eight_months = {"ends_on": add_months(START, 8)}
+    assert [one.rule.unit for one in breaches(subsidy, booking(subsidy, **eight_months))] == ["months"]
+    assert list(breaches(subsidy, booking(subsidy, **eight_months, is_lengthened=True))) == []
+
+
 @pytest.mark.parametrize(("service", "limit"), TESTED, ids=lambda value: getattr(value, "code", value))
 def test_a_limit_holds_exactly_where_the_law_draws_it(service: CatalogueService, limit: str) -> None:
-    inside = booking(service, **at_limit(service, limit, 0))
-    outside = booking(service, **at_limit(service, limit, 1))
+    lengthened = {"is_lengthened": limit == LONGER_MONTHS}
+    inside = booking(service, **at_limit(service, limit, 0), **lengthened)
+    outside = booking(service, **at_limit(service, limit, 1), **lengthened)
     assert limit not in {breach.rule.unit for breach in breaches(service, inside)}
     broken = [breach for breach in breaches(service, outside) if breach.rule.unit == limit]
     assert [breach.rule.value for breach in broken] == [service.limits[limit]]

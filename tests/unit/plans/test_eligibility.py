@@ -6,12 +6,20 @@ from typing import Any
 import pytest
 
 from plans_api.catalogue.rules import catalogue
-from plans_api.eligibility.rules import Answer, Condition, age_permits, conditions, conditions_of, joint_answer
+from plans_api.eligibility.rules import (
+    Answer,
+    Condition,
+    age_permits,
+    conditions,
+    conditions_of,
+    is_lengthened,
+    joint_answer,
+)
 from plans_api.eligibility.schemas import FactsIn
 from tym_shared.legal_dates import add_months
 
 DAY = date(2025, 6, 2)
-DATED = [one for one in conditions() if one.valid_from or one.valid_to]
+DATED = [one for one in conditions() if (one.valid_from or one.valid_to) and not one.lengthens]
 
 
 def born(age: int) -> dict[str, Any]:
@@ -94,3 +102,10 @@ def test_the_youth_joint_service_ends_on_the_thirtieth_birthday() -> None:
     (condition,) = conditions_of("nuorten-yhteispalvelu", on=DAY)
     assert condition.answer(last_day, on=DAY) is Answer.YES
     assert condition.answer(born(30), on=DAY) is Answer.NO
+
+
+def test_a_lengthening_condition_bars_nothing_and_is_met_where_the_law_draws_it() -> None:
+    assert conditions_of("palkkatuki", on=DAY) == []
+    assert is_lengthened("palkkatuki", {"unemployedMonthsOfLast14": 12}, on=DAY)
+    assert not is_lengthened("palkkatuki", {"unemployedMonthsOfLast14": 11}, on=DAY)
+    assert not is_lengthened("palkkatuki", {}, on=DAY)

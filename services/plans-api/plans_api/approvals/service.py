@@ -27,6 +27,7 @@ from plans_api.plans.rules import (
     review_due_on,
 )
 from plans_api.plans.service import announce
+from plans_api.quotas.service import Booking, book
 from plans_api.replacements.service import Candidate, require_alone, succeed
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
@@ -128,9 +129,26 @@ async def _put_in_force(call: Call, case: CaseRow | None, plan: PlanRow, version
     plan.version += 1
     await session.flush()
     await announce(call, case, plan, "plan.in-force", number=version.number)
+    await _book_quotas(call, case, plan, version)
     await succeed(session, plan)
     if case is not None:
         await move_case(call, case, CaseAction.PUT_PLAN_IN_FORCE, now=now)
+
+
+async def _book_quotas(call: Call, case: CaseRow | None, plan: PlanRow, version: VersionRow) -> None:
+    responsible = case.employment_authority_id if case else plan.employment_authority_id
+    assert responsible is not None
+    bookings = [
+        Booking(
+            item_id=item.id,
+            place=item.place,
+            service_code=item.service_code,
+            starts_on=item.starts_on,
+            ends_on=item.ends_on,
+        )
+        for item in await queries.items_of(await call.begin(), version.id)
+    ]
+    await book(call, plan.person_id, plan.id, bookings, organisation=responsible)
 
 
 def _agreed_review(version: VersionRow) -> date:

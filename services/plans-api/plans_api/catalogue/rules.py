@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
 
@@ -101,6 +101,10 @@ class Booking:
     ends_on: date | None
     days_per_week: int | None
     hours_per_day: float | None
+    total_days: int | None = None
+    meetings: int | None = None
+    is_lengthened: bool = False
+    """Whether the person's facts give the service its longer limit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +160,7 @@ def breaches(service: CatalogueService, booking: Booking) -> Iterator[Breach]:
             given=booking.starts_on.isoformat(),
         )
     for limit, (member, exceeds) in LIMITS.items():
-        if limit in service.limits and exceeds(booking, service.limits[limit]):
+        if limit in service.limits and _binds(limit, service, booking) and exceeds(booking, service.limits[limit]):
             given = getattr(booking, _snake(member))
             yield Breach(
                 rule=service.rule(limit),
@@ -164,6 +168,13 @@ def breaches(service: CatalogueService, booking: Booking) -> Iterator[Breach]:
                 detail=f"outside the limit {limit.replace('_', ' ')} {service.limits[limit]}",
                 given=given.isoformat() if isinstance(given, date) else given,
             )
+
+
+def _binds(limit: str, service: CatalogueService, booking: Booking) -> bool:
+    """Whether a limit is the one that counts: the longer one where the person's facts give it."""
+    if limit == LONGER_MONTHS:
+        return booking.is_lengthened
+    return not (limit == MONTHS and LONGER_MONTHS in service.limits and booking.is_lengthened)
 
 
 def _more_days(booking: Booking, limit: int) -> bool:
@@ -190,6 +201,19 @@ def _shorter(booking: Booking, limit: int) -> bool:
     return booking.ends_on is not None and booking.ends_on < add_months(booking.starts_on, limit)
 
 
+def _more_weeks(booking: Booking, limit: int) -> bool:
+    return booking.ends_on is not None and booking.ends_on >= booking.starts_on + timedelta(weeks=limit)
+
+
+def _more_total_days(booking: Booking, limit: int) -> bool:
+    return booking.total_days is not None and booking.total_days > limit
+
+
+def _more_meetings(booking: Booking, limit: int) -> bool:
+    return booking.meetings is not None and booking.meetings > limit
+
+
+MONTHS, LONGER_MONTHS = "months", "months_if_unemployed_12_of_14"
 LIMITS = {
     "days_per_week_max": ("daysPerWeek", _more_days),
     "days_per_week_min": ("daysPerWeek", _fewer_days),
@@ -201,6 +225,14 @@ LIMITS = {
     "max_total_months": ("endsOn", _longer),
     "max_months_total": ("endsOn", _longer),
     "complete_within_months": ("endsOn", _longer),
+    "within_months": ("endsOn", _longer),
+    MONTHS: ("endsOn", _longer),
+    LONGER_MONTHS: ("endsOn", _longer),
+    "max_weeks": ("endsOn", _more_weeks),
+    "max_rehabilitation_days": ("totalDays", _more_total_days),
+    "max_rehabilitation_days_at_workplace": ("totalDays", _more_total_days),
+    "max_meetings": ("meetings", _more_meetings),
+    "max_coach_meetings": ("meetings", _more_meetings),
 }
 """How each limit that a single booking can break is tested; the other limits need facts beyond it."""
 

@@ -6,28 +6,20 @@ from uuid import UUID
 
 from pydantic import Field
 
+from plans_api.bookings.schemas import ItemIn
 from plans_api.conditions.rules import Facts, Pause
+from plans_api.contents.rules import ClosingReason, GoalState
 from plans_api.obligations.rules import ObligationKind
 from tym_shared.wire import Code, Incoming, LongText, ShortText
 
 
 class GoalIn(Incoming):
-    """A goal, in the order of the list."""
-
-    text: ShortText
-
-
-class ItemIn(Incoming):
-    """A service item. With the `id` of an item of the version before it is the same item, perhaps changed."""
+    """A goal, in the order of the list. With the `id` of a goal of the version before it is the same goal."""
 
     id: UUID | None = None
-    service_code: Code
-    organiser_id: Code
-    starts_on: date
-    ends_on: date | None = None
-    days_per_week: Annotated[int | None, Field(ge=0, le=7)] = None
-    hours_per_day: Annotated[float | None, Field(gt=0, le=24)] = None
-    goal: ShortText | None = None
+    text: ShortText
+    state: GoalState = GoalState.OPEN
+    closing_reason: ClosingReason | None = None
 
 
 class ObligationIn(Incoming):

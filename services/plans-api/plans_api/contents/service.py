@@ -1,33 +1,22 @@
 """Use cases of contents: a content is held to every rule of the plan's type, and told all its faults together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pydantic.alias_generators import to_camel
 
-from plans_api.catalogue.rules import (
-    Booking,
-    EndsBeforeItStarts,
-    OrganiserCannotOrganise,
-    breaches,
-    find_service,
-)
+from plans_api.bookings.service import CheckedItem, CheckedItems
 from plans_api.conditions.rules import Facts, Occasion, condition_faults, deadlines
-from plans_api.contents.schemas import OUTSIDE, ContentIn, ItemIn, PersonFactsIn
+from plans_api.contents.rules import numbered_goals
+from plans_api.contents.schemas import OUTSIDE, ContentIn, PersonFactsIn
 from plans_api.obligations.rules import Obligation
-from plans_api.plan_types.rules import Fault, PlanType, TypeRules, refuse
+from plans_api.plan_types.rules import PlanType, TypeRules, refuse
 from plans_api.plans.rules import PlanFacts, content_faults
-from tym_shared.call import Call
 from tym_shared.errors import FieldFault, Invalid
-from tym_shared.vocabulary import OrganisationId
 
 CONTENT = {"goals", "job_search_obligation", "follow_up", "capacity_finding"}
-
-
-class OrganiserUnknown(Invalid):
-    """The organiser is not in the directory."""
 
 
 class NotOfMultiAgencyPlan(Invalid):
@@ -49,12 +38,13 @@ class Checked:
     """A content that breaks no rule: as it is stored, with its items."""
 
     content: dict[str, Any]  # a JSON document
-    items: Sequence[ItemIn]
+    items: Sequence[CheckedItem]
 
 
-def check_content(call: Call, given: ContentIn, making: Making) -> Checked:
-    """Refuse a content that breaks rules, all of them in one answer; return it as it is stored."""
+def check_content(given: ContentIn, making: Making, items: CheckedItems) -> Checked:
+    """Refuse a content that breaks rules, those of its items among them, all in one answer; return it as stored."""
     content = given.model_dump(mode="json", by_alias=True, include=CONTENT)
+    content["goals"] = numbered_goals(content["goals"], (making.before or {}).get("goals", ()))
     facts = Facts()
     if making.rules.type is PlanType.MULTI_AGENCY:
         _refuse_strange(given)
@@ -77,10 +67,8 @@ def check_content(call: Call, given: ContentIn, making: Making) -> Checked:
         *content_faults(_plan_facts(given, content), making.rules, on=occasion.stated_on),
         *condition_faults(making.rules.condition, facts, occasion),
     ]
-    for place, item in enumerate(given.items):
-        faults.extend(_item_faults(call, place, item))
-    refuse(faults)
-    return Checked(content=content, items=given.items)
+    refuse([*faults, *items.faults])
+    return Checked(content=content, items=items.items)
 
 
 def _plan_facts(given: ContentIn, content: Mapping[str, Any]) -> PlanFacts:  # Any: a JSON document
@@ -109,25 +97,3 @@ def _stated(given: ContentIn, making: Making) -> PersonFactsIn:
     if given.facts is not None or making.before is None:
         return given.facts or PersonFactsIn()
     return PersonFactsIn.model_validate(making.before["facts"])
-
-
-def _item_faults(call: Call, place: int, item: ItemIn) -> Iterator[Fault]:
-    pointer = f"/items/{place}"
-    service = find_service(item.service_code, pointer=f"{pointer}/serviceCode")
-    organiser = call.directory.organisation(OrganisationId(item.organiser_id))
-    if organiser is None:
-        raise OrganiserUnknown(errors=[FieldFault(pointer=f"{pointer}/organiserId", detail="not in the directory")])
-    if organiser.kind not in service.organisers:
-        fault = FieldFault(pointer=f"{pointer}/organiserId", detail=f"a {organiser.kind} does not organise this")
-        raise OrganiserCannotOrganise(errors=[fault])
-    if item.ends_on is not None and item.ends_on < item.starts_on:
-        raise EndsBeforeItStarts(errors=[FieldFault(pointer=f"{pointer}/endsOn", detail="before startsOn")])
-    booking = Booking(
-        organiser=organiser.kind,
-        starts_on=item.starts_on,
-        ends_on=item.ends_on,
-        days_per_week=item.days_per_week,
-        hours_per_day=item.hours_per_day,
-    )
-    for breach in breaches(service, booking):
-        yield Fault(rule=breach.rule, pointer=f"{pointer}/{breach.member}", detail=breach.detail, given=breach.given)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
+from plans_api.bookings.service import CheckedItem, check_items
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.rules import CaseId, CaseState
-from plans_api.catalogue.rules import find_service
-from plans_api.contents.schemas import ContentIn, ItemIn
+from plans_api.contents.schemas import ContentIn
 from plans_api.contents.service import Checked, Making, check_content
 from plans_api.drafts.schemas import PlanIn
 from plans_api.makers.service import makers_of
@@ -96,7 +97,8 @@ async def _settle_place(call: Call, given: PlanIn, plan: PlanRow, today: date, *
 
 async def _store_first(call: Call, given: PlanIn, plan: PlanRow, making: Making, *, now: datetime) -> VersionRow:
     """Refuse what a rule does; store the plan with its first version."""
-    checked = check_content(call, given, making)
+    items = await check_items(call, given.items, person_id=plan.person_id, plan_id=None)
+    checked = check_content(given, making, items)
     plan.data_register, plan.legal_basis = making.rules.register, making.rules.legal_basis
     plan.latest_number = plan.version = 0
     session = await call.begin()
@@ -119,7 +121,8 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     before = await queries.version_numbered(session, plan.id, plan.latest_number)
     assert before is not None
     making = _remaking(plan, before, today=legal_date(now))
-    checked = check_content(call, given, making)
+    items = await check_items(call, given.items, person_id=plan.person_id, plan_id=plan.id)
+    checked = check_content(given, making, items)
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
         before.state = MACHINE.move(before.state, VersionAction.LAPSE)
@@ -176,11 +179,11 @@ async def _add_version(
     return version
 
 
-def _item_row(version: VersionRow, place: int, given: ItemIn, earlier: Mapping[UUID, ItemRow]) -> ItemRow:
-    service = find_service(given.service_code, pointer=f"/items/{place}/serviceCode")
-    same = earlier.get(given.id) if given.id else None
-    if given.id is not None and same is None:
+def _item_row(version: VersionRow, place: int, item: CheckedItem, earlier: Mapping[UUID, ItemRow]) -> ItemRow:
+    same = earlier.get(item.given.id) if item.given.id else None
+    if item.given.id is not None and same is None:
         raise Invalid(errors=[FieldFault(pointer=f"/items/{place}/id", detail="the version before has no such item")])
+    agreed = _agreed(item)
     row = ItemRow(
         id=same.id if same else uuid4(),
         version_id=version.id,
@@ -189,13 +192,21 @@ def _item_row(version: VersionRow, place: int, given: ItemIn, earlier: Mapping[U
         readers=version.readers,
         place=place,
         revision=1,
-        protected_category=service.protects,
-        **given.model_dump(exclude={"id"}),
+        protected_category=item.service.protects,
+        **agreed,
     )
     if same is not None:
-        row.revision = same.revision if _unchanged(same, given) else same.revision + 1
+        is_unchanged = all(getattr(same, name) == value for name, value in agreed.items())
+        row.revision = same.revision if is_unchanged else same.revision + 1
     return row
 
 
-def _unchanged(before: ItemRow, given: ItemIn) -> bool:
-    return all(getattr(before, name) == value for name, value in given.model_dump(exclude={"id"}).items())
+def _agreed(item: CheckedItem) -> dict[str, Any]:
+    """What is agreed of an item, by the names of its columns."""
+    facts = item.given.facts
+    return {
+        **item.given.model_dump(exclude={"id", "facts", "expense_reimbursement"}),
+        "expense_reimbursement": item.expense_reimbursement,
+        "facts": facts.model_dump(mode="json", by_alias=True, exclude_none=True) if facts else {},
+        "open_conditions": list(item.open_conditions),
+    }

@@ -37,7 +37,10 @@ TESTS: Mapping[str, Callable[[Any, Any, date], bool]] = {  # a fact and its limi
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """A condition of some services. `assumption` says what of it is not confirmed from the statute."""
+    """A condition of some services; one that `lengthens` does not bar a service, but gives it a longer limit.
+
+    `assumption` says what of it is not confirmed from the statute.
+    """
 
     code: str
     services: frozenset[str]
@@ -49,6 +52,7 @@ class Condition:
     valid_from: date | None
     valid_to: date | None
     assumption: str | None
+    lengthens: bool
 
     @property
     def rule(self) -> LegalRule:
@@ -80,7 +84,13 @@ def fact_of(facts: Facts, name: str, *, on: date) -> Any:  # of the fact's own k
 
 def conditions_of(service: str, *, on: date) -> Sequence[Condition]:
     """The conditions of a service that are in force on a day."""
-    return [one for one in conditions() if service in one.services and one.rule.in_force(on)]
+    return [one for one in conditions() if service in one.services and not one.lengthens and one.rule.in_force(on)]
+
+
+def is_lengthened(service: str, facts: Facts, *, on: date) -> bool:
+    """Whether a condition that gives the service a longer limit is met on a day."""
+    lengthening = (one for one in conditions() if service in one.services and one.lengthens and one.rule.in_force(on))
+    return any(one.answer(facts, on=on) is Answer.YES for one in lengthening)
 
 
 def joint_answer(answers: Collection[Answer]) -> Answer:
@@ -104,7 +114,9 @@ def age_permits(service: str, age: int, *, on: date) -> bool:
 def _read(entry: Mapping[str, Any]) -> Condition:  # a condition as the data file has it
     days = {name: date.fromisoformat(entry[name]) if entry[name] else None for name in ("validFrom", "validTo")}
     return Condition(
-        **{name: entry[name] for name in ("code", "fact", "test", "limit", "act", "section", "assumption")},
+        **{
+            name: entry[name] for name in ("code", "fact", "test", "limit", "act", "section", "assumption", "lengthens")
+        },
         services=frozenset(entry["services"]),
         valid_from=days["validFrom"],
         valid_to=days["validTo"],

@@ -10,6 +10,7 @@ from plans_api.operations.items import ITEMS
 from plans_api.operations.plan_documents import PLAN_DOCUMENTS
 from plans_api.operations.plans import PLANS
 from plans_api.operations.quotas import QUOTAS
+from plans_api.operations.realisations import REALISATIONS
 from plans_api.operations.reviews import REVIEWS
 from plans_api.operations.visits import VISITS
 from tym_shared.feed_route import LIST_EVENTS
@@ -28,5 +29,6 @@ operations = Operations(
     *QUOTAS,
     *PLAN_DOCUMENTS,
     *VISITS,
+    *REALISATIONS,
     LIST_EVENTS,
 )

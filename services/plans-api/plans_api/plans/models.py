@@ -99,4 +99,10 @@ class ItemRow(Base):
     ends_on: Mapped[date | None]
     days_per_week: Mapped[int | None]
     hours_per_day: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    total_days: Mapped[int | None]
+    meetings: Mapped[int | None]
     goal: Mapped[str | None]
+    prerequisite: Mapped[str | None]
+    expense_reimbursement: Mapped[str] = mapped_column(server_default="unknown")
+    facts: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    open_conditions: Mapped[list[str]] = mapped_column(server_default="{}")

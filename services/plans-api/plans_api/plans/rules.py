@@ -52,6 +52,46 @@ class VersionState(StrEnum):
     LAPSED = "lapsed"
 
 
+class ItemState(StrEnum):
+    """Where an item stands; it follows its referral, and the authority's decision to interrupt it."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFERRED = "referred"
+    WAITING = "waiting"
+    ACTIVE = "active"
+    COMPLETED = "completed"
+    NOT_REALISED = "not-realised"
+    INTERRUPTED = "interrupted"
+
+
+REFUSED = "refused"
+OF_REFERRAL = {
+    "accepted": ItemState.WAITING,
+    "applied": ItemState.WAITING,
+    "decided": ItemState.WAITING,
+    "started": ItemState.ACTIVE,
+    "completed": ItemState.COMPLETED,
+    "outcome-acknowledged": ItemState.COMPLETED,
+    "declined": ItemState.NOT_REALISED,
+    "withdrawn": ItemState.NOT_REALISED,
+}
+"""What a referral's state means for its item; while a referral has only been sent or received the item is referred."""
+
+
+def item_state(
+    version: "VersionState", *, referral: str | None, decision: str | None, is_interrupted: bool
+) -> ItemState:
+    """The state of an item of a version, by what became of it; a negative decision ends it."""
+    if is_interrupted:
+        return ItemState.INTERRUPTED
+    if decision == REFUSED:
+        return ItemState.NOT_REALISED
+    if referral is not None:
+        return OF_REFERRAL.get(referral, ItemState.REFERRED)
+    return ItemState.PROPOSED if version is VersionState.DRAFT else ItemState.AGREED
+
+
 class VersionAction(StrEnum):
     """What moves a version."""
 

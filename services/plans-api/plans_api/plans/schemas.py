@@ -5,12 +5,16 @@ from typing import Any, Literal
 from uuid import UUID
 
 from plans_api.plan_types.rules import Party, PlanType
-from plans_api.plans.rules import PlanState, Verdict, VersionState
+from plans_api.plans.rules import ItemState, PlanState, Verdict, VersionState
 from tym_shared.wire import Outgoing
 
 
 class ItemOut(Outgoing):
-    """An item; `serviceCode` and `goal` are null and `masked` true for a reader who may not know the service."""
+    """An item; what would tell the service is left out and `masked` true for a reader who may not know it.
+
+    `openConditions` are conditions of the service whose facts are not recorded; `deliveries` refer to the organisers'
+    own registers (381/2023 § 14).
+    """
 
     id: UUID
     revision: int
@@ -21,7 +25,15 @@ class ItemOut(Outgoing):
     ends_on: date | None
     days_per_week: int | None
     hours_per_day: float | None
+    total_days: int | None
+    meetings: int | None
     goal: str | None
+    prerequisite: str | None
+    expense_reimbursement: str | None
+    open_conditions: list[str]
+    state: ItemState
+    interruption: dict[str, Any] | None
+    deliveries: list[dict[str, Any]]
     referral: dict[str, Any] | None
 
 

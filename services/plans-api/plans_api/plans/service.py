@@ -10,7 +10,7 @@ from plans_api.cases.models import CaseRow
 from plans_api.plan_types.rules import PlanType, TypeRules, find_type
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow, VersionRow
-from plans_api.plans.rules import PlanId, PlanState, VersionState, actions_of_plan
+from plans_api.plans.rules import PlanId, PlanState, VersionState, actions_of_plan, item_state
 from plans_api.plans.schemas import VersionListed
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
@@ -145,16 +145,47 @@ def _shown_version(
     needed = _rules_of(version, document).parties(
         kela=bool(document["kelaRehabilitationNeeded"]), county=document["countyId"] is not None
     )
-    return dict(version) | {
+    return {name: value for name, value in version.items() if name != "realisations"} | {
         "content": content,
-        "items": [_shown_item(item, permitted, call) for item in version["items"]],
+        "items": [_shown_item(item, permitted, call, version) for item in version["items"]],
         "awaiting": sorted(needed - answered) if version["state"] == VersionState.DRAFT else [],
     }
 
 
-def _shown_item(item: Mapping[str, Any], permitted: frozenset[DataCategory], call: Call) -> dict[str, Any]:
+def _shown_item(
+    item: Mapping[str, Any], permitted: frozenset[DataCategory], call: Call, version: Mapping[str, Any]
+) -> dict[str, Any]:
     """The item, its service masked unless open to all, permitted, or the reader's own to organise."""
     shown_item = dict(item)
     protected = shown_item.pop("protectedCategory")
     masked = bool(protected) and protected not in permitted and item["organiserId"] != _own(call)
-    return shown_item | {"masked": masked} | ({"serviceCode": None, "goal": None} if masked else {})
+    referral = item["referral"] or {}
+    noted = [one for one in version["realisations"] if one["itemId"] == item["id"]]
+    interruption = next((one for one in noted if one["kind"] == "interruption"), None)
+    shown_item |= {
+        "masked": masked,
+        "state": item_state(
+            VersionState(version["state"]),
+            referral=referral.get("state"),
+            decision=referral.get("decisionOutcome"),
+            is_interrupted=interruption is not None,
+        ),
+        "interruption": interruption and {name: interruption[name] for name in ("ground", "on", "organisationId")},
+        "deliveries": [
+            {name: one[name] for name in ("organisationId", "register", "reference", "on", "endsOn")}
+            for one in noted
+            if one["kind"] == "delivery"
+        ],
+    }
+    return shown_item | (MASKED if masked else {})
+
+
+MASKED: dict[str, Any] = {
+    "serviceCode": None,
+    "goal": None,
+    "prerequisite": None,
+    "expenseReimbursement": None,
+    "openConditions": [],
+    "deliveries": [],
+}
+"""What would tell a masked service."""

@@ -58,3 +58,9 @@ async def cancel_other_bookings(session: AsyncSession, plan_id: UUID, kept: Sequ
         )
         .values(is_cancelled=True)
     )
+
+
+async def booking_of(session: AsyncSession, item_id: UUID) -> QuotaUseRow | None:
+    """What a plan's item uses of a quota, locked."""
+    statement = select(QuotaUseRow).where(QuotaUseRow.plan_item_id == item_id)
+    return (await session.scalars(statement.with_for_update())).one_or_none()

@@ -23,10 +23,6 @@ class ServiceOutsideQuota(Invalid):
     """This service does not use the quota."""
 
 
-class PeriodReversed(Invalid):
-    """A period cannot end before it starts."""
-
-
 class QuotaNotResettable(Invalid):
     """No condition on which the quota begins anew is met."""
 

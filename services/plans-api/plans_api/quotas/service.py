@@ -13,7 +13,6 @@ from plans_api.quotas.models import QuotaResetRow, QuotaUseRow
 from plans_api.quotas.rules import (
     Amount,
     Period,
-    PeriodReversed,
     Quota,
     ServiceOutsideQuota,
     exceeds,
@@ -28,7 +27,7 @@ from plans_api.quotas.schemas import QuotaResetIn, QuotaUseEndIn, QuotaUseIn
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
-from tym_shared.errors import FieldFault
+from tym_shared.errors import FieldFault, PeriodReversed
 from tym_shared.legal_dates import legal_date
 from tym_shared.legal_rules import LegalRule
 from tym_shared.vocabulary import DataCategory, PersonId, Register
@@ -206,6 +205,18 @@ async def book(call: Call, person_id: UUID, plan_id: UUID, bookings: Collection[
         await session.execute(
             statement.on_conflict_do_update(index_elements=["plan_item_id"], set_=period | {"is_cancelled": False})
         )
+
+
+async def end_booking(call: Call, item_id: UUID, *, on: date) -> None:
+    """End what an item uses of a quota on a day; what had not begun by then is taken back."""
+    row = await queries.booking_of(await call.begin(), item_id)
+    if row is None or row.ends_on <= on:
+        return
+    if row.starts_on > on:
+        row.is_cancelled = True
+    else:
+        row.ends_on = on
+    row.version += 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,33 @@
+"""The wire shape of an item."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from plans_api.catalogue.schemas import ExpenseReimbursement
+from plans_api.eligibility.schemas import FactsIn
+from tym_shared.wire import Code, Incoming, ShortText
+
+
+class ItemIn(Incoming):
+    """A service item. With the `id` of an item of the version before it is the same item, perhaps changed.
+
+    `facts` are those that the service's conditions ask for; a condition whose fact is left out stays open on the item.
+    `expenseReimbursement` is the catalogue's own kind unless another is given.
+    """
+
+    id: UUID | None = None
+    service_code: Code
+    organiser_id: Code
+    starts_on: date
+    ends_on: date | None = None
+    days_per_week: Annotated[int | None, Field(ge=0, le=7)] = None
+    hours_per_day: Annotated[float | None, Field(gt=0, le=24)] = None
+    total_days: Annotated[int | None, Field(ge=1, le=1000)] = None
+    meetings: Annotated[int | None, Field(ge=1, le=1000)] = None
+    goal: ShortText | None = None
+    prerequisite: ShortText | None = None
+    expense_reimbursement: ExpenseReimbursement | None = None
+    facts: FactsIn | None = None

@@ -1,0 +1,128 @@
+"""Use cases of bookings: every item of a content is checked, and all its faults are told together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from plans_api.bookings.rules import OrganiserUnknown, ReimbursementNotOfService, reimbursements
+from plans_api.bookings.schemas import ItemIn
+from plans_api.catalogue.queries import find_services
+from plans_api.catalogue.rules import Booking, CatalogueService, EndsBeforeItStarts, OrganiserCannotOrganise, breaches
+from plans_api.eligibility.rules import Answer, Facts, conditions_of, is_lengthened
+from plans_api.plan_types.rules import Fault
+from plans_api.quotas.service import Booking as QuotaBooking
+from plans_api.quotas.service import check_bookings
+from tym_shared.call import Call
+from tym_shared.errors import FieldFault
+from tym_shared.vocabulary import OrganisationId, OrganisationKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedItem:
+    """An item with its service, the kind of its reimbursement, and the conditions whose facts are not known."""
+
+    given: ItemIn
+    service: CatalogueService
+    expense_reimbursement: str
+    open_conditions: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedItems:
+    """The items of a content in their order, and the rules that they break."""
+
+    items: Sequence[CheckedItem]
+    faults: Sequence[Fault]
+
+
+async def check_items(call: Call, items: Sequence[ItemIn], *, person_id: UUID, plan_id: UUID | None) -> CheckedItems:
+    """Hold items to limits, validity, conditions and quotas. Refused at once: what names nothing that exists."""
+    session = await call.begin()
+    codes = {item.service_code: f"/items/{place}/serviceCode" for place, item in enumerate(items)}
+    services = await find_services(session, codes)
+    checked: list[CheckedItem] = []
+    faults: list[Fault] = []
+    for place, item in enumerate(items):
+        service = services[item.service_code]
+        organiser = _organiser_kind(call, place, item, service)
+        facts = item.facts.as_facts() if item.facts else {}
+        faults += [*_limit_faults(place, item, service, organiser, facts), *_condition_faults(place, item, facts)]
+        checked.append(
+            CheckedItem(
+                given=item,
+                service=service,
+                expense_reimbursement=_reimbursement(place, item, service),
+                open_conditions=[
+                    one.code
+                    for one in conditions_of(service.code, on=item.starts_on)
+                    if one.answer(facts, on=item.starts_on) is Answer.UNKNOWN
+                ],
+            )
+        )
+    for over in await check_bookings(session, person_id, plan_id, quota_bookings(items)):
+        pointer = f"/items/{over.place}/{over.member}"
+        faults.append(Fault(rule=over.rule, pointer=pointer, detail=over.detail, given=over.given))
+    return CheckedItems(items=checked, faults=faults)
+
+
+def quota_bookings(items: Sequence[ItemIn]) -> Sequence[QuotaBooking]:
+    """The items as the ledger of quotas takes them."""
+    return [
+        QuotaBooking(
+            item_id=item.id,
+            place=place,
+            service_code=item.service_code,
+            starts_on=item.starts_on,
+            ends_on=item.ends_on,
+        )
+        for place, item in enumerate(items)
+    ]
+
+
+def _organiser_kind(call: Call, place: int, item: ItemIn, service: CatalogueService) -> OrganisationKind:
+    pointer = f"/items/{place}"
+    organiser = call.directory.organisation(OrganisationId(item.organiser_id))
+    if organiser is None:
+        raise OrganiserUnknown(errors=[FieldFault(pointer=f"{pointer}/organiserId", detail="not in the directory")])
+    if organiser.kind not in service.organisers:
+        fault = FieldFault(pointer=f"{pointer}/organiserId", detail=f"a {organiser.kind} does not organise this")
+        raise OrganiserCannotOrganise(errors=[fault])
+    if item.ends_on is not None and item.ends_on < item.starts_on:
+        raise EndsBeforeItStarts(errors=[FieldFault(pointer=f"{pointer}/endsOn", detail="before startsOn")])
+    return organiser.kind
+
+
+def _limit_faults(
+    place: int, item: ItemIn, service: CatalogueService, organiser: OrganisationKind, facts: Facts
+) -> Iterator[Fault]:
+    booking = Booking(
+        organiser=organiser,
+        starts_on=item.starts_on,
+        ends_on=item.ends_on,
+        days_per_week=item.days_per_week,
+        hours_per_day=item.hours_per_day,
+        total_days=item.total_days,
+        meetings=item.meetings,
+        is_lengthened=is_lengthened(service.code, facts, on=item.starts_on),
+    )
+    for breach in breaches(service, booking):
+        pointer = f"/items/{place}/{breach.member}"
+        yield Fault(rule=breach.rule, pointer=pointer, detail=breach.detail, given=breach.given)
+
+
+def _condition_faults(place: int, item: ItemIn, facts: Mapping[str, object]) -> Iterator[Fault]:
+    for condition in conditions_of(item.service_code, on=item.starts_on):
+        if condition.answer(facts, on=item.starts_on) is Answer.NO:
+            yield Fault(
+                rule=condition.rule,
+                pointer=f"/items/{place}/facts",
+                detail=f"the condition {condition.code} is not met",
+            )
+
+
+def _reimbursement(place: int, item: ItemIn, service: CatalogueService) -> str:
+    kind = service.expense_reimbursement
+    if item.expense_reimbursement is not None and item.expense_reimbursement not in reimbursements(kind):
+        fault = FieldFault(pointer=f"/items/{place}/expenseReimbursement", detail=f"the catalogue says {kind}")
+        raise ReimbursementNotOfService(errors=[fault])
+    return item.expense_reimbursement or kind

@@ -1,0 +1,26 @@
+"""The wire shapes of realisations."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from tym_shared.vocabulary import Register
+from tym_shared.wire import Code, Incoming, ShortText
+
+
+class InterruptionIn(Incoming):
+    """The authority's decision to interrupt the item's service on a day, on a coded ground."""
+
+    ground: Code
+    on: date
+    absence_days: Annotated[int | None, Field(ge=1, le=365)] = None
+
+
+class DeliveryIn(Incoming):
+    """A reference to a service given, as the organiser's own register has it; no content."""
+
+    data_register: Annotated[Register, Field(alias="register")]
+    reference: ShortText
+    starts_on: date
+    ends_on: date | None = None
