@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.api.plans.stages import COUNTY, EA, EA_WORKER, HEALTH, ITEM, KELA, Stages
+from tests.api.plans.stages import COUNTY, EA, EA_WORKER, HEALTH, ITEM, KELA, NOTHING_STORED, Stages
 from tests.api_client import Api
 from tests.unfiltered import everything
 from tym_shared.access import Access
@@ -38,7 +38,7 @@ def told(api: Api) -> tuple[str, str]:
     assert entered.status_code == 201
     for organisation in PARTIES:
         stages.sign(case, organisation, "need")
-    stages.post(EA_WORKER, f"/v1/cases/{case}/assessment/conclude")
+    stages.post(EA_WORKER, f"/v1/cases/{case}/assessment/conclude", NOTHING_STORED)
     content = {"goals": [], "items": [ITEM], "jobSearchObligation": {"kind": "set"}, "followUp": {"how": "Puhelu"}}
     plan = stages.post(EA_WORKER, "/v1/plans", content | {"caseId": case}, 201)["id"]
     stages.approve(EA_WORKER, plan)

@@ -121,6 +121,7 @@ def assess(play: Play, person: Known, case: str) -> None:
         at=PLANS,
         method="POST",
         path=conclude,
+        body={},
         expect=409,
     )
     sign(play, case, SOCIAL_WORKER, COUNTY, "need")
@@ -133,6 +134,7 @@ def assess(play: Play, person: Known, case: str) -> None:
         at=PLANS,
         method="POST",
         path=conclude,
+        body={},
         expect=200,
         check=lambda answer: answer.body["state"] == "planning",
     )

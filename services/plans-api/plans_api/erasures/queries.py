@@ -1,0 +1,45 @@
+"""Statements of the erasure, under the maintenance role, which sees every row."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import exists, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.cases.models import CaseRow
+from plans_api.holds.models import HoldRow
+
+PARTS = text(
+    "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint"
+    " JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] AND attname = 'case_id'"
+    " WHERE contype = 'f' AND confrelid = 'cases'::regclass"
+)
+"""The tables of what belongs to a case: whatever refers to it by its `case_id`."""
+
+
+async def erasable(session: AsyncSession, *, today: date, limit: int) -> Sequence[CaseRow]:
+    """Cases whose day of erasure has come and that nothing holds, locked.
+
+    Holds are looked at again under the locks: one that was placed meanwhile counts.
+    """
+    standing = exists().where(HoldRow.case_id == CaseRow.id, HoldRow.released_at.is_(None), HoldRow.until_on >= today)
+    statement = select(CaseRow).where(CaseRow.erasure_on <= today, ~standing)
+    statement = statement.order_by(CaseRow.erasure_on).limit(limit).with_for_update(skip_locked=True)
+    locked = (await session.scalars(statement)).all()
+    still = select(CaseRow.id).where(CaseRow.id.in_([case.id for case in locked]), ~standing)
+    free = set((await session.scalars(still)).all())
+    return [case for case in locked if case.id in free]
+
+
+async def erase(session: AsyncSession, cases: Sequence[UUID]) -> None:
+    """Remove the cases and everything that belongs to them, in one statement, at whose end the references hold."""
+    parts = (await session.execute(PARTS)).scalars().all()
+    removed = ", ".join(
+        f"part_{number} AS (DELETE FROM {table} WHERE case_id = ANY (:cases))"  # noqa: S608 - names of the catalogue
+        for number, table in enumerate(parts)
+    )
+    await session.execute(
+        text(f"WITH {removed} DELETE FROM cases WHERE id = ANY (:cases)"),  # noqa: S608 - as above
+        {"cases": list(cases)},
+    )

@@ -1,0 +1,32 @@
+"""The wire shapes of guidance."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from tym_shared.wire import Incoming, LongText, Outgoing
+
+
+class GuidanceIn(Incoming):
+    """What the person was told or advised, and on which day."""
+
+    given_on: date
+    text: LongText
+
+
+class GuidanceOut(Outgoing):
+    """One guidance; `text` is null where no decision permits it to this reader."""
+
+    id: UUID
+    organisation_id: str
+    register: str
+    given_on: date
+    text: str | None
+    recorded_by: str
+    recorded_at: datetime
+    decision_id: str | None
+
+
+class GuidanceList(Outgoing):
+    """The guidance given in a case."""
+
+    items: list[GuidanceOut]
