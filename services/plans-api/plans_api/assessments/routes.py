@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi.responses import JSONResponse
 
 from plans_api.assessments import service
-from plans_api.assessments.models import EntryRow, SectionRow
+from plans_api.assessments.models import SectionRow
 from plans_api.assessments.rules import MACHINE, uncovered
 from plans_api.assessments.schemas import (
     AssessmentOut,
@@ -35,11 +35,6 @@ def _receipt(section: SectionRow) -> Receipt:
     return Receipt(id=section.id, state=section.state, version=section.version, allowed_actions=actions)
 
 
-def _entry_out(entry: EntryRow) -> EntryOut:
-    fields = {name: getattr(entry, name) for name in EntryOut.model_fields if name != "register"}
-    return EntryOut(**fields, register=entry.data_register)
-
-
 def _section_out(call: CurrentCall, whole: AssessmentView, view: SectionView) -> SectionOut:
     section, decision = view.section, view.decision
     organisation = call.caller.organisation
@@ -52,7 +47,7 @@ def _section_out(call: CurrentCall, whole: AssessmentView, view: SectionView) ->
         kela_rehabilitation_needed=section.kela_rehabilitation_needed,
         signed_at=section.signed_at,
         version=section.version,
-        entries=[_entry_out(entry) for entry in view.entries],
+        entries=[EntryOut.model_validate(entry, by_name=True) for entry in view.entries],
         denied=[DeniedOut(category=category, reason=reason) for category, reason in sorted(decision.denied.items())]
         if decision
         else [],
@@ -66,7 +61,7 @@ def _own_view_out(call: CurrentCall, whole: AssessmentView, view: OwnViewRow) ->
         id=view.id,
         organisation_id=view.organisation_id,
         manner=view.manner,
-        register=view.data_register,
+        data_register=view.data_register,
         text=view.text if whole.shows_words(call, view.organisation_id) else None,
         recorded_by=view.recorded_by,
         recorded_at=view.recorded_at,

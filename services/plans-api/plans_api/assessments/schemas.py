@@ -59,7 +59,7 @@ class EntryOut(Outgoing):
     category: DataCategory
     aspects: list[Aspect]
     secrecy_class: SecrecyClass
-    register: str
+    data_register: Annotated[str, Field(alias="register")]
     text: str
     source: str
     recorded_by: str

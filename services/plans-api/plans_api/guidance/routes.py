@@ -21,7 +21,7 @@ def _out(call: CurrentCall, row: GuidanceRow, decision: Decision | None) -> Guid
     return GuidanceOut(
         id=row.id,
         organisation_id=row.organisation_id,
-        register=row.data_register,
+        data_register=row.data_register,
         given_on=row.given_on,
         text=row.text if is_shown else None,
         recorded_by=row.recorded_by,

@@ -1,7 +1,10 @@
 """The wire shapes of guidance."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from tym_shared.wire import Incoming, LongText, Outgoing
 
@@ -18,7 +21,7 @@ class GuidanceOut(Outgoing):
 
     id: UUID
     organisation_id: str
-    register: str
+    data_register: Annotated[str, Field(alias="register")]
     given_on: date
     text: str | None
     recorded_by: str

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.holds.models import HoldRow
-from plans_api.holds.rules import HoldId, HoldNotFound
+from plans_api.holds.rules import HoldId
+from tym_shared.errors import NotFound
 
 
 async def holds_of(session: AsyncSession, case_id: UUID) -> Sequence[HoldRow]:
@@ -20,14 +21,14 @@ async def holds_of(session: AsyncSession, case_id: UUID) -> Sequence[HoldRow]:
 async def get_own(
     session: AsyncSession, case_id: UUID, hold_id: HoldId, *, owner: str, locked: bool = False
 ) -> HoldRow:
-    """One hold of an organisation; HoldNotFound if it owns no such on this case."""
+    """One hold of an organisation; NotFound if it owns no such on this case."""
     row = HoldRow
     statement = select(row).where(row.id == hold_id, row.case_id == case_id, row.owner_id == owner)
     if locked:
         statement = statement.with_for_update()
     found = (await session.scalars(statement, execution_options={"populate_existing": True})).one_or_none()
     if found is None:
-        raise HoldNotFound
+        raise NotFound
     return found
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from tym_shared.errors import Conflict, FieldFault, Invalid, NotFound
+from tym_shared.errors import Conflict, FieldFault, Invalid
 from tym_shared.transitions import Machine
 
 HoldId = NewType("HoldId", UUID)
@@ -36,10 +36,6 @@ TRANSITIONS = {(HoldState.STANDING, HoldAction.RELEASE): HoldState.RELEASED}
 
 class HoldTransitionNotAllowed(Conflict):
     """The hold's present state does not permit this."""
-
-
-class HoldNotFound(NotFound):
-    """The caller's organisation owns no such hold on this case."""
 
 
 class HoldInPast(Invalid):

@@ -1,7 +1,10 @@
 """The wire shapes of own views."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from plans_api.own_views.rules import Manner
 from tym_shared.wire import Incoming, LongText, Outgoing
@@ -19,7 +22,7 @@ class OwnViewOut(Outgoing):
     id: UUID
     organisation_id: str
     manner: Manner
-    register: str
+    data_register: Annotated[str, Field(alias="register")]
     text: str | None
     recorded_by: str
     recorded_at: datetime
