@@ -100,8 +100,9 @@ async def end_membership(
         raise LeadNotEnded
     if reason not in STATED:
         raise EndReasonNotStated(errors=[FieldFault(pointer="/reason", detail="not a reason of this action")])
+    members = await queries.current_members(session, case.id)
     _end(row, reason, at=await read_legal_now(session))
-    _note_assigned(case, await queries.current_members(session, case.id), without=row)
+    _note_assigned(case, members, without=row)
     await note_change(call, case, "case.member-ended", memberId=str(row.id), reason=reason)
     return case, row
 
