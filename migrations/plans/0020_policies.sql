@@ -9,7 +9,7 @@ GRANT UPDATE (role, ended_at, end_reason, read_until, version) ON working_group_
 
 GRANT UPDATE (released_at, released_by, version) ON case_holds TO {service}_runtime;
 
-GRANT SELECT ON case_holds TO {service}_worker;
+GRANT SELECT ON case_holds, case_transfers TO {service}_worker;
 
 GRANT UPDATE (held_for, reminded_for, overdue_for, version) ON cases TO {service}_worker;
 
@@ -83,6 +83,8 @@ CREATE POLICY author_update ON working_group_members FOR UPDATE TO {service}_run
 
 CREATE POLICY party ON case_transfers FOR SELECT TO {service}_runtime
     USING (EXISTS (SELECT FROM cases WHERE cases.id = case_id));
+
+CREATE POLICY plumbing_work ON case_transfers FOR SELECT TO {service}_worker USING (true);
 
 CREATE POLICY responsible_insert ON case_transfers FOR INSERT TO {service}_runtime WITH CHECK (
     access_caller() = 'worker' AND from_authority_id = access_organisation()
