@@ -12,6 +12,21 @@ DROP TABLE own_views, assessment_conclusions, case_holds, guidance_entries, case
 
 DROP FUNCTION keep_evidence, keep_signed;
 
+DO $$
+DECLARE
+    part text;
+BEGIN
+    FOREACH part IN ARRAY ARRAY['end_conclusions', 'assessment_sections', 'assessment_entries', 'plans', 'plan_versions',
+        'plan_items', 'plan_approvals', 'duties_explained', 'item_referrals', 'plan_reviews', 'review_participations']
+    LOOP
+        EXECUTE format('DROP POLICY plumbing_changeable_insert ON %I', part);
+        EXECUTE format('DROP POLICY plumbing_changeable_update ON %I', part);
+    END LOOP;
+END
+$$;
+
+DROP FUNCTION case_is_changeable;
+
 DROP POLICY holder ON cases;
 
 DROP POLICY party ON cases;

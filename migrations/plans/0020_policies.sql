@@ -128,3 +128,27 @@ CREATE POLICY party ON assessment_conclusions FOR SELECT TO {service}_runtime
 
 CREATE POLICY party_insert ON assessment_conclusions FOR INSERT TO {service}_runtime WITH CHECK (
     access_caller() = 'worker' AND EXISTS (SELECT FROM cases WHERE cases.id = case_id));
+
+-- Who only reads a case changes nothing that belongs to it: its former leads, and after the end the owners of holds.
+CREATE FUNCTION case_is_changeable(asked uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT asked IS NULL OR EXISTS (SELECT FROM cases WHERE cases.id = asked
+        AND (ended_at IS NULL OR ended_at = legal_now())
+        AND coalesce(NOT jsonb_exists(former_leads, access_user()), true))
+$$;
+
+DO $$
+DECLARE
+    part text;
+BEGIN
+    FOREACH part IN ARRAY ARRAY['case_parties', 'working_group_members', 'case_transfers', 'guidance_entries',
+        'own_views', 'end_conclusions', 'assessment_sections', 'assessment_entries', 'assessment_conclusions', 'plans',
+        'plan_versions', 'plan_items', 'plan_approvals', 'duties_explained', 'item_referrals', 'plan_reviews',
+        'review_participations']
+    LOOP
+        EXECUTE format('CREATE POLICY plumbing_changeable_insert ON %I AS RESTRICTIVE FOR INSERT'
+            ' TO {service}_runtime WITH CHECK (case_is_changeable(case_id))', part);
+        EXECUTE format('CREATE POLICY plumbing_changeable_update ON %I AS RESTRICTIVE FOR UPDATE'
+            ' TO {service}_runtime USING (case_is_changeable(case_id))', part);
+    END LOOP;
+END
+$$;

@@ -9,6 +9,8 @@ from tests.api.consent.people import somebody
 from tests.api.plans.stages import COUNTY, EA_WORKER, HEALTH, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.database import Rows
 
+NO_NEED = {"needRemains": False, "reason": "Ei tarvetta."}
+
 
 def hold(days: int = 30, ground: str = "pending-matter") -> dict[str, str]:
     """A hold from today for so many days."""
@@ -43,10 +45,13 @@ def rows_of(rows: Rows, case: str) -> dict[str, int]:
 
 
 @pytest.fixture
-def ended(stages: Stages) -> tuple[str, str]:
+def ended(stages: Stages, rows: Rows) -> tuple[str, str]:
     """A person's case that ended on death while its plan was being drafted; the person and the case."""
     person = stages.person()
-    case = stages.planning(person)
+    plan = stages.drafted(person)
+    stages.approve(EA_WORKER, plan)
+    found = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")
+    case = str(found[0]["case_id"])
     stages.post(EA_WORKER, f"/v1/cases/{case}/working-group/members", {"role": "lead"}, 201)
     stages.post(EA_WORKER, f"/v1/cases/{case}/end-on-death")
     return person, case
@@ -91,6 +96,10 @@ def test_a_standing_hold_keeps_the_data_and_its_owner_alone_reads_on(
 
     stages.api.eventually(lambda: look(SOCIAL))
     assert [look(who).status_code for who in (EA_WORKER, KELA_WORKER, STRANGER)] == [404, 404, 404]
+    plan = rows.all("plans", f"SELECT id FROM plans WHERE case_id = '{case}'")[0]["id"]
+    explain = {"version": 1, "language": "fi"}
+    assert stages.api.post(SOCIAL, PLANS, f"/v1/plans/{plan}/duties-explained", explain).status_code == 404
+    assert stages.api.post(SOCIAL, PLANS, f"/v1/cases/{case}/end-conclusions", NO_NEED).status_code == 404
     past_its_day(rows, case)
     assert erase(stages) == "nothing to erase"
     shown = stages.api.get(SOCIAL, PLANS, path, purpose="joint-plan").json()["items"]

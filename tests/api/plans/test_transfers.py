@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.api.consent.people import somebody
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, KELA, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
+from tests.api.referral.stories import eventually
 from tests.api_client import Api
 from tests.database import Rows
 
@@ -131,6 +133,30 @@ def test_only_the_responsible_authority_hands_over_and_a_foreign_case_is_none(st
     answers = [transfer(stages, one, DECISION, who=STRANGER) for one in (case, random_id)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert {**answers[0].json(), "instance": ""} == {**answers[1].json(), "instance": ""}
+
+
+def test_a_referral_sent_before_the_transfer_is_followed_after_it(stages: Stages) -> None:
+    api = stages.api
+    one = somebody(api, EA_WORKER)
+    assert one.ask("GET", "/v1/me").status_code == 200
+    plan = stages.drafted(one.id)
+    assert one.ask("POST", f"/v1/plans/{plan}/approve", service=PLANS, body={"version": 1}).status_code == 200
+    for who in (EA_WORKER, SOCIAL):
+        stages.approve(who, plan)
+    shown = stages.read(EA_WORKER, plan).json()
+    path = f"/v1/plans/{plan}/items/{shown['inForce']['items'][0]['id']}/refer"
+    refer = {"reason": "Sovittu.", "entries": [{"category": "service-need", "text": "Tarve."}]}
+    referral = stages.post(EA_WORKER, path, refer, 201)["id"]
+    assert transfer(stages, shown["caseId"], DECISION).status_code == 200
+    until_registered(stages, shown["caseId"], STRANGER)
+    acknowledge = f"/v1/referrals/{referral}/acknowledge"
+    api.eventually(lambda: api.post(SOCIAL, "referral-api", acknowledge))
+
+    def received() -> bool:
+        found = stages.read(STRANGER, plan).json()["inForce"]["items"][0]["referral"]
+        return bool(found["state"] == "received")
+
+    eventually(received)
 
 
 def test_of_two_transfers_at_once_one_wins(stages: Stages, rows: Rows) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.plans.stages import COUNTY, EA, EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
+from tests.api.plans.stages import CONTENT, COUNTY, EA, EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.api_client import Api
 from tests.database import Rows
 
@@ -109,6 +109,33 @@ def test_the_former_lead_reads_until_the_day_agreed_and_changes_nothing(stages: 
         answer = stages.api.get(EA_WORKER, PLANS, f"/v1/cases/{case}{path}", purpose="joint-plan")
         assert answer.status_code == 404
     assert group(stages.api, case, SECOND).status_code == 200
+
+
+def test_a_former_lead_changes_neither_case_nor_plan(stages: Stages, rows: Rows) -> None:
+    plan = stages.drafted(stages.person())
+    case = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")[0]["case_id"]
+    joined(stages, case, EA_WORKER, "lead")
+    new = joined(stages, case, SECOND)
+    assert hand_over(stages, case, new, days=1).status_code == 200
+    read = stages.read(EA_WORKER, plan)
+    assert (read.status_code, stages.read(SECOND, plan).status_code) == (200, 200)
+    shown = stages.api.get(EA_WORKER, PLANS, f"/v1/cases/{case}", purpose="joint-plan").json()
+    assert shown["allowedActions"] == []
+    before = rows.counts("plans")
+    revised = stages.api.put(
+        EA_WORKER, PLANS, f"/v1/plans/{plan}", CONTENT | {"reason": "x"}, headers={"If-Match": read.headers["etag"]}
+    )
+    tried = {
+        "revise": revised.status_code,
+        "approve": stages.api.post(EA_WORKER, PLANS, f"/v1/plans/{plan}/approve", {"version": 1}).status_code,
+        "duties": stages.api.post(
+            EA_WORKER, PLANS, f"/v1/plans/{plan}/duties-explained", {"version": 1, "language": "fi"}
+        ).status_code,
+        "end": stages.api.post(EA_WORKER, PLANS, f"/v1/cases/{case}/end-on-death").status_code,
+    }
+    assert tried == {"revise": 404, "approve": 404, "duties": 404, "end": 403}
+    assert rows.counts("plans") == before
+    assert stages.approve(SECOND, plan)["versionState"] == "draft"
 
 
 def test_who_is_added_again_works_on_the_case_again(stages: Stages, case: str) -> None:

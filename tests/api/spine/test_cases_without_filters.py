@@ -14,6 +14,8 @@ PARTIES = (EA, COUNTY, KELA)
 STRANGERS = ("employment-tampereen-seutu", "county-pirkanmaan", "employer-rakennus", "provider-tyovalmennus")
 OF_A_CASE = {
     "cases",
+    "case_parties",
+    "assessment_conclusions",
     "assessment_sections",
     "assessment_entries",
     "plans",
@@ -55,7 +57,7 @@ def told(api: Api) -> tuple[str, str]:
 
 def of_case(row: dict[str, object], case: str) -> bool:
     """Whether a row is the case's own or one of its parts."""
-    return case in {str(row.get("case_id")), str(row["id"])}
+    return case in {str(row.get("case_id")), str(row.get("id"))}
 
 
 async def test_each_party_is_shown_the_case_and_no_stranger_is(api: Api, told: tuple[str, str]) -> None:

@@ -17,7 +17,7 @@ from tym_shared.wire import Receipt, answer
 
 def _actions(call: CurrentCall, case: CaseRow) -> list[str]:
     organisation = call.caller.organisation
-    if organisation is None:
+    if organisation is None or call.caller.user_id in case.former_leads:
         return []
     return actions_for(case.state, is_responsible=organisation.id == case.employment_authority_id)
 

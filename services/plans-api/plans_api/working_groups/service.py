@@ -136,6 +136,7 @@ async def hand_over(call: Call, case_id: CaseId, given: HandOverIn) -> tuple[Cas
     await session.flush()
     lead.role = MemberRole.LEAD
     lead.version += 1
+    await session.flush()
     case.former_leads = {**case.former_leads, former.user_id: until.isoformat()}
     _note_assigned(case, members, without=former)
     await note_change(call, case, "case.lead-handed-over", memberId=str(lead.id))
