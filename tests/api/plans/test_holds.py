@@ -50,6 +50,7 @@ def ended(stages: Stages, rows: Rows) -> tuple[str, str]:
     person = stages.person()
     plan = stages.drafted(person)
     stages.approve(EA_WORKER, plan)
+    stages.post(EA_WORKER, f"/v1/plans/{plan}/seen", {"version": 2})
     found = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")
     case = str(found[0]["case_id"])
     stages.post(EA_WORKER, f"/v1/cases/{case}/working-group/members", {"role": "lead"}, 201)

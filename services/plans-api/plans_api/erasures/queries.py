@@ -11,11 +11,19 @@ from plans_api.cases.models import CaseRow
 from plans_api.holds.models import HoldRow
 
 PARTS = text(
-    "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint"
-    " JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] AND attname = 'case_id'"
-    " WHERE contype = 'f' AND confrelid = 'cases'::regclass"
+    """
+    WITH keys AS (
+        SELECT conrelid AS part, attname AS key, confrelid AS whole
+        FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1] WHERE contype = 'f'
+    ), direct AS (SELECT part FROM keys WHERE whole = 'cases'::regclass AND key = 'case_id')
+    SELECT part::regclass::text AS part, NULL AS key, NULL AS whole FROM direct
+    UNION
+    SELECT part::regclass::text, key, whole::regclass::text FROM keys
+        WHERE whole IN (SELECT part FROM direct) AND part NOT IN (SELECT part FROM direct)
+    """
 )
-"""The tables of what belongs to a case: whatever refers to it by its `case_id`."""
+"""The tables of what belongs to a case: by their own `case_id`, or by the `key` of a table that has one."""
+OF_CASES = "case_id = ANY (:cases)"
 
 
 async def erasable(session: AsyncSession, *, today: date, limit: int) -> Sequence[CaseRow]:
@@ -34,12 +42,15 @@ async def erasable(session: AsyncSession, *, today: date, limit: int) -> Sequenc
 
 async def erase(session: AsyncSession, cases: Sequence[UUID]) -> None:
     """Remove the cases and everything that belongs to them, in one statement, at whose end the references hold."""
-    parts = (await session.execute(PARTS)).scalars().all()
-    removed = ", ".join(
-        f"part_{number} AS (DELETE FROM {table} WHERE case_id = ANY (:cases))"  # noqa: S608 - names of the catalogue
-        for number, table in enumerate(parts)
-    )
+    removed = [
+        f"part_{number} AS (DELETE FROM {part} WHERE {_belongs(key, whole)})"  # noqa: S608 - names of the catalogue
+        for number, (part, key, whole) in enumerate((await session.execute(PARTS)).all())
+    ]
     await session.execute(
-        text(f"WITH {removed} DELETE FROM cases WHERE id = ANY (:cases)"),  # noqa: S608 - as above
+        text(f"WITH {', '.join(removed)} DELETE FROM cases WHERE id = ANY (:cases)"),  # noqa: S608 - as above
         {"cases": list(cases)},
     )
+
+
+def _belongs(key: str | None, whole: str | None) -> str:
+    return OF_CASES if key is None else f"{key} IN (SELECT id FROM {whole} WHERE {OF_CASES})"  # noqa: S608 - as above
