@@ -67,6 +67,8 @@ def test_death_ends_a_case_in_any_state_without_conclusions(stages: Stages, rows
     assert stages.api.post(EA_WORKER, PLANS, path, key="last").json() == ended.json()
     stored = rows.all("plans", f"SELECT end_reason, erasure_on IS NOT NULL AS due FROM cases WHERE id = '{case}'")
     assert stored == [{"end_reason": "death", "due": True}]
+    told = rows.all("plans", f"SELECT data FROM outbox_events WHERE aggregate_id = '{case}' AND type = 'case.ended'")
+    assert [one["data"]["ruleVersion"] for one in told] == ["end-on-death@2025-01-01"]
     assert rows.all("plans", f"SELECT 1 FROM end_conclusions WHERE case_id = '{case}'") == []
     assert stages.api.get(EA_WORKER, PLANS, f"/v1/cases/{case}", purpose="joint-plan").status_code == 404
 

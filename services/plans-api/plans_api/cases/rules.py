@@ -43,6 +43,13 @@ class EndReason(StrEnum):
     DEATH = "death"
 
 
+ENDING_RULES = {
+    EndReason.NO_NEED_FOUND: "joint-end",
+    EndReason.NO_NEED_REMAINS: "joint-end",
+    EndReason.DEATH: "end-on-death",
+}
+"""The rule that each ending stands on."""
+
 TRANSITIONS = {
     (CaseState.ASSESSING, CaseAction.CONCLUDE_NEED): CaseState.PLANNING,
     (CaseState.ASSESSING, CaseAction.CONCLUDE_NO_NEED): CaseState.ENDED,
@@ -99,6 +106,11 @@ def actions_for(state: CaseState, *, is_responsible: bool) -> list[str]:
 def plan_due_on(started_on: date) -> date:
     """The last day to make the plan, 381/2023 § 4(3)."""
     return add_months(started_on, RULES.get("plan-deadline", on=started_on).number)
+
+
+def ending_rule(reason: EndReason, *, on: date) -> str:
+    """The version of the rule that an ending stands on."""
+    return RULES.get(ENDING_RULES[reason], on=on).version
 
 
 def due_soon_until(today: date) -> date:

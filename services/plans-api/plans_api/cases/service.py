@@ -20,6 +20,7 @@ from plans_api.cases.rules import (
     CaseState,
     CountyNotInArea,
     EndReason,
+    ending_rule,
     erasure_on,
     plan_due_on,
     require_concurring,
@@ -159,11 +160,13 @@ async def move_case(
     case.version += 1
     session = await call.begin()
     if case.state is CaseState.ENDED:
+        assert reason is not None, "an ending has its reason"
         case.ended_at, case.end_reason = now, reason
         case.erasure_on = erasure_on(legal_date(now))
         await session.flush()
         await register_access(session, case)
-        await announce(call, case, "case.ended", data={"reason": reason})
+        rule = ending_rule(reason, on=legal_date(now))
+        await announce(call, case, "case.ended", data={"reason": reason, "ruleVersion": rule})
     else:
         await session.flush()
         await announce(call, case, f"case.{case.state}")
