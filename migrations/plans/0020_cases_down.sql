@@ -27,6 +27,12 @@ $$;
 
 DROP FUNCTION case_is_changeable;
 
+DROP POLICY author_update ON plan_approvals;
+
+CREATE POLICY author_update ON plan_approvals FOR UPDATE TO {service}_runtime USING (
+    access_caller() = 'worker' AND party <> 'person' AND organisation_id = access_organisation()
+    AND EXISTS (SELECT FROM cases WHERE cases.id = case_id));
+
 DROP POLICY holder ON cases;
 
 DROP POLICY party ON cases;

@@ -152,3 +152,13 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- On a draft the answer of a party that has left the case gives way to that of the one in its place.
+DROP POLICY author_update ON plan_approvals;
+
+CREATE POLICY author_update ON plan_approvals FOR UPDATE TO {service}_runtime
+    USING (
+        access_caller() = 'worker' AND party <> 'person'
+        AND EXISTS (SELECT FROM cases WHERE cases.id = case_id AND (organisation_id = access_organisation()
+            OR organisation_id NOT IN (employment_authority_id, county_id, kela_id))))
+    WITH CHECK (access_caller() = 'worker' AND party <> 'person' AND organisation_id = access_organisation());

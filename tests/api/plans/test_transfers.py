@@ -135,6 +135,22 @@ def test_only_the_responsible_authority_hands_over_and_a_foreign_case_is_none(st
     assert {**answers[0].json(), "instance": ""} == {**answers[1].json(), "instance": ""}
 
 
+def test_a_draft_is_agreed_by_the_parties_that_have_the_case_now(stages: Stages) -> None:
+    one = somebody(stages.api, EA_WORKER)
+    assert one.ask("GET", "/v1/me").status_code == 200
+    plan = stages.drafted(one.id)
+    case = stages.read(EA_WORKER, plan).json()["caseId"]
+    for who in (EA_WORKER, SOCIAL):
+        stages.approve(who, plan)
+    move_home(stages.api, one.id, TAMPERE_CODE)
+    assert transfer(stages, case, {"ground": "move"}).status_code == 200
+    until_registered(stages, case, STRANGER)
+    approved = one.ask("POST", f"/v1/plans/{plan}/approve", service=PLANS, body={"version": 1})
+    assert (approved.status_code, approved.json()["versionState"]) == (200, "draft")
+    assert stages.approve(STRANGER, plan)["versionState"] == "draft"
+    assert stages.approve(PIRKANMAA_WORKER, plan)["versionState"] == "in-force"
+
+
 def test_a_referral_sent_before_the_transfer_is_followed_after_it(stages: Stages) -> None:
     api = stages.api
     one = somebody(api, EA_WORKER)

@@ -24,6 +24,10 @@ PARTS = text(
 )
 """The tables of what belongs to a case: by their own `case_id`, or by the `key` of a table that has one."""
 OF_CASES = "case_id = ANY (:cases)"
+FORGET_REPLACED = text(
+    "UPDATE plans SET replaces_id = NULL WHERE case_id IS NULL"
+    f" AND replaces_id IN (SELECT id FROM plans WHERE {OF_CASES})"
+)
 
 
 async def erasable(session: AsyncSession, *, today: date, limit: int) -> Sequence[CaseRow]:
@@ -41,7 +45,11 @@ async def erasable(session: AsyncSession, *, today: date, limit: int) -> Sequenc
 
 
 async def erase(session: AsyncSession, cases: Sequence[UUID]) -> None:
-    """Remove the cases and everything that belongs to them, in one statement, at whose end the references hold."""
+    """Remove the cases and everything that belongs to them, in one statement, at whose end the references hold.
+
+    A plan in another register that took the place of an erased one stands on without naming it.
+    """
+    await session.execute(FORGET_REPLACED, {"cases": list(cases)})
     removed = [
         f"part_{number} AS (DELETE FROM {part} WHERE {_belongs(key, whole)})"  # noqa: S608 - names of the catalogue
         for number, (part, key, whole) in enumerate((await session.execute(PARTS)).all())
