@@ -51,7 +51,7 @@ class Drafted:
     person: str
     case: str
     version: str
-    assessing: str
+    assessing: str = ""
 
     def worker(self, organisation: str) -> Access:
         """A worker of a party."""

@@ -26,7 +26,7 @@ PARTS = text(
 OF_CASES = "case_id = ANY (:cases)"
 FORGET_REPLACED = text(
     "UPDATE plans SET replaces_id = NULL WHERE case_id IS NULL"
-    f" AND replaces_id IN (SELECT id FROM plans WHERE {OF_CASES})"
+    " AND replaces_id IN (SELECT id FROM plans WHERE case_id = ANY (:cases))"
 )
 
 
