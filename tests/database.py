@@ -13,8 +13,10 @@ SHIPPED_LATER = (
 """Tables that the background fills by itself: left out of counts that must stand still."""
 
 UNASKED = {
-    "outbox_events": "WHERE type NOT IN ('log.head-signed', 'follow-up.opened', 'consent.expired', 'request.overdue')",
-    "audit_entries": "WHERE operation NOT IN ('watch_look_ups', 'expire_consent') AND operation NOT LIKE '%overdue%'",
+    "outbox_events": "WHERE type NOT IN ('log.head-signed', 'follow-up.opened', 'consent.expired', 'request.overdue',"
+    " 'case.due-soon', 'case.overdue')",
+    "audit_entries": "WHERE operation NOT IN ('watch_look_ups', 'expire_consent', 'remind_of_deadline')"
+    " AND operation NOT LIKE '%overdue%'",
     "consent_steps": "WHERE state <> 'expired'",
 }
 """Rows that the background makes among those that requests make."""

@@ -7,12 +7,15 @@ import pytest
 from tym_local.clients import seeded_clients
 from tym_local.demo import perform, registered_scenarios
 from tym_local.play import Scenario
-from tym_local.scenarios.s1_assessment import DIAGNOSIS
+from tym_local.scenarios.s1_assessment import DIAGNOSIS, OWN_VIEW
+from tym_local.scenarios.s1_working import GUIDANCE
 from tym_local.stack import LocalStack
 
 CANARIES = (
     *(str(client.hetu) for client in seeded_clients().values() if client.hetu),
     DIAGNOSIS,
+    OWN_VIEW,
+    GUIDANCE,
     "Velkaantunut",
     "B-lausunto",
     "Työkyky ja velat",

@@ -4,6 +4,7 @@ import importlib
 
 from fastapi import FastAPI
 
+from plans_api.clients.consent import Homes
 from plans_api.clients.referral import ReferralApi
 from plans_api.operations import operations
 from plans_api.settings import Settings
@@ -16,11 +17,17 @@ from tym_shared.press import Press
 FEATURES = (
     "plans",
     "cases",
+    "worklists",
     "assessments",
+    "own_views",
     "drafts",
     "approvals",
     "items",
     "reviews",
+    "working_groups",
+    "guidance",
+    "transfers",
+    "holds",
     "catalogue",
     "quotas",
     "plan_documents",
@@ -50,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
         identify=neighbours.subjects.identify,
         state={
             "decisions": neighbours.decisions,
+            "homes": Homes(neighbours.consent),
             "referrals": referrals,
             "press": Press(settings.documents_at_once),
             "beside": settings.integration_beside_multi_agency,

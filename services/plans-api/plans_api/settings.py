@@ -1,6 +1,6 @@
 """The settings of plans-api."""
 
-from pydantic import PositiveInt
+from pydantic import PositiveFloat, PositiveInt
 
 from tym_shared.settings import ServiceSettings
 
@@ -10,7 +10,9 @@ class Settings(ServiceSettings):
 
     `integration_beside_multi_agency` lets an integration plan stand beside a multi-agency one: an open question of law,
     on which the statutes are silent; without it a person has one operative plan (380/2023 §§ 3(8) and 34).
+    `reminder_pause` is how many seconds pass between two looks for deadlines to tell of.
     """
 
     documents_at_once: PositiveInt = 2
     integration_beside_multi_agency: bool = False
+    reminder_pause: PositiveFloat = 5.0

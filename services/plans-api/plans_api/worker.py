@@ -1,9 +1,12 @@
-"""The background of plans-api: its feed, directory copy and use log, the parties' relations, referral-api's feed."""
+"""The background of plans-api: feed, directory copy, use log, relations, holds, reminders, referral-api's feed."""
 
 from plans_api.cases.jobs import registering_parties
-from plans_api.cases.service import REGISTER_PARTIES
 from plans_api.clients.referral import ReferralApi
+from plans_api.holds.jobs import noting_holds
+from plans_api.holds.service import NOTE_HOLDS
 from plans_api.items.events import follow_referral
+from plans_api.parties.service import REGISTER_PARTIES
+from plans_api.reminders.jobs import reminding
 from plans_api.replacements.jobs import replacing
 from plans_api.replacements.service import REPLACE_PLAN
 from plans_api.settings import Settings
@@ -25,9 +28,11 @@ async def run_worker(settings: Settings) -> None:
     loops = (
         *common_loops(database, neighbours, settings),
         Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
+        Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
     )
     jobs = {
         REGISTER_PARTIES: registering_parties(database, neighbours.consent),
+        NOTE_HOLDS: noting_holds(database),
         REPLACE_PLAN: replacing(database),
     }
     await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))

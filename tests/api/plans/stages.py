@@ -16,6 +16,13 @@ EA_WORKER, SOCIAL, HEALTH, KELA_WORKER, STRANGER = (
     "kela-specialist",
     "tampere-worker",
 )
+NOTHING_STORED = {
+    "gaps": [
+        {"aspect": aspect, "reason": "nothing-affects-employment"}
+        for aspect in ("competence", "social-situation", "health", "work-capacity")
+    ]
+}
+"""What a conclusion states whose assessment holds no data."""
 SIGNERS = {EA: EA_WORKER, COUNTY: SOCIAL, KELA: KELA_WORKER}
 ITEM = {"serviceCode": "mielenterveyspalvelut", "organiserId": COUNTY, "startsOn": "2026-12-01"}
 CONTENT: dict[str, Any] = {
@@ -72,7 +79,7 @@ class Stages:
         case = self.started(person)
         for organisation in SIGNERS:
             self.sign(case, organisation, "need", kela=kela and organisation == KELA)
-        self.post(EA_WORKER, f"/v1/cases/{case}/assessment/conclude")
+        self.post(EA_WORKER, f"/v1/cases/{case}/assessment/conclude", NOTHING_STORED)
         return case
 
     def drafted(self, person: str, *, kela: bool = False, **content: Any) -> str:

@@ -1,6 +1,18 @@
 """Assessments: each authority's own section, each professional's own data, one joint conclusion."""
 
-from tests.api.plans.stages import COUNTY, EA, EA_WORKER, HEALTH, KELA, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
+from tests.api.plans.stages import (
+    COUNTY,
+    EA,
+    EA_WORKER,
+    HEALTH,
+    KELA,
+    KELA_WORKER,
+    NOTHING_STORED,
+    PLANS,
+    SOCIAL,
+    STRANGER,
+    Stages,
+)
 from tests.database import Rows
 
 DIAGNOSIS = "Uupumus, työkyky selvitettävä."
@@ -31,7 +43,7 @@ def test_entries_are_made_by_the_sections_own_professionals_with_necessity(stage
     assert rows.counts("plans") == before
 
 
-def test_a_signatures_reason_stays_with_its_authority_and_the_read_is_logged(stages: Stages, rows: Rows) -> None:
+def test_a_signatures_reason_goes_to_others_by_a_decision_and_the_read_is_logged(stages: Stages, rows: Rows) -> None:
     person = stages.person()
     case = stages.started(person)
     stages.sign(case, COUNTY, "need")
@@ -40,7 +52,9 @@ def test_a_signatures_reason_stays_with_its_authority_and_the_read_is_logged(sta
     for who in (SOCIAL, KELA_WORKER):
         found = stages.api.get(who, PLANS, path, purpose="joint-assessment").json()
         reasons[who] = next(one["reason"] for one in found["sections"] if one["authorityId"] == COUNTY)
-    assert reasons == {SOCIAL: "Arvioitu.", KELA_WORKER: None}
+    assert reasons == {SOCIAL: "Arvioitu.", KELA_WORKER: "Arvioitu."}
+    released = rows.all("plans", f"SELECT permitted FROM releases WHERE person_id = '{person}'")
+    assert {"permitted": ["service-need"]} in released
     logged = rows.all(
         "plans",
         "SELECT categories FROM use_entries WHERE operation = 'get_assessment' AND organisation_id = 'kela'"
@@ -92,9 +106,9 @@ def test_the_conclusion_is_joint_and_a_dissent_keeps_the_case_open(stages: Stage
     conclude = f"/v1/cases/{case}/assessment/conclude"
     for organisation, conclusion in ((EA, "no-need"), (COUNTY, "no-need")):
         stages.sign(case, organisation, conclusion)
-        assert stages.post(EA_WORKER, conclude, status=409)["type"].endswith("sections-unsigned")
+        assert stages.post(EA_WORKER, conclude, NOTHING_STORED, 409)["type"].endswith("sections-unsigned")
     stages.sign(case, KELA, "need")
-    assert stages.post(EA_WORKER, conclude, status=409)["type"].endswith("conclusions-differ")
+    assert stages.post(EA_WORKER, conclude, NOTHING_STORED, 409)["type"].endswith("conclusions-differ")
     stages.post(KELA_WORKER, f"/v1/cases/{case}/assessment/sections/{KELA}/reopen")
     stages.sign(case, KELA, "no-need")
-    assert stages.post(EA_WORKER, conclude)["state"] == "ended"
+    assert stages.post(EA_WORKER, conclude, NOTHING_STORED)["state"] == "ended"

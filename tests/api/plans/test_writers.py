@@ -46,11 +46,12 @@ COPY = (
 
 @dataclass(frozen=True)
 class Drafted:
-    """A case with a drafted plan."""
+    """A case with a drafted plan, and another person's case whose assessment is open."""
 
     person: str
     case: str
     version: str
+    assessing: str = ""
 
     def worker(self, organisation: str) -> Access:
         """A worker of a party."""
@@ -69,7 +70,7 @@ def drafted(api: Any, rows: Rows) -> Drafted:
     person = stages.person()
     plan = stages.drafted(person)
     found = rows.all("plans", f"SELECT id, case_id FROM plan_versions WHERE plan_id = '{plan}'")[0]
-    return Drafted(person, found["case_id"], found["id"])
+    return Drafted(person, found["case_id"], found["id"], stages.started(stages.person()))
 
 
 @pytest.fixture
@@ -100,12 +101,12 @@ async def test_only_the_employment_authority_starts_a_case(engine: AsyncEngine, 
 
 
 async def test_each_authority_writes_its_own_section_and_conclusion(engine: AsyncEngine, drafted: Drafted) -> None:
-    for statement in (SECTION, CONCLUSION):
+    for statement, case in ((SECTION, drafted.assessing), (CONCLUSION, drafted.case)):
         for own in (EA, COUNTY, KELA):
             for of in (EA, COUNTY, KELA):
-                asked = statement.format(case=drafted.case, of=of)
+                asked = statement.format(case=case, of=of)
                 assert await written(engine, drafted.worker(own), asked) is (own == of)
-            assert not await written(engine, drafted.themselves, statement.format(case=drafted.case, of=own))
+            assert not await written(engine, drafted.themselves, statement.format(case=case, of=own))
 
 
 async def test_nobody_answers_for_another_party(engine: AsyncEngine, drafted: Drafted) -> None:

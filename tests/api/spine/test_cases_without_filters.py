@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.api.plans.stages import COUNTY, EA, EA_WORKER, HEALTH, ITEM, KELA, Stages
+from tests.api.plans.stages import COUNTY, EA, EA_WORKER, HEALTH, ITEM, KELA, NOTHING_STORED, Stages
 from tests.api_client import Api
 from tests.unfiltered import everything
 from tym_shared.access import Access
@@ -14,6 +14,8 @@ PARTIES = (EA, COUNTY, KELA)
 STRANGERS = ("employment-tampereen-seutu", "county-pirkanmaan", "employer-rakennus", "provider-tyovalmennus")
 OF_A_CASE = {
     "cases",
+    "case_parties",
+    "assessment_conclusions",
     "assessment_sections",
     "assessment_entries",
     "plans",
@@ -38,7 +40,7 @@ def told(api: Api) -> tuple[str, str]:
     assert entered.status_code == 201
     for organisation in PARTIES:
         stages.sign(case, organisation, "need")
-    stages.post(EA_WORKER, f"/v1/cases/{case}/assessment/conclude")
+    stages.post(EA_WORKER, f"/v1/cases/{case}/assessment/conclude", NOTHING_STORED)
     content = {"goals": [], "items": [ITEM], "jobSearchObligation": {"kind": "set"}, "followUp": {"how": "Puhelu"}}
     plan = stages.post(EA_WORKER, "/v1/plans", content | {"caseId": case}, 201)["id"]
     stages.approve(EA_WORKER, plan)
@@ -55,7 +57,7 @@ def told(api: Api) -> tuple[str, str]:
 
 def of_case(row: dict[str, object], case: str) -> bool:
     """Whether a row is the case's own or one of its parts."""
-    return case in {str(row.get("case_id")), str(row["id"])}
+    return case in {str(row.get("case_id")), str(row.get("id"))}
 
 
 async def test_each_party_is_shown_the_case_and_no_stranger_is(api: Api, told: tuple[str, str]) -> None:

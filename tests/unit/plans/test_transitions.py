@@ -9,8 +9,10 @@ import pytest
 
 from plans_api.assessments import rules as assessments
 from plans_api.cases import rules as cases
+from plans_api.holds import rules as holds
 from plans_api.plans import rules as plans
 from plans_api.reviews import rules as reviews
+from plans_api.working_groups import rules as working_groups
 from tym_shared.errors import Conflict
 
 Machine = tuple[type[StrEnum], type[StrEnum], dict[Any, Any], Callable[[Any, Any], Any], set[tuple[str, str, str]]]
@@ -28,7 +30,24 @@ MACHINES: dict[str, Machine] = {
             ("following", "put-plan-in-force", "following"),
             ("planning", "end", "ended"),
             ("following", "end", "ended"),
+            ("assessing", "end-on-death", "ended"),
+            ("planning", "end-on-death", "ended"),
+            ("following", "end-on-death", "ended"),
         },
+    ),
+    "membership": (
+        working_groups.MemberState,
+        working_groups.MemberAction,
+        working_groups.TRANSITIONS,
+        working_groups.MACHINE.move,
+        {("current", "end", "former"), ("current", "hand-over", "former")},
+    ),
+    "hold": (
+        holds.HoldState,
+        holds.HoldAction,
+        holds.TRANSITIONS,
+        holds.MACHINE.move,
+        {("standing", "release", "released")},
     ),
     "section": (
         assessments.SectionState,

@@ -15,6 +15,13 @@ EA_WORKER, SOCIAL_WORKER, HEALTH_WORKER, KELA_WORKER = (
     "vantaa-county-health-professional",
     "kela-specialist",
 )
+NOTHING_STORED = {
+    "gaps": [
+        {"aspect": aspect, "reason": "nothing-affects-employment"}
+        for aspect in ("competence", "social-situation", "health", "work-capacity")
+    ]
+}
+"""What a conclusion states whose assessment holds no data."""
 SIGNERS = ((EA_WORKER, VANTAA), (SOCIAL_WORKER, COUNTY), (KELA_WORKER, KELA))
 
 
@@ -89,7 +96,7 @@ def planned_case(play: Play, person: Known, *, step: str) -> str:
     case = started_case(play, person)
     until_registered(play, case, step=step)
     sign_all(play, case, {VANTAA: "need", COUNTY: "need", KELA: "need"})
-    done(play.request(EA_WORKER, PLANS, "POST", f"/v1/cases/{case}/assessment/conclude"))
+    done(play.request(EA_WORKER, PLANS, "POST", f"/v1/cases/{case}/assessment/conclude", body=NOTHING_STORED))
     return case
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tym_local.play import Answer, Play
+from tym_local.scenarios import s1_working
 from tym_local.scenarios.beginnings import (
     COUNTY,
     EA_WORKER,
@@ -19,6 +20,7 @@ from tym_local.scenarios.beginnings import (
 )
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+OWN_VIEW = "Haluan saada velat ja voinnin kuntoon."
 DIAGNOSIS = "Keskivaikea masennus rajoittaa työkykyä."
 ENTRIES = (
     (EA_WORKER, {"category": "education-and-work", "text": "Neljä vuotta työtä vailla."}),
@@ -55,6 +57,7 @@ def start(play: Play, person: Known) -> str:
     )
     case = str(started.body["id"])
     until_registered(play, case, step="S1.3")
+    s1_working.work(play, case)
     return case
 
 
@@ -111,6 +114,17 @@ def assess(play: Play, person: Known, case: str) -> None:
         expect=200,
         check=lambda answer: DIAGNOSIS in str(answer.body),
     )
+    play.step(
+        "S1.4",
+        who=person.client,
+        what="writes the own view",
+        shows="the assessment is made with the person, whose words stand apart from the sections",
+        at=PLANS,
+        method="POST",
+        path=f"/v1/me/cases/{case}/own-views",
+        body={"text": OWN_VIEW},
+        expect=201,
+    )
     conclude = f"/v1/cases/{case}/assessment/conclude"
     sign(play, case, EA_WORKER, VANTAA, "need")
     play.step(
@@ -121,6 +135,7 @@ def assess(play: Play, person: Known, case: str) -> None:
         at=PLANS,
         method="POST",
         path=conclude,
+        body={},
         expect=409,
     )
     sign(play, case, SOCIAL_WORKER, COUNTY, "need")
@@ -133,6 +148,32 @@ def assess(play: Play, person: Known, case: str) -> None:
         at=PLANS,
         method="POST",
         path=conclude,
+        body={},
         expect=200,
         check=lambda answer: answer.body["state"] == "planning",
+    )
+    play.step(
+        "S1.4",
+        who=SOCIAL_WORKER,
+        what="adds to the assessment afterwards",
+        shows="the evidence stands unaltered",
+        at=PLANS,
+        method="POST",
+        path=f"/v1/cases/{case}/own-views",
+        body={"text": "Lisäys."},
+        expect=409,
+    )
+    play.step(
+        "S1.4",
+        who=person.client,
+        what="reads the assessment",
+        shows="every section, the own view, all four aspects covered, and the digest of the evidence",
+        at=PLANS,
+        path=f"/v1/cases/{case}/assessment",
+        expect=200,
+        check=lambda answer: (
+            answer.body["uncovered"] == []
+            and answer.body["ownViews"][0]["text"] == OWN_VIEW
+            and len(answer.body["conclusion"]["evidenceDigest"]) == 64
+        ),
     )

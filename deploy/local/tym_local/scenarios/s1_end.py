@@ -126,3 +126,41 @@ def end(play: Play, case: str, plan: str) -> None:
             necessity="arrange-service",
             expect=404,
         )
+    hold(play, case)
+
+
+def hold(play: Play, case: str) -> None:
+    """S1.9: the county has a pending matter, and reads the case on; the other parties do not."""
+    play.step(
+        "S1.9",
+        who=SOCIAL_WORKER,
+        what="holds the data for a pending matter",
+        shows="381/2023 § 12: the erasure waits for it",
+        at=PLANS,
+        method="POST",
+        path=f"/v1/cases/{case}/holds",
+        body={"ground": "pending-matter", "reason": "Valitus vireillä.", "untilOn": "2031-12-31"},
+        expect=201,
+    )
+    play.step(
+        "S1.9",
+        who=SOCIAL_WORKER,
+        what="reads the case as the hold's owner",
+        shows="after the end the hold's owner reads on",
+        at=PLANS,
+        path=f"/v1/cases/{case}",
+        purpose="social-services",
+        expect=200,
+        check=lambda answer: answer.body["state"] == "ended",
+        within=10,
+    )
+    play.step(
+        "S1.9",
+        who=KELA_WORKER,
+        what="reads the case",
+        shows="and nobody else but the person",
+        at=PLANS,
+        path=f"/v1/cases/{case}",
+        purpose="joint-plan",
+        expect=404,
+    )

@@ -10,6 +10,7 @@ from tym_local.scenarios.beginnings import (
     EA_WORKER,
     KELA,
     KELA_WORKER,
+    NOTHING_STORED,
     PLANS,
     SOCIAL_WORKER,
     VANTAA,
@@ -40,6 +41,7 @@ def no_need(play: Play) -> None:
         at=PLANS,
         method="POST",
         path=conclude,
+        body=NOTHING_STORED,
         expect=409,
         check=lambda answer: answer.body["type"].endswith("conclusions-differ"),
     )
@@ -54,6 +56,7 @@ def no_need(play: Play) -> None:
         at=PLANS,
         method="POST",
         path=conclude,
+        body=NOTHING_STORED,
         expect=200,
         check=lambda answer: answer.body["state"] == "ended",
     )

@@ -80,7 +80,8 @@ async def answer_version(
     await session.flush()
     await announce(call, case, plan, f"plan.{verdict}", number=version.number, party=party)
     answers = await approvals_of(session, version.id)
-    approved = {answer.party for answer in answers if answer.verdict is Verdict.APPROVED}
+    present = [one for one in answers if case is None or one.organisation_id in {None, *case.parties}]
+    approved = {one.party for one in present if one.verdict is Verdict.APPROVED}
     if needed <= approved:
         if party is not Party.EMPLOYMENT_AUTHORITY:
             await require_alone(call, Candidate.of(plan), beside=beside)

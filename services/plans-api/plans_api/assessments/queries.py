@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans_api.assessments.models import EntryRow, SectionRow
+from plans_api.assessments.models import ConclusionRow, EntryRow, SectionRow
 from tym_shared.errors import NotFound
 from tym_shared.vocabulary import DataCategory
 
 
 async def sections_of(session: AsyncSession, case_id: UUID) -> Sequence[SectionRow]:
-    """The three sections of a case, by authority."""
+    """The sections of a case, by authority: of its three parties, and of those that had it before them."""
     statement = select(SectionRow).where(SectionRow.case_id == case_id).order_by(SectionRow.authority_id)
     return (await session.scalars(statement, execution_options={"populate_existing": True})).all()
 
@@ -44,4 +44,9 @@ async def entries_of(
 ) -> Sequence[EntryRow]:
     """A section's entries of these categories, oldest first."""
     statement = select(EntryRow).where(EntryRow.section_id == section_id, EntryRow.category.in_(categories))
-    return (await session.scalars(statement.order_by(EntryRow.recorded_at, EntryRow.id))).all()
+    return (await session.scalars(statement.order_by(EntryRow.place, EntryRow.id))).all()
+
+
+async def conclusion_of(session: AsyncSession, case_id: UUID) -> ConclusionRow | None:
+    """The joint conclusion, once there is one."""
+    return (await session.scalars(select(ConclusionRow).where(ConclusionRow.case_id == case_id))).one_or_none()

@@ -1,15 +1,20 @@
 """The joint assessment of service needs, 381/2023 § 4: three sections, three conclusions, one outcome."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import NewType
 from uuid import UUID
 
-from tym_shared.errors import Conflict, Forbidden, Invalid
+from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid
+from tym_shared.legal_rules import LegalRule, LegalRules
 from tym_shared.transitions import Machine
 from tym_shared.vocabulary import NECESSITY_CATEGORIES, DataCategory, OrganisationKind
 
 SectionId = NewType("SectionId", UUID)
+RULES = LegalRules.load("plans_api.assessments.data")
 
 
 class SectionState(StrEnum):
@@ -40,6 +45,47 @@ class ReaderGroup(StrEnum):
     SOCIAL = "social"
     HEALTH = "health"
 
+
+class Aspect(StrEnum):
+    """What the three establish with the person (381/2023 § 4(1))."""
+
+    COMPETENCE = "competence"
+    SOCIAL_SITUATION = "social-situation"
+    HEALTH = "health"
+    WORK_CAPACITY = "work-capacity"
+
+
+class GapReason(StrEnum):
+    """Why no datum covers an aspect."""
+
+    NOTHING_AFFECTS_EMPLOYMENT = "nothing-affects-employment"
+    PERSON_DECLINES = "person-declines"
+
+
+class SecrecyClass(StrEnum):
+    """The secrecy class of a datum, as consent-api lists them (621/1999 § 24)."""
+
+    BASIC = "S1"
+    EMPLOYMENT = "S2"
+    IMMIGRATION = "S3"
+    SOCIAL = "S4"
+    HEALTH = "S5"
+    PSYCHOLOGICAL_TEST = "S6"
+
+
+ASPECTS = {
+    DataCategory.EDUCATION_AND_WORK: frozenset({Aspect.COMPETENCE}),
+    DataCategory.SOCIAL_SITUATION: frozenset({Aspect.SOCIAL_SITUATION}),
+    DataCategory.HEALTH_AND_WORK_CAPACITY: frozenset({Aspect.HEALTH, Aspect.WORK_CAPACITY}),
+}
+"""Which aspects a datum of a category can cover; it covers all of them unless its recorder names some."""
+
+SECRECY = {
+    DataCategory.IDENTITY: SecrecyClass.BASIC,
+    DataCategory.SOCIAL_SITUATION: SecrecyClass.SOCIAL,
+    DataCategory.HEALTH_AND_WORK_CAPACITY: SecrecyClass.HEALTH,
+}
+"""The class of a category's data, `S2` elsewhere; its recorder may name a stricter one and never a laxer one."""
 
 TRANSITIONS = {
     (SectionState.DRAFT, SectionAction.ADD_ENTRY): SectionState.DRAFT,
@@ -84,6 +130,18 @@ class NecessityMissing(Invalid):
     """An entry on social situation or health states why it is necessary (381/2023 § 11)."""
 
 
+class AspectOfOtherCategory(Invalid):
+    """A datum of this category does not cover that aspect."""
+
+
+class SecrecyTooLax(Invalid):
+    """The law gives data of this category a stricter secrecy class."""
+
+
+class AspectsNotCovered(Invalid):
+    """The assessment leaves an aspect uncovered and gives no reason."""
+
+
 MACHINE = Machine(TRANSITIONS, refusal=SectionTransitionNotAllowed, noun="section")
 
 
@@ -109,3 +167,42 @@ def joint_conclusion(conclusions: Sequence[Conclusion | None]) -> Conclusion | N
         signed = sum(conclusion is not None for conclusion in conclusions)
         raise SectionsUnsigned(f"{signed} of {len(conclusions)} sections are signed.")
     return conclusions[0] if len(set(conclusions)) == 1 else None
+
+
+def aspects_of(category: DataCategory, named: Collection[Aspect]) -> list[Aspect]:
+    """The aspects that a datum covers, all of its category's if none is named; refused if its category has no such."""
+    possible = ASPECTS.get(category, frozenset())
+    if not possible.issuperset(named):
+        raise AspectOfOtherCategory(errors=[FieldFault(pointer="/aspects", detail="not of this category")])
+    return sorted(named or possible)
+
+
+def secrecy_of(category: DataCategory, named: SecrecyClass | None) -> SecrecyClass:
+    """The secrecy class of a datum; one that is laxer than its category's is refused."""
+    least = SECRECY.get(category, SecrecyClass.EMPLOYMENT)
+    if named is not None and named < least:
+        raise SecrecyTooLax(errors=[FieldFault(pointer="/secrecyClass", detail=f"{least} at least")])
+    return named or least
+
+
+def uncovered(covered: Collection[str]) -> list[Aspect]:
+    """The aspects that no datum of any section covers."""
+    return [aspect for aspect in Aspect if aspect not in covered]
+
+
+def require_reasons(
+    missing: Sequence[Aspect], reasons: Mapping[Aspect, GapReason], *, on: date
+) -> tuple[dict[str, str], LegalRule]:
+    """The reason of each uncovered aspect, and the rule; refused while one has none (381/2023 § 4(1))."""
+    rule = RULES.get("assessed-aspects", on=on)
+    silent = [aspect for aspect in missing if aspect not in reasons]
+    if silent:
+        faults = [FieldFault(pointer="/gaps", detail=f"{aspect} is uncovered and has no reason") for aspect in silent]
+        raise AspectsNotCovered(errors=faults, rule=rule.reference(given=[aspect.value for aspect in silent]))
+    return {aspect.value: reasons[aspect].value for aspect in missing}, rule
+
+
+def digest(content: object, *, after: str = "") -> str:
+    """The SHA-256 of a JSON document in its one canonical form, chained to the digest that stands before it."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(f"{after}{canonical}".encode()).hexdigest()

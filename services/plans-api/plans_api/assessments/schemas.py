@@ -1,13 +1,14 @@
 """The wire shapes of assessments."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from plans_api.assessments.rules import Conclusion, SectionState
+from plans_api.assessments.rules import Aspect, Conclusion, GapReason, SecrecyClass, SectionState
 from plans_api.cases.rules import CaseState
+from plans_api.own_views.schemas import OwnViewOut
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
 
@@ -16,6 +17,7 @@ class EntryIn(Incoming):
     """A datum for the caller's own section of the person's current assessment.
 
     `organisationId` is the section's authority, the caller's own if left out. `source` says where the datum came from.
+    `aspects` and `secrecyClass` are those of the category unless some of them, or a stricter one, are named.
     """
 
     person_id: UUID
@@ -24,6 +26,21 @@ class EntryIn(Incoming):
     text: LongText
     source: ShortText
     necessity: Code | None = None
+    aspects: Annotated[list[Aspect], Field(max_length=len(Aspect))] = []
+    secrecy_class: SecrecyClass | None = None
+
+
+class GapIn(Incoming):
+    """Why no datum covers an aspect."""
+
+    aspect: Aspect
+    reason: GapReason
+
+
+class ConcludeIn(Incoming):
+    """The reasons of the aspects that no datum covers; none is needed where all are covered."""
+
+    gaps: Annotated[list[GapIn], Field(max_length=len(Aspect))] = []
 
 
 class SignatureIn(Incoming):
@@ -40,8 +57,12 @@ class EntryOut(Outgoing):
 
     id: UUID
     category: DataCategory
+    aspects: list[Aspect]
+    secrecy_class: SecrecyClass
+    data_register: Annotated[str, Field(alias="register")]
     text: str
     source: str
+    recorded_by: str
     recorded_at: datetime
     necessity: str | None
 
@@ -54,7 +75,7 @@ class DeniedOut(Outgoing):
 
 
 class SectionOut(Outgoing):
-    """An authority's section: the entries the reader may see, and which categories it may not."""
+    """An authority's section: the entries and the reason that the reader may see, and which categories it may not."""
 
     authority_id: str
     state: SectionState
@@ -69,9 +90,27 @@ class SectionOut(Outgoing):
     allowed_actions: list[str]
 
 
+class ConclusionOut(Outgoing):
+    """The joint conclusion; `evidenceDigest` is the SHA-256 of what it stood on, which stands unaltered."""
+
+    outcome: Conclusion
+    gaps: dict[Aspect, GapReason]
+    rule_version: str
+    evidence_digest: str
+    concluded_at: datetime
+
+
 class AssessmentOut(Outgoing):
-    """The joint assessment of a case."""
+    """The joint assessment of a case.
+
+    `uncovered` are the aspects that no datum covers, `dissent` says that the signed conclusions of the parties differ.
+    """
 
     case_id: UUID
     case_state: CaseState
+    plan_due_on: date
     sections: list[SectionOut]
+    own_views: list[OwnViewOut]
+    uncovered: list[Aspect]
+    dissent: bool
+    conclusion: ConclusionOut | None

@@ -1,6 +1,7 @@
 """The tables of cases."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, ForeignKey, Index, UniqueConstraint, Uuid, text
@@ -11,15 +12,45 @@ from plans_api.db import Base
 from tym_shared.clock import legal_now
 from tym_shared.vocabulary import Register
 
+OPEN = text("ended_at IS NULL")
+
 
 class CaseRow(Base):
-    """A client relationship; its three parties read it until it ends, the person always."""
+    """A client relationship; its three parties read it until it ends, the person always.
+
+    `next_due_on` is the day by which its plan is to be made or reviewed, `assigned` the parties with a worker in its
+    group, `former_leads` until when those who handed it over read it, `held_for` the last days of its holds by owner.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
         Index("uq_cases_person_id_open", "person_id", unique=True, postgresql_where=text("ended_at IS NULL")),
         Index("ix_cases_employment_authority_id_created_at", "employment_authority_id", "created_at"),
         Index("ix_cases_county_id_created_at", "county_id", "created_at"),
+        Index("ix_cases_kela_id_created_at", "kela_id", "created_at"),
+        *(
+            index
+            for party in ("employment_authority_id", "county_id", "kela_id")
+            for index in (
+                Index(f"ix_cases_{party}_next_due_on", party, "next_due_on", "id", postgresql_where=OPEN),
+                Index(
+                    f"ix_cases_{party}_unassigned",
+                    party,
+                    "created_at",
+                    "id",
+                    postgresql_where=text(f"ended_at IS NULL AND NOT ({party} = ANY (assigned))"),
+                ),
+            )
+        ),
+        *(
+            Index(
+                name,
+                "next_due_on",
+                postgresql_where=text(f"ended_at IS NULL AND {told} IS DISTINCT FROM next_due_on"),
+            )
+            for name, told in (("ix_cases_unreminded", "reminded_for"), ("ix_cases_untold_overdue", "overdue_for"))
+        ),
+        Index("ix_cases_erasure_on", "erasure_on", postgresql_where=text("erasure_on IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -33,6 +64,15 @@ class CaseRow(Base):
     state: Mapped[CaseState]
     kela_rehabilitation_needed: Mapped[bool] = mapped_column(Boolean, server_default="false")
     plan_due_on: Mapped[date]
+    next_due_on: Mapped[date | None]
+    reminded_for: Mapped[date | None]
+    overdue_for: Mapped[date | None]
+    network_id: Mapped[UUID | None]
+    assigned: Mapped[list[str]] = mapped_column(server_default="{}")
+    former_leads: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # JSON: when, by user id
+    held_for: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # JSON: last day, by organisation
+    transferred_from: Mapped[str | None]
+    transferred_at: Mapped[datetime | None]
     access: Mapped[str] = mapped_column(server_default="pending")
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
     created_by: Mapped[str]

@@ -1,27 +1,48 @@
-"""Reads of cases; the policies show a case to its parties until it ends and to the person always."""
+"""Reads of cases; the policies show one to its parties until it ends, to a hold's owner then, to the person always."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from plans_api.cases.models import CaseRow, EndConclusionRow
-from plans_api.cases.rules import CaseId, CaseState
+from plans_api.cases.rules import CaseId, FormerLeadReadsOnly
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
-from tym_shared.pagination import cut, page_after
+from tym_shared.vocabulary import OrganisationKind
+
+PARTY_COLUMNS: dict[OrganisationKind, InstrumentedAttribute[str]] = {
+    OrganisationKind.EMPLOYMENT_AUTHORITY: CaseRow.employment_authority_id,
+    OrganisationKind.WELLBEING_SERVICES_COUNTY: CaseRow.county_id,
+    OrganisationKind.KELA: CaseRow.kela_id,
+}
+"""The column that names a party of a kind; each has its indexes."""
+
+
+def party_column(caller: Caller) -> InstrumentedAttribute[str]:
+    """The column in which the caller's organisation stands where it is a party."""
+    return PARTY_COLUMNS[caller.acting_organisation().kind]
 
 
 def visible_to(caller: Caller) -> Select[CaseRow]:
-    """The cases this caller is a party to, or is the person of; the database's policies say the same again."""
+    """The cases this caller is a party to, owns a hold on, or is the person of; the policies say the same again."""
     statement = select(CaseRow)
     if caller.kind is CallerKind.PERSON:
         return statement.where(CaseRow.person_id == caller.person_id)
-    party = caller.acting_organisation().id
-    return statement.where(
-        (CaseRow.employment_authority_id == party) | (CaseRow.county_id == party) | (CaseRow.kela_id == party)
-    )
+    organisation = caller.acting_organisation()
+    if organisation.kind not in PARTY_COLUMNS:
+        return statement.where(false())
+    return statement.where((party_column(caller) == organisation.id) | CaseRow.held_for.has_key(organisation.id))
+
+
+async def get_to_change(session: AsyncSession, caller: Caller, case_id: CaseId) -> CaseRow:
+    """One case that the caller means to change; NotFound if it is not visible, refused for its former leads."""
+    row = await get(session, caller, case_id)
+    if caller.user_id in row.former_leads:
+        raise FormerLeadReadsOnly
+    return row
 
 
 async def get(session: AsyncSession, caller: Caller, case_id: CaseId) -> CaseRow:
@@ -47,18 +68,13 @@ async def find_open(session: AsyncSession, caller: Caller, person_id: UUID) -> C
     return (await session.scalars(statement)).one_or_none()
 
 
-async def page(
-    session: AsyncSession, caller: Caller, *, state: CaseState | None, cursor: str | None, limit: int
-) -> tuple[Sequence[CaseRow], str | None]:
-    """The caller's cases, newest first."""
-    statement = visible_to(caller)
-    if state is not None:
-        statement = statement.where(CaseRow.state == state)
-    statement = page_after(statement, at=CaseRow.created_at, key=CaseRow.id, cursor=cursor, limit=limit)
-    return cut((await session.scalars(statement)).all(), limit)
+async def cases_of_person(session: AsyncSession, caller: Caller) -> Sequence[CaseRow]:
+    """The signed-in person's cases, newest first."""
+    return (await session.scalars(visible_to(caller).order_by(CaseRow.created_at.desc(), CaseRow.id))).all()
 
 
-async def end_conclusions(session: AsyncSession, case_id: UUID) -> Sequence[EndConclusionRow]:
-    """The authorities' conclusions on ending, by authority."""
-    statement = select(EndConclusionRow).where(EndConclusionRow.case_id == case_id)
+async def end_conclusions(session: AsyncSession, case: CaseRow) -> Sequence[EndConclusionRow]:
+    """The present parties' conclusions on ending, by authority."""
+    row = EndConclusionRow
+    statement = select(row).where(row.case_id == case.id, row.authority_id.in_(case.parties))
     return (await session.scalars(statement.order_by(EndConclusionRow.authority_id))).all()

@@ -7,35 +7,23 @@ from fastapi.responses import JSONResponse
 
 from plans_api.cases import queries, service
 from plans_api.cases.models import CaseRow
-from plans_api.cases.rules import CaseId, CaseState, actions_for
-from plans_api.cases.schemas import CaseListed, CaseOut, EndConclusionIn, EndConclusionOut
+from plans_api.cases.rules import CaseId, actions_for
+from plans_api.cases.schemas import CaseListed, CaseOut, CasesOut, EndConclusionIn, EndConclusionOut
 from plans_api.operations import operations
 from tym_shared.call import CurrentCall, etag
 from tym_shared.vocabulary import DataCategory, PersonId, Register
-from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
+from tym_shared.wire import Receipt, answer
 
 
 def _actions(call: CurrentCall, case: CaseRow) -> list[str]:
     organisation = call.caller.organisation
-    if organisation is None:
+    if organisation is None or call.caller.user_id in case.former_leads:
         return []
     return actions_for(case.state, is_responsible=organisation.id == case.employment_authority_id)
 
 
 def _receipt(call: CurrentCall, case: CaseRow) -> Receipt:
     return Receipt(id=case.id, state=case.state, version=case.version, allowed_actions=_actions(call, case))
-
-
-@operations.route("list_cases")
-async def list_cases(
-    call: CurrentCall, state: CaseState | None = None, cursor: Cursor = None, limit: Limit = 50
-) -> Page[CaseListed]:
-    """The open cases of the caller's organisation, newest first."""
-    rows, following = await queries.page(await call.begin(), call.caller, state=state, cursor=cursor, limit=limit)
-    if rows:
-        persons = [PersonId(row.person_id) for row in rows]
-        await call.log_use(persons, register=Register.TYM, categories=[DataCategory.CLIENT_RELATIONSHIP])
-    return Page(items=[CaseListed.model_validate(row) for row in rows], next_cursor=following)
 
 
 @operations.route("get_case", response_model=CaseOut)
@@ -60,5 +48,24 @@ async def conclude_on_end(call: CurrentCall, case_id: UUID, given: EndConclusion
 @operations.route("end_case", response_model=Receipt)
 async def end_case(call: CurrentCall, case_id: UUID) -> JSONResponse:
     """End the client relationship: needs three concurring conclusions (381/2023 § 8)."""
-    case = await service.end_case(call, CaseId(case_id))
+    return _ended(call, await service.end_case(call, CaseId(case_id)))
+
+
+@operations.route("end_case_on_death", response_model=Receipt)
+async def end_case_on_death(call: CurrentCall, case_id: UUID) -> JSONResponse:
+    """End the client relationship because the person has died; nobody is asked to conclude."""
+    return _ended(call, await service.end_on_death(call, CaseId(case_id)))
+
+
+@operations.route("list_my_cases")
+async def list_my_cases(call: CurrentCall) -> CasesOut:
+    """The signed-in person's cases, newest first; `/v1/cases/{id}` gives each whole."""
+    cases = await queries.cases_of_person(await call.begin(), call.caller)
+    if cases:
+        person = PersonId(cases[0].person_id)
+        await call.log_use([person], register=Register.TYM, categories=[DataCategory.CLIENT_RELATIONSHIP])
+    return CasesOut(items=[CaseListed.model_validate(case) for case in cases])
+
+
+def _ended(call: CurrentCall, case: CaseRow) -> JSONResponse:
     return answer(_receipt(call, case), erasureOn=case.erasure_on.isoformat() if case.erasure_on else None)

@@ -14,6 +14,7 @@ class CaseIn(Incoming):
     county_id: Code
     unemployed: bool
     group_id: UUID | None = None
+    network_id: UUID | None = None
 
 
 class EndConclusionIn(Incoming):
@@ -43,6 +44,8 @@ class CaseOut(Outgoing):
     state: CaseState
     kela_rehabilitation_needed: bool
     plan_due_on: date
+    next_due_on: date | None
+    network_id: UUID | None
     access: str
     created_at: datetime
     ended_at: datetime | None
@@ -62,4 +65,11 @@ class CaseListed(Outgoing):
     county_id: str
     state: CaseState
     plan_due_on: date
+    next_due_on: date | None
     created_at: datetime
+
+
+class CasesOut(Outgoing):
+    """The signed-in person's cases."""
+
+    items: list[CaseListed]

@@ -6,20 +6,30 @@ from plans_api.operations.cases import CASES
 from plans_api.operations.catalogue import CATALOGUE
 from plans_api.operations.conditions import CONDITIONS
 from plans_api.operations.drafts import DRAFTS
+from plans_api.operations.guidance import GUIDANCE
+from plans_api.operations.holds import HOLDS
 from plans_api.operations.items import ITEMS
+from plans_api.operations.own_views import OWN_VIEWS
 from plans_api.operations.plan_documents import PLAN_DOCUMENTS
 from plans_api.operations.plans import PLANS
 from plans_api.operations.quotas import QUOTAS
 from plans_api.operations.realisations import REALISATIONS
 from plans_api.operations.reviews import REVIEWS
+from plans_api.operations.transfers import TRANSFERS
 from plans_api.operations.visits import VISITS
+from plans_api.operations.working_groups import WORKING_GROUPS
 from tym_shared.feed_route import LIST_EVENTS
 from tym_shared.operations import Operations
 
 operations = Operations(
     *CATALOGUE,
     *CASES,
+    *WORKING_GROUPS,
+    *TRANSFERS,
+    *GUIDANCE,
+    *HOLDS,
     *ASSESSMENTS,
+    *OWN_VIEWS,
     *DRAFTS,
     *PLANS,
     *CONDITIONS,

@@ -15,7 +15,12 @@ ASSESSMENTS = (
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         personal=True,
-        policies=("assessment_sections.party", "assessment_entries.party"),
+        policies=(
+            "assessment_sections.party",
+            "assessment_entries.party",
+            "own_views.party",
+            "assessment_conclusions.party",
+        ),
     ),
     Operation(
         id="add_assessment_entry",
@@ -55,6 +60,6 @@ ASSESSMENTS = (
         summary="Conclude the assessment jointly",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("cases.party_update", "assessment_sections.party"),
+        policies=("cases.party_update", "assessment_sections.party", "assessment_conclusions.party_insert"),
     ),
 )

@@ -1,0 +1,51 @@
+"""Holds on erasure: the data stays while a statutory task or a pending matter needs it (381/2023 § 12)."""
+
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from tym_shared.errors import Conflict, FieldFault, Invalid
+from tym_shared.transitions import Machine
+
+HoldId = NewType("HoldId", UUID)
+
+
+class HoldGround(StrEnum):
+    """The grounds of § 12."""
+
+    STATUTORY_TASK = "statutory-task"
+    PENDING_MATTER = "pending-matter"
+
+
+class HoldState(StrEnum):
+    """Where a hold stands; a standing one holds until its last day."""
+
+    STANDING = "standing"
+    RELEASED = "released"
+
+
+class HoldAction(StrEnum):
+    """What its owner does."""
+
+    RELEASE = "release"
+
+
+TRANSITIONS = {(HoldState.STANDING, HoldAction.RELEASE): HoldState.RELEASED}
+
+
+class HoldTransitionNotAllowed(Conflict):
+    """The hold's present state does not permit this."""
+
+
+class HoldInPast(Invalid):
+    """A hold lasts to a day that is still to come."""
+
+
+MACHINE = Machine(TRANSITIONS, refusal=HoldTransitionNotAllowed, noun="hold")
+
+
+def require_time(until_on: date, *, today: date) -> None:
+    """Refuse a hold whose last day is past."""
+    if until_on < today:
+        raise HoldInPast(errors=[FieldFault(pointer="/untilOn", detail="a day that is past")])

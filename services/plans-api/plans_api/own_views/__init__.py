@@ -1,0 +1,1 @@
+"""Own views: what the person says of the own situation, apart from the authorities' sections."""

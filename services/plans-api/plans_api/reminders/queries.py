@@ -1,0 +1,31 @@
+"""Which cases have a deadline that nobody was told of yet; found by an index of their own."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.cases.models import CaseRow
+
+
+async def due_soon(session: AsyncSession, *, today: date, until: date, limit: int) -> Sequence[CaseRow]:
+    """Open cases due from today to a day, locked, whose reminder is still to come."""
+    row = CaseRow
+    statement = select(row).where(
+        row.ended_at.is_(None),
+        row.reminded_for.is_distinct_from(row.next_due_on),
+        row.next_due_on.between(today, until),
+    )
+    statement = statement.order_by(row.next_due_on).limit(limit).with_for_update(skip_locked=True)
+    return (await session.scalars(statement)).all()
+
+
+async def overdue(session: AsyncSession, *, today: date, limit: int) -> Sequence[CaseRow]:
+    """Open cases whose deadline has passed, locked, of which nobody was told."""
+    row = CaseRow
+    statement = select(row).where(
+        row.ended_at.is_(None), row.overdue_for.is_distinct_from(row.next_due_on), row.next_due_on < today
+    )
+    statement = statement.order_by(row.next_due_on).limit(limit).with_for_update(skip_locked=True)
+    return (await session.scalars(statement)).all()

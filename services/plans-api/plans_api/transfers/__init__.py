@@ -1,0 +1,1 @@
+"""Transfers: responsibility, county and network move to another employment area, and the case goes on."""
