@@ -73,6 +73,18 @@ def test_every_fault_of_every_item_is_told_in_one_answer(stages: Stages, rows: R
     assert rows.counts("plans") == before
 
 
+def test_facts_that_are_not_stated_again_stay_those_of_the_version_before(stages: Stages) -> None:
+    plan = draft(stages, stages.person(), TRY_OUT).json()["id"]
+    first = read(stages, plan)
+    (item,) = first["draft"]["items"]
+    again = {name: value for name, value in TRY_OUT.items() if name != "facts"} | {"id": item["id"]}
+    tag = {"If-Match": f'"{first["version"]}"'}
+    revised = stages.api.put(EA_WORKER, PLANS, f"/v1/plans/{plan}", CONTENT | {"items": [again]}, headers=tag)
+    assert revised.status_code == 200, revised.text
+    (kept,) = read(stages, plan)["draft"]["items"]
+    assert (kept["id"], kept["revision"], kept["openConditions"]) == (item["id"], item["revision"], [])
+
+
 def test_expenses_are_reimbursed_only_as_the_law_has_it_for_the_service(stages: Stages) -> None:
     coaching = {"serviceCode": "tyohonvalmennus", "organiserId": EA, "startsOn": "2026-12-01"}
     refused = draft(stages, stages.person(), coaching | {"expenseReimbursement": "right"})

@@ -1,6 +1,7 @@
 """S1.5 and S1.6: a plan within the law's limits, agreed by all on its exact version."""
 
 from collections.abc import Callable
+from typing import Any
 
 from tym_local.play import Answer, Play
 from tym_local.scenarios.beginnings import (
@@ -16,7 +17,7 @@ from tym_local.scenarios.beginnings import (
 )
 
 
-def plan_body(case: str) -> dict[str, object]:
+def plan_body(case: str) -> dict[str, Any]:
     """The plan of S1.5, as the law wants it."""
     activity = {"daysPerWeek": 2, "hoursPerDay": 5, "endsOn": "2027-06-01"}
     return {
@@ -116,12 +117,17 @@ def agree(play: Play, person: Known, case: str) -> str:
     return plan
 
 
-def revise(play: Play, plan: str, whole: dict[str, object]) -> None:
+def whole_item(whole: dict[str, Any], place: int) -> set[str]:
+    """The names of what was agreed of an item."""
+    return set(whole["items"][place])
+
+
+def revise(play: Play, plan: str, whole: dict[str, Any]) -> None:
     """S1.6: a second version is a draft beside the one in force."""
     read = play.request(EA_WORKER, PLANS, "GET", f"/v1/plans/{plan}", purpose="joint-plan")
     kept = [
-        {name: value for name, value in item.items() if name not in {"revision", "masked", "referral"}}
-        for item in read.body["inForce"]["items"]
+        {name: value for name, value in item.items() if name in {"id", *whole_item(whole, place)}}
+        for place, item in enumerate(read.body["inForce"]["items"])
     ]
     body = {name: value for name, value in whole.items() if name != "caseId"} | {
         "items": kept,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from plans_api.bookings.rules import OrganiserUnknown, ReimbursementNotOfService, reimbursements
@@ -9,6 +10,7 @@ from plans_api.bookings.schemas import ItemIn
 from plans_api.catalogue.queries import find_services
 from plans_api.catalogue.rules import Booking, CatalogueService, EndsBeforeItStarts, OrganiserCannotOrganise, breaches
 from plans_api.eligibility.rules import Answer, Facts, conditions_of, is_lengthened
+from plans_api.eligibility.schemas import FactsIn
 from plans_api.plan_types.rules import Fault
 from plans_api.quotas.service import Booking as QuotaBooking
 from plans_api.quotas.service import check_bookings
@@ -19,10 +21,11 @@ from tym_shared.vocabulary import OrganisationId, OrganisationKind
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedItem:
-    """An item with its service, the kind of its reimbursement, and the conditions whose facts are not known."""
+    """An item with its service, facts, kind of reimbursement, and the conditions whose facts are not known."""
 
     given: ItemIn
     service: CatalogueService
+    facts: FactsIn
     expense_reimbursement: str
     open_conditions: Sequence[str]
 
@@ -35,8 +38,18 @@ class CheckedItems:
     faults: Sequence[Fault]
 
 
-async def check_items(call: Call, items: Sequence[ItemIn], *, person_id: UUID, plan_id: UUID | None) -> CheckedItems:
-    """Hold items to limits, validity, conditions and quotas. Refused at once: what names nothing that exists."""
+async def check_items(
+    call: Call,
+    items: Sequence[ItemIn],
+    *,
+    person_id: UUID,
+    plan_id: UUID | None,
+    recorded: Mapping[UUID, Mapping[str, Any]],
+) -> CheckedItems:
+    """Hold items to limits, validity, conditions and quotas. Refused at once: what names nothing that exists.
+
+    `recorded` are the facts of the version before by item: they stay those of an item that states none.
+    """
     session = await call.begin()
     codes = {item.service_code: f"/items/{place}/serviceCode" for place, item in enumerate(items)}
     services = await find_services(session, codes)
@@ -45,12 +58,14 @@ async def check_items(call: Call, items: Sequence[ItemIn], *, person_id: UUID, p
     for place, item in enumerate(items):
         service = services[item.service_code]
         organiser = _organiser_kind(call, place, item, service)
-        facts = item.facts.as_facts() if item.facts else {}
+        stated = item.facts or FactsIn.model_validate(recorded.get(item.id, {}) if item.id else {})
+        facts = stated.as_facts()
         faults += [*_limit_faults(place, item, service, organiser, facts), *_condition_faults(place, item, facts)]
         checked.append(
             CheckedItem(
                 given=item,
                 service=service,
+                facts=stated,
                 expense_reimbursement=_reimbursement(place, item, service),
                 open_conditions=[
                     one.code

@@ -97,7 +97,7 @@ async def _settle_place(call: Call, given: PlanIn, plan: PlanRow, today: date, *
 
 async def _store_first(call: Call, given: PlanIn, plan: PlanRow, making: Making, *, now: datetime) -> VersionRow:
     """Refuse what a rule does; store the plan with its first version."""
-    items = await check_items(call, given.items, person_id=plan.person_id, plan_id=None)
+    items = await check_items(call, given.items, person_id=plan.person_id, plan_id=None, recorded={})
     checked = check_content(given, making, items)
     plan.data_register, plan.legal_basis = making.rules.register, making.rules.legal_basis
     plan.latest_number = plan.version = 0
@@ -121,7 +121,8 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     before = await queries.version_numbered(session, plan.id, plan.latest_number)
     assert before is not None
     making = _remaking(plan, before, today=legal_date(now))
-    items = await check_items(call, given.items, person_id=plan.person_id, plan_id=plan.id)
+    recorded = {item.id: item.facts for item in await queries.items_of(session, before.id)}
+    items = await check_items(call, given.items, person_id=plan.person_id, plan_id=plan.id, recorded=recorded)
     checked = check_content(given, making, items)
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
@@ -203,10 +204,9 @@ def _item_row(version: VersionRow, place: int, item: CheckedItem, earlier: Mappi
 
 def _agreed(item: CheckedItem) -> dict[str, Any]:
     """What is agreed of an item, by the names of its columns."""
-    facts = item.given.facts
     return {
         **item.given.model_dump(exclude={"id", "facts", "expense_reimbursement"}),
         "expense_reimbursement": item.expense_reimbursement,
-        "facts": facts.model_dump(mode="json", by_alias=True, exclude_none=True) if facts else {},
+        "facts": item.facts.model_dump(mode="json", by_alias=True, exclude_none=True),
         "open_conditions": list(item.open_conditions),
     }
