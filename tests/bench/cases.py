@@ -4,11 +4,12 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 import psutil
 
-from tests.bench.load import http_request
-from tests.bench.seed import PERSONS, seeded
+from tests.bench.load import CONNECTIONS, http_request
+from tests.bench.seed import CONTENT, ITEM, PERSONS, seeded
 from tym_local.stack import LocalStack
 
 Make = Callable[[int], bytes]
@@ -17,12 +18,16 @@ BATCH = 100
 STEP = 7919
 """From one asked person to the next: a prime, so that they lie all over the table."""
 BARS = {
-    "own-plan-read": 2.5,
-    "cross-agency-plan-read": 8.0,
+    "own-plan-read": 1.6,
+    "cross-agency-plan-read": 5.5,
+    "worklist-page": 3.0,
+    "plan-version-create": 8.0,
     "evaluation": 1.6,
     "evaluation-with-record": 2.5,
 }
 """The most that a case may cost, as a multiple of the yardstick's CPU."""
+ITEMS_OF_VERSION = 20
+ITEM_OF_VERSION = {"serviceCode": ITEM, "organiserId": COUNTY, "startsOn": "2026-12-01", "goal": "Tuki"}
 BATCH_BAR = 12.0
 """The most that a batch of a hundred recorded questions may cost, as a multiple of one."""
 
@@ -31,7 +36,7 @@ BATCH_BAR = 12.0
 class Case:
     """A measured request: whose CPU counts, whose stands beside it, and how request number n looks.
 
-    `share` of the usual number of requests is sent: a batch counts for many.
+    `share` of the usual number of requests is sent: a batch counts for many. `connections` send them at once.
     """
 
     name: str
@@ -40,6 +45,7 @@ class Case:
     make: Make
     beside: psutil.Process | None = None
     share: float = 1.0
+    connections: int = CONNECTIONS
 
 
 def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Case]:
@@ -55,10 +61,13 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
         Case(
             "cross-agency-plan-read", plans_port, (plans, consent), plan_read(stack, social_worker, "arrange-service")
         ),
+        Case("worklist-page", plans_port, (plans,), worklist_page(stack)),
+        Case("plan-document", plans_port, (plans,), plan_document(stack), share=0.05, connections=1),
         Case("evaluation", consent_port, (consent,), evaluation(stack, record=False)),
         Case("evaluation-with-record", consent_port, (consent,), evaluation(stack, record=True)),
         Case("evaluations-of-100", consent_port, (consent,), evaluations(stack), share=0.05),
         Case("referral-create", stack.ports.of("referral-api"), (referral,), referral_create(stack), beside=consent),
+        Case("plan-version-create", plans_port, (plans,), version_create(stack), share=0.2),
     ]
 
 
@@ -73,6 +82,32 @@ def plan_read(stack: LocalStack, who: str, necessity: str | None) -> Make:
     headers |= {"Tym-Necessity": necessity} if necessity else {}
     url = stack.url("plans-api")
     return lambda number: http_request("GET", f"{url}/v1/plans/{seeded('plan', number * 7)}", headers)
+
+
+def worklist_page(stack: LocalStack) -> Make:
+    """Fifty cases that are due soon."""
+    headers = {"Authorization": f"Bearer {stack.token('vantaa-worker', 'plans-api')}", "Tym-Purpose": "joint-plan"}
+    url = f"{stack.url('plans-api')}/v1/cases?worklist=overdue&limit=50"
+    return lambda _number: http_request("GET", url, headers)
+
+
+def plan_document(stack: LocalStack) -> Make:
+    """A plan as PDF."""
+    headers = {"Authorization": f"Bearer {stack.token('vantaa-worker', 'plans-api')}", "Tym-Purpose": "joint-plan"}
+    url = stack.url("plans-api")
+    return lambda number: http_request("GET", f"{url}/v1/plans/{seeded('plan', number * 7)}/document", headers)
+
+
+def version_create(stack: LocalStack) -> Make:
+    """A new version of a plan that no request has touched before, with twenty items."""
+    headers = _json(stack.token("vantaa-worker", "plans-api"), **{"If-Match": '"1"'})
+    url, numbers = stack.url("plans-api"), count(1)
+    content = json.dumps(CONTENT | {"items": [ITEM_OF_VERSION] * ITEMS_OF_VERSION, "reason": "review"}).encode()
+
+    def make(_number: int) -> bytes:
+        return http_request("PUT", f"{url}/v1/plans/{seeded('plan', next(numbers))}", headers, content)
+
+    return make
 
 
 def question(number: int, *, record: bool, of: int = PERSONS) -> dict[str, object]:

@@ -36,7 +36,9 @@ def http_request(method: str, url: str, headers: dict[str, str], body: bytes = b
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-async def run_load(host: str, port: int, make: Callable[[int], bytes], *, count: int, within: float) -> Sample:
+async def run_load(
+    host: str, port: int, make: Callable[[int], bytes], *, count: int, within: float, connections: int = CONNECTIONS
+) -> Sample:
     """Send `count` requests, or as many as fit `within` seconds; every answer must be a 2xx."""
     numbers = iter(range(count))
     latencies: list[float] = []
@@ -55,7 +57,7 @@ async def run_load(host: str, port: int, make: Callable[[int], bytes], *, count:
         finally:
             writer.close()
 
-    await asyncio.gather(*(converse() for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(converse() for _ in range(connections)))
     return Sample(requests=len(latencies), seconds=time.perf_counter() - begun, latencies=latencies)
 
 

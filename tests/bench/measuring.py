@@ -2,6 +2,7 @@
 
 import asyncio
 from statistics import median
+from typing import Any
 
 import psutil
 
@@ -20,13 +21,14 @@ def measure(case: Case, stack: LocalStack) -> Row:
     watched = {*case.counted, *((case.beside,) if case.beside else ())}
     for process in watched:
         process.cpu_affinity([SERVER_CORE])
-    asyncio.run(run_load("127.0.0.1", case.port, case.make, count=warm_up, within=SECONDS))
+    limits: Any = {"within": SECONDS, "connections": case.connections}
+    asyncio.run(run_load("127.0.0.1", case.port, case.make, count=warm_up, **limits))
     postgres = psutil.Process(stack.postgres.pid)
     for process in (postgres, *postgres.children(recursive=True)):
         process.cpu_affinity([LOAD_CORE])
     before = {process.pid: cpu(process) for process in watched}, postgres_cpu(postgres)
     sample: Sample = asyncio.run(
-        run_load("127.0.0.1", case.port, lambda n: case.make(n + warm_up), count=count, within=SECONDS)
+        run_load("127.0.0.1", case.port, lambda n: case.make(n + warm_up), count=count, **limits)
     )
     spent = {process.pid: cpu(process) - before[0][process.pid] for process in watched}
     database = postgres_cpu(postgres) - before[1]
