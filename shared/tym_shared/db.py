@@ -10,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 from pydantic import SecretStr
+from pydantic_core import to_jsonable_python
 from sqlalchemy import (
     ARRAY,
     Date,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     column,
     func,
     insert,
+    literal_column,
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -84,6 +86,15 @@ def append_all(row: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) ->
     """One insert of many rows that reads nothing back."""
     given = unnested(row.__table__, rows)
     return insert(row).from_select(list(rows[0]), select(*given.c)).inline()
+
+
+def append_records(row: type[DeclarativeBase], records: Sequence[Mapping[str, Any]]) -> Insert:  # as above
+    """The same for columns of any kind, arrays and documents among them: the rows travel as one JSON document."""
+    table = row.__table__
+    document = bindparam(None, to_jsonable_python(records), type_=JSONB())
+    columns = [column(name, table.c[name].type) for name in records[0]]
+    given = func.jsonb_populate_recordset(literal_column(f"NULL::{table}"), document).table_valued(*columns)
+    return insert(row).from_select(list(records[0]), select(*given.c)).inline()
 
 
 class PoolExhausted(Unavailable):

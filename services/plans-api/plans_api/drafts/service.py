@@ -32,6 +32,7 @@ from plans_api.plans.service import announce
 from plans_api.replacements.service import Candidate, require_alone, require_replaceable
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
+from tym_shared.db import append_records
 from tym_shared.errors import FieldFault, Invalid
 from tym_shared.legal_dates import legal_date
 
@@ -175,31 +176,34 @@ async def _add_version(
     session.add(version)
     await session.flush()
     earlier = {item.id: item for item in await queries.items_of(session, before.id)} if before else {}
-    session.add_all(_item_row(version, place, item, earlier) for place, item in enumerate(checked.items))
-    await session.flush()
+    rows = [_item_row(version, place, item, earlier) for place, item in enumerate(checked.items)]
+    if rows:
+        await session.execute(append_records(ItemRow, rows))
     return version
 
 
-def _item_row(version: VersionRow, place: int, item: CheckedItem, earlier: Mapping[UUID, ItemRow]) -> ItemRow:
+def _item_row(
+    version: VersionRow, place: int, item: CheckedItem, earlier: Mapping[UUID, ItemRow]
+) -> dict[str, Any]:  # what its columns hold
     same = earlier.get(item.given.id) if item.given.id else None
     if item.given.id is not None and same is None:
         raise Invalid(errors=[FieldFault(pointer=f"/items/{place}/id", detail="the version before has no such item")])
     agreed = _agreed(item)
-    row = ItemRow(
-        id=same.id if same else uuid4(),
-        version_id=version.id,
-        plan_id=version.plan_id,
-        case_id=version.case_id,
-        readers=version.readers,
-        place=place,
-        revision=1,
-        protected_category=item.service.protects,
-        **agreed,
-    )
+    revision = 1
     if same is not None:
         is_unchanged = all(getattr(same, name) == value for name, value in agreed.items())
-        row.revision = same.revision if is_unchanged else same.revision + 1
-    return row
+        revision = same.revision if is_unchanged else same.revision + 1
+    return {
+        "id": same.id if same else uuid4(),
+        "version_id": version.id,
+        "plan_id": version.plan_id,
+        "case_id": version.case_id,
+        "readers": version.readers,
+        "place": place,
+        "revision": revision,
+        "protected_category": item.service.protects,
+        **agreed,
+    }
 
 
 def _agreed(item: CheckedItem) -> dict[str, Any]:

@@ -25,8 +25,8 @@ def visible_to(caller: Caller) -> Select[PlanRow]:
 
     The database's policies say the same again.
     """
-    cases = visible_cases(caller).with_only_columns(CaseRow.id)
-    return select(PlanRow).where(PlanRow.case_id.in_(cases) | (literal(_reader(caller)) == any_(PlanRow.readers)))
+    case = visible_cases(caller).where(CaseRow.id == PlanRow.case_id).correlate(PlanRow).exists()
+    return select(PlanRow).where(case | (literal(_reader(caller)) == any_(PlanRow.readers)))
 
 
 def _reader(caller: Caller) -> str:
