@@ -1,5 +1,6 @@
 """The background of plans-api: feed, directory copy, use log, relations, holds, reminders, referral-api's feed."""
 
+from plans_api.agreements.jobs import falling_due
 from plans_api.cases.jobs import registering_parties
 from plans_api.clients.referral import ReferralApi
 from plans_api.holds.jobs import noting_holds
@@ -29,6 +30,7 @@ async def run_worker(settings: Settings) -> None:
         *common_loops(database, neighbours, settings),
         Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
         Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
+        Loop(name="staff-checks", step=falling_due(database), pause=settings.staff_check_pause),
     )
     jobs = {
         REGISTER_PARTIES: registering_parties(database, neighbours.consent),

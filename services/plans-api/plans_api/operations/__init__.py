@@ -1,5 +1,6 @@
 """The authorization table of plans-api, one module a feature."""
 
+from plans_api.operations.agreements import AGREEMENTS
 from plans_api.operations.approvals import APPROVALS
 from plans_api.operations.assessments import ASSESSMENTS
 from plans_api.operations.cases import CASES
@@ -9,6 +10,8 @@ from plans_api.operations.drafts import DRAFTS
 from plans_api.operations.guidance import GUIDANCE
 from plans_api.operations.holds import HOLDS
 from plans_api.operations.items import ITEMS
+from plans_api.operations.lead_persons import LEAD_PERSONS
+from plans_api.operations.networks import NETWORKS
 from plans_api.operations.own_views import OWN_VIEWS
 from plans_api.operations.plan_documents import PLAN_DOCUMENTS
 from plans_api.operations.plans import PLANS
@@ -40,5 +43,8 @@ operations = Operations(
     *PLAN_DOCUMENTS,
     *VISITS,
     *REALISATIONS,
+    *NETWORKS,
+    *LEAD_PERSONS,
+    *AGREEMENTS,
     LIST_EVENTS,
 )
