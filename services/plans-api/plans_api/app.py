@@ -37,6 +37,7 @@ FEATURES = (
     "networks",
     "lead_persons",
     "agreements",
+    "statistics",
 )
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:

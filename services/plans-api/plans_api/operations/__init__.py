@@ -18,6 +18,7 @@ from plans_api.operations.plans import PLANS
 from plans_api.operations.quotas import QUOTAS
 from plans_api.operations.realisations import REALISATIONS
 from plans_api.operations.reviews import REVIEWS
+from plans_api.operations.statistics import STATISTICS
 from plans_api.operations.transfers import TRANSFERS
 from plans_api.operations.visits import VISITS
 from plans_api.operations.working_groups import WORKING_GROUPS
@@ -46,5 +47,6 @@ operations = Operations(
     *NETWORKS,
     *LEAD_PERSONS,
     *AGREEMENTS,
+    *STATISTICS,
     LIST_EVENTS,
 )
