@@ -34,6 +34,10 @@ FEATURES = (
     "visits",
     "realisations",
     "conditions",
+    "networks",
+    "lead_persons",
+    "agreements",
+    "statistics",
 )
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:

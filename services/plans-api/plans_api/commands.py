@@ -1,14 +1,18 @@
 """The commands of plans-api."""
 
 import asyncio
+from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
 from plans_api.erasures.service import erase_cases
 from plans_api.settings import Settings
+from plans_api.statistics.jobs import count_months, counting
+from plans_api.statistics.rules import MonthUnreadable, month_of
 from tym_shared.commands import build_commands, fail, maintenance_url, read_settings
 from tym_shared.db import Database
+from tym_shared.errors import Unavailable
 
 cli = build_commands("plans-api", settings=Settings)
 
@@ -31,3 +35,24 @@ def erase_command() -> None:
         said = str(getattr(error, "orig", error)).strip().splitlines()
         raise fail(f"The erasure stopped: {said[0] if said else type(error).__name__}") from None
     typer.echo(f"{erased} cases erased" if erased else "nothing to erase")
+
+
+@cli.command("count-statistics")
+def count_statistics_command(
+    month: Annotated[str | None, typer.Option(help="YYYY-MM; without it the month before and the present one")] = None,
+) -> None:
+    """Count the statistics at once, as the worker does by itself."""
+    settings = read_settings(Settings)
+    database = Database(maintenance_url(settings), settings, name="count-statistics")
+
+    async def run() -> None:
+        try:
+            await (count_months(database, [month_of(month)]) if month else counting(database)())
+        finally:
+            await database.dispose()
+
+    try:
+        asyncio.run(run())
+    except (MonthUnreadable, Unavailable) as reason:
+        raise fail(str(reason)) from None
+    typer.echo("counted")

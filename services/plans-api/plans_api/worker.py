@@ -1,5 +1,8 @@
 """The background of plans-api: feed, directory copy, use log, relations, holds, reminders, referral-api's feed."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.agreements.jobs import falling_due
 from plans_api.cases.jobs import registering_parties
 from plans_api.clients.referral import ReferralApi
 from plans_api.holds.jobs import noting_holds
@@ -10,8 +13,10 @@ from plans_api.reminders.jobs import reminding
 from plans_api.replacements.jobs import replacing
 from plans_api.replacements.service import REPLACE_PLAN
 from plans_api.settings import Settings
+from plans_api.statistics.events import time_referral
+from plans_api.statistics.jobs import counting
 from tym_shared.db import Database
-from tym_shared.feed import Follower
+from tym_shared.feed import Event, Follower
 from tym_shared.member import Neighbours, common_loops
 from tym_shared.worker import WORKER, Background, Loop, run_background
 
@@ -22,13 +27,13 @@ async def run_worker(settings: Settings) -> None:
     database = Database(settings.worker_database_url, settings, name="plans-api-worker")
     neighbours = Neighbours.of(settings, name="plans-api")
     referrals = ReferralApi(neighbours.peer("referral-api", settings.referral_url))
-    follower = Follower(
-        source="referral-api", database=database, access=WORKER, fetch=referrals.page, apply=follow_referral
-    )
+    follower = Follower(source="referral-api", database=database, access=WORKER, fetch=referrals.page, apply=_follow)
     loops = (
         *common_loops(database, neighbours, settings),
         Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
         Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
+        Loop(name="staff-checks", step=falling_due(database), pause=settings.staff_check_pause),
+        Loop(name="statistics", step=counting(database), pause=settings.statistics_pause),
     )
     jobs = {
         REGISTER_PARTIES: registering_parties(database, neighbours.consent),
@@ -36,3 +41,8 @@ async def run_worker(settings: Settings) -> None:
         REPLACE_PLAN: replacing(database),
     }
     await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))
+
+
+async def _follow(session: AsyncSession, event: Event) -> None:
+    await follow_referral(session, event)
+    await time_referral(session, event)

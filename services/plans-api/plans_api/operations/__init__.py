@@ -1,5 +1,6 @@
 """The authorization table of plans-api, one module a feature."""
 
+from plans_api.operations.agreements import AGREEMENTS
 from plans_api.operations.approvals import APPROVALS
 from plans_api.operations.assessments import ASSESSMENTS
 from plans_api.operations.cases import CASES
@@ -9,12 +10,15 @@ from plans_api.operations.drafts import DRAFTS
 from plans_api.operations.guidance import GUIDANCE
 from plans_api.operations.holds import HOLDS
 from plans_api.operations.items import ITEMS
+from plans_api.operations.lead_persons import LEAD_PERSONS
+from plans_api.operations.networks import NETWORKS
 from plans_api.operations.own_views import OWN_VIEWS
 from plans_api.operations.plan_documents import PLAN_DOCUMENTS
 from plans_api.operations.plans import PLANS
 from plans_api.operations.quotas import QUOTAS
 from plans_api.operations.realisations import REALISATIONS
 from plans_api.operations.reviews import REVIEWS
+from plans_api.operations.statistics import STATISTICS
 from plans_api.operations.transfers import TRANSFERS
 from plans_api.operations.visits import VISITS
 from plans_api.operations.working_groups import WORKING_GROUPS
@@ -40,5 +44,9 @@ operations = Operations(
     *PLAN_DOCUMENTS,
     *VISITS,
     *REALISATIONS,
+    *NETWORKS,
+    *LEAD_PERSONS,
+    *AGREEMENTS,
+    *STATISTICS,
     LIST_EVENTS,
 )

@@ -1,0 +1,118 @@
+"""The wire shapes of networks."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from plans_api.networks.rules import NetworkState
+from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
+
+
+class AreaIn(Incoming):
+    """An employment authority's area in one county."""
+
+    employment_authority_id: Code
+    county_id: Code
+
+
+class NetworkIn(Incoming):
+    """Open the negotiation on a steering group for these areas."""
+
+    areas: Annotated[list[AreaIn], Field(min_length=1, max_length=50)]
+
+
+class NegotiationIn(Incoming):
+    """The party has negotiated; an employment authority names the one that is to set the group."""
+
+    setting_authority_id: Code | None = None
+
+
+class MemberIn(Incoming):
+    """A member in office, and the personal deputy."""
+
+    name: ShortText
+    deputy_name: ShortText
+
+
+class ChairIn(Incoming):
+    """Which member is meant."""
+
+    member_id: UUID
+
+
+class TermIn(Incoming):
+    """Set the group from this day on; the term's end follows from the decree."""
+
+    term_from: date
+
+
+class GoalsIn(Incoming):
+    """The goals of a year; `nationalGoalsConsidered` states that those of 380/2023 § 21 were."""
+
+    year: Annotated[int, Field(ge=2025, le=2200)]
+    goals: Annotated[list[LongText], Field(min_length=1, max_length=50)]
+    national_goals_considered: bool
+
+
+class AreaOut(Outgoing):
+    """An area of the group."""
+
+    employment_authority_id: str
+    county_id: str
+
+
+class NegotiationOut(Outgoing):
+    """A party's statement that it has negotiated."""
+
+    organisation_id: str
+    setting_authority_id: str | None
+    recorded_at: datetime
+
+
+class MemberOut(Outgoing):
+    """A member and the personal deputy."""
+
+    id: UUID
+    organisation_id: str
+    name: str
+    deputy_name: str
+    named_on: date
+    ended_on: date | None
+
+
+class GoalsOut(Outgoing):
+    """The goals of a year."""
+
+    year: int
+    goals: list[str]
+    rule_version: str
+    set_at: datetime
+
+
+class NetworkListed(Outgoing):
+    """A group in a list."""
+
+    id: UUID
+    employment_authority_ids: list[str]
+    county_ids: list[str]
+    setter_id: str | None
+    state: NetworkState
+    term_from: date | None
+    term_to: date | None
+
+
+class NetworkOut(NetworkListed):
+    """A group as its parties see it; `allowedActions` are this party's."""
+
+    kela_id: str
+    proposed_by: str
+    chair_id: UUID | None
+    vice_chair_id: UUID | None
+    areas: list[AreaOut]
+    negotiations: list[NegotiationOut]
+    members: list[MemberOut]
+    goals: list[GoalsOut]
+    version: int
+    allowed_actions: list[str]

@@ -1,0 +1,241 @@
+"""What is counted, for whom, and which numbers are hidden; 381/2023 § 11(1) names monitoring and statistics.
+
+Cells are hidden in two steps. A sum from 1 up to the threshold is small. Then a sum is published only if, together
+with those published before, it gives away no small one: no linear combination of the published sums is a small sum.
+Larger sums go first, so that what is hidden beside a small number is the smallest that will do.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+from tym_shared.errors import Malformed, NotFound
+from tym_shared.legal_dates import HELSINKI
+from tym_shared.legal_rules import LegalRules
+
+RULES = LegalRules.load("plans_api.statistics.data", "settings.json")
+TOTAL = "total"
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+class Measure(StrEnum):
+    """What is counted of a month: states at its end (or now, in the present month), and what happened in it."""
+
+    OPEN_CASES = "open-cases"
+    NEW_CASES = "new-cases"
+    ENDED_CASES = "ended-cases"
+    ASSESSMENTS = "assessments-concluded"
+    PLANS_DUE = "plans-due"
+    PLANS_OUTSTANDING = "plans-outstanding"
+    PLANS_IN_FORCE = "plans-in-force"
+    REVIEWS_DONE = "reviews-done"
+    REVIEWS_OUTSTANDING = "reviews-outstanding"
+    SERVICES = "services-used"
+    REFERRALS_SENT = "referrals-sent"
+    RECEIPTS = "referral-receipts"
+    STARTS = "services-started"
+    OUTCOMES = "service-outcomes"
+
+
+class ScopeKind(StrEnum):
+    """Of what a sum is."""
+
+    NETWORK = "network"
+    COUNTY = "county"
+    EMPLOYMENT_AUTHORITY = "employment-authority"
+    AREA = "area"
+
+
+class ScopeUnclear(Malformed):
+    """Ask about one network, one county, one employment authority, or an authority's area in one county."""
+
+
+class MonthUnreadable(Malformed):
+    """A month is given as YYYY-MM."""
+
+
+class MonthNotCounted(NotFound):
+    """There are no statistics of this month."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """An employment authority's area in one county: the smallest that is counted."""
+
+    employment_authority: str
+    county: str
+
+    @property
+    def id(self) -> str:
+        """How the area is named where a scope has one id."""
+        return f"{self.employment_authority}/{self.county}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """A number of an area, by measure and dimension; `days` is what it took in all where the measure has a time."""
+
+    measure: Measure
+    dimension: str
+    area: Area
+    count: int
+    days: Fraction | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Areas that are summed, and the organisations that may read the sum."""
+
+    kind: ScopeKind
+    id: str
+    areas: frozenset[Area]
+    readers: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A sum as it is published: without its numbers where they are hidden."""
+
+    scope: Scope
+    measure: Measure
+    dimension: str
+    count: int | None
+    days: Fraction | None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the numbers are hidden."""
+        return self.count is None
+
+
+def month_of(text: str) -> date:
+    """The first day of a month given as YYYY-MM; MonthUnreadable otherwise."""
+    if not MONTH.fullmatch(text) or text.startswith("0000"):
+        raise MonthUnreadable
+    return date.fromisoformat(f"{text}-01")
+
+
+def following(month: date) -> date:
+    """The first day of the next month."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def preceding(month: date) -> date:
+    """The first day of the month before."""
+    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+
+
+def begins_at(month: date) -> datetime:
+    """When a month begins in Finland."""
+    return datetime(month.year, month.month, 1, tzinfo=HELSINKI)
+
+
+def publish(counted: Iterable[Counted], scopes: Iterable[Scope], *, threshold: int) -> list[Cell]:
+    """The sums of every scope by measure and dimension, with the numbers hidden that are small or give one away."""
+    by_measure: dict[Measure, dict[tuple[Area, str], Counted]] = {}
+    for one in counted:
+        if one.count:
+            by_measure.setdefault(one.measure, {})[one.area, one.dimension] = one
+    wanted = tuple(scopes)
+    return [cell for measure, base in by_measure.items() for cell in _publish_measure(measure, base, wanted, threshold)]
+
+
+Base = tuple[Area, str]
+Sum = tuple[Scope, str]
+
+
+def _publish_measure(
+    measure: Measure, base: Mapping[Base, Counted], scopes: Iterable[Scope], threshold: int
+) -> Iterable[Cell]:
+    dimensions = sorted({dimension for _, dimension in base if dimension})
+    sums: dict[Sum, frozenset[Base]] = {}
+    for scope in scopes:
+        own = frozenset(key for key in base if key[0] in scope.areas)
+        for dimension in dimensions:
+            sums[scope, dimension] = frozenset(key for key in own if key[1] == dimension)
+        sums[scope, TOTAL] = own
+    sums = {key: parts for key, parts in sums.items() if parts}
+    hidden = hidden_sums(sums, {key: one.count for key, one in base.items()}, threshold=threshold)
+    for key, parts in sums.items():
+        scope, dimension = key
+        taken = [base[part].days for part in parts]
+        days = None if None in taken else sum((one for one in taken if one is not None), Fraction())
+        count = sum(base[part].count for part in parts)
+        is_hidden = key in hidden
+        yield Cell(
+            scope=scope,
+            measure=measure,
+            dimension=dimension,
+            count=None if is_hidden else count,
+            days=None if is_hidden else days,
+        )
+
+
+Key = TypeVar("Key")
+Part = TypeVar("Part")
+Vector = dict[Part, Fraction]
+
+
+def hidden_sums(sums: Mapping[Key, frozenset[Part]], values: Mapping[Part, int], *, threshold: int) -> set[Key]:
+    """Which of the sums over known parts are not published; parts that are zero are taken to be known."""
+    parts = {key: frozenset(part for part in of if values[part]) for key, of in sums.items()}
+    amounts = {key: sum(values[part] for part in of) for key, of in parts.items()}
+    small = {of for key, of in parts.items() if 0 < amounts[key] < threshold}
+    places = {key: place for place, key in enumerate(sums)}
+    span = Span(small)
+    hidden = set()
+    for key in sorted(sums, key=lambda one: (-amounts[one], places[one])):
+        if parts[key] in small or not span.add(parts[key]):
+            hidden.add(key)
+    return hidden
+
+
+class Span(Generic[Part]):
+    """What can be computed from the sums published so far, held as reduced rows; it never comes to hold a secret."""
+
+    def __init__(self, secrets: Iterable[frozenset[Part]]) -> None:
+        """Keep these sums from being computed."""
+        self._rows: dict[Part, Vector[Part]] = {}
+        self._secrets: list[Vector[Part]] = [dict.fromkeys(secret, Fraction(1)) for secret in secrets]
+
+    def add(self, parts: frozenset[Part]) -> bool:
+        """Publish a sum if no secret can be computed then; False if one could."""
+        rest = self._reduce(dict.fromkeys(parts, Fraction(1)))
+        if not rest:
+            return True
+        if any(_is_multiple(secret, rest) for secret in self._secrets):
+            return False
+        pivot = next(iter(rest))
+        row = {part: value / rest[pivot] for part, value in rest.items()}
+        for other in (*self._rows.values(), *self._secrets):
+            _subtract(other, row, times=other.get(pivot, Fraction()))
+        self._rows[pivot] = row
+        return True
+
+    def _reduce(self, vector: Vector[Part]) -> Vector[Part]:
+        for pivot in [part for part in vector if part in self._rows]:
+            _subtract(vector, self._rows[pivot], times=vector[pivot])
+        return vector
+
+
+def _subtract(vector: Vector[Part], row: Vector[Part], *, times: Fraction) -> None:
+    if not times:
+        return
+    for part, value in row.items():
+        left = vector.get(part, Fraction()) - times * value
+        if left:
+            vector[part] = left
+        else:
+            vector.pop(part, None)
+
+
+def _is_multiple(one: Vector[Part], other: Vector[Part]) -> bool:
+    if one.keys() != other.keys():
+        return False
+    first = next(iter(one))
+    factor = one[first] / other[first]
+    return all(value == factor * other[part] for part, value in one.items())

@@ -1,0 +1,29 @@
+"""The wire shapes of statistics."""
+
+from datetime import datetime
+
+from plans_api.statistics.rules import Measure, ScopeKind
+from tym_shared.wire import Outgoing
+
+
+class CellOut(Outgoing):
+    """A number; `suppressed` ones are null. `dimension` is `total` or a code such as a reason, service or outcome."""
+
+    measure: Measure
+    dimension: str
+    count: int | None
+    mean_days: float | None
+    suppressed: bool
+
+
+class StatisticsOut(Outgoing):
+    """The situational picture of a month; provisional until the month has ended and been counted."""
+
+    month: str
+    scope_kind: ScopeKind
+    scope_id: str
+    counted_at: datetime
+    is_provisional: bool
+    hidden_below: int
+    follow_up_across_registers: bool
+    cells: list[CellOut]
