@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from plumbing.sql import run_file
 
-revision = "0031"
-down_revision = "0030"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -58,11 +58,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_referral_times_sent_at", "referral_times", ["sent_at"])
     op.create_index("ix_referral_times_ended_at", "referral_times", ["ended_at"])
-    run_file("plans/0031_statistics.sql", service="plans")
+    run_file("plans/0014_statistics.sql", service="plans")
 
 
 def downgrade() -> None:
     """Drop them, and what the worker was allowed to count."""
-    run_file("plans/0031_statistics_down.sql", service="plans")
+    run_file("plans/0014_statistics_down.sql", service="plans")
     for table in ("referral_times", "statistics_cells", "statistics_months"):
         op.drop_table(table)

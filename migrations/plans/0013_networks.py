@@ -6,7 +6,7 @@ from plumbing.sql import run_file
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
 
-revision = "0030"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
@@ -44,7 +44,7 @@ def upgrade() -> None:
     make_networks()
     make_lead_persons()
     make_agreements()
-    run_file("plans/0030_networks.sql", service="plans")
+    run_file("plans/0013_networks.sql", service="plans")
 
 
 def make_networks() -> None:
