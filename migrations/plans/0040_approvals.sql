@@ -148,6 +148,12 @@ CREATE POLICY party ON review_requests FOR SELECT TO {service}_runtime
 
 CREATE POLICY reader ON review_requests FOR SELECT TO {service}_runtime USING (access_reader() = ANY (readers));
 
+CREATE POLICY plumbing_changeable_insert ON review_requests AS RESTRICTIVE FOR INSERT TO {service}_runtime
+    WITH CHECK (case_is_changeable(case_id));
+
+CREATE POLICY plumbing_changeable_update ON review_requests AS RESTRICTIVE FOR UPDATE TO {service}_runtime
+    USING (case_is_changeable(case_id));
+
 CREATE POLICY person_insert ON review_requests FOR INSERT TO {service}_runtime WITH CHECK (
     access_caller() = 'person' AND state = 'open' AND form = 'signed-in'
     AND EXISTS (SELECT FROM cases JOIN plans ON plans.case_id = cases.id
@@ -188,12 +194,19 @@ CREATE OR REPLACE FUNCTION plan_version_document(version plan_versions) RETURNS 
                 'id', item.id, 'revision', item.revision, 'serviceCode', item.service_code,
                 'protectedCategory', item.protected_category, 'organiserId', item.organiser_id,
                 'startsOn', item.starts_on, 'endsOn', item.ends_on, 'daysPerWeek', item.days_per_week,
-                'hoursPerDay', item.hours_per_day, 'goal', item.goal,
+                'hoursPerDay', item.hours_per_day, 'totalDays', item.total_days, 'meetings', item.meetings,
+                'goal', item.goal, 'prerequisite', item.prerequisite,
+                'expenseReimbursement', item.expense_reimbursement, 'openConditions', to_jsonb(item.open_conditions),
                 'referral', (SELECT jsonb_build_object('id', referral.referral_id, 'state', referral.state,
                         'outcome', referral.outcome, 'decisionOutcome', referral.decision_outcome)
                     FROM item_referrals AS referral
                     WHERE referral.item_id = item.id AND referral.item_revision = item.revision)
             ) ORDER BY item.place), '[]') FROM plan_items AS item WHERE item.version_id = version.id),
+        'realisations', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'itemId', noted.item_id, 'kind', noted.kind, 'organisationId', noted.organisation_id,
+                'on', noted.happened_on, 'endsOn', noted.ends_on, 'ground', noted.ground,
+                'register', noted.register, 'reference', noted.reference) ORDER BY noted.recorded_at), '[]')
+            FROM item_realisations AS noted WHERE noted.plan_id = version.plan_id),
         'approvals', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'party', approval.party, 'organisationId', approval.organisation_id, 'verdict', approval.verdict,
                 'reason', approval.reason, 'answeredAt', approval.answered_at, 'form', approval.form,

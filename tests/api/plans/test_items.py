@@ -173,7 +173,10 @@ def test_goals_keep_their_ids_and_close_with_a_reason(stages: Stages) -> None:
     (goal,) = first["draft"]["content"]["goals"]
     assert (goal["state"], goal["closingReason"]) == ("open", None)
     closed = {"id": goal["id"], "text": goal["text"], "state": "achieved", "closingReason": "achieved"}
-    body = {name: value for name, value in CONTENT.items() if name != "items"} | {"goals": [closed, {"text": "Uusi"}]}
+    body = {name: value for name, value in CONTENT.items() if name != "items"} | {
+        "goals": [closed, {"text": "Uusi"}],
+        "reason": "change-of-need",
+    }
     path, tag = f"/v1/plans/{plan}", {"If-Match": f'"{first["version"]}"'}
     assert stages.api.put(EA_WORKER, PLANS, path, body, headers=tag).status_code == 200
     goals = read(stages, plan)["draft"]["content"]["goals"]

@@ -6,8 +6,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
+from plans_api.items.models import ItemReferralRow
+from plans_api.items.rules import DECLINED
 from plans_api.plans.models import ItemRow, VersionRow
-from plans_api.plans.rules import VersionState
+from plans_api.plans.rules import REFUSED, VersionState
 from plans_api.transfers.models import TransferRow
 
 
@@ -19,6 +21,22 @@ async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> 
         .where(ItemRow.plan_id == plan_id, ItemRow.id == item_id, VersionRow.state == VersionState.IN_FORCE)
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def refused_items(session: AsyncSession, version_id: UUID) -> set[UUID]:
+    """The items of a version whose organiser has refused the service, by decision or by declining the referral."""
+    statement = (
+        select(ItemRow.id)
+        .join(
+            ItemReferralRow,
+            (ItemReferralRow.item_id == ItemRow.id) & (ItemReferralRow.item_revision == ItemRow.revision),
+        )
+        .where(
+            ItemRow.version_id == version_id,
+            (ItemReferralRow.decision_outcome == REFUSED) | (ItemReferralRow.state == DECLINED),
+        )
+    )
+    return set((await session.scalars(statement)).all())
 
 
 async def case_of_item(session: AsyncSession, item_id: UUID, *, referrer: str) -> UUID | None:

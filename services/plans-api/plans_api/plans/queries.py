@@ -74,7 +74,7 @@ async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dic
         number,
         uuid4(),
         call.caller.name,
-        call.purpose or f"own-{call.caller.kind}",
+        call.stated_purpose,
         call.necessity,
         call.operation.id,
     )
