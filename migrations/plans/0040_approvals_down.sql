@@ -68,6 +68,9 @@ REVOKE SELECT, INSERT ON plan_reviews FROM {service}_worker;
 
 REVOKE UPDATE (version) ON plan_reviews FROM {service}_worker;
 
+-- What statistics count of reviews goes with the table's grant, and is given again.
+GRANT SELECT (case_id, done_at) ON plan_reviews TO {service}_worker;
+
 DROP INDEX ix_plans_review_reminder_next_review_on;
 
 ALTER TABLE plans DROP COLUMN review_rule, DROP COLUMN review_reminder;

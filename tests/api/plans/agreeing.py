@@ -7,7 +7,13 @@ import httpx
 from tests.api.plans.stages import CONTENT, EA_WORKER, PLANS, Stages
 from tests.database import Rows
 
-RECORDED = {"version": 1, "verdict": "approved", "form": "spoken", "evidence": "Puhelumuistio 12/2026", "language": "fi"}
+RECORDED = {
+    "version": 1,
+    "verdict": "approved",
+    "form": "spoken",
+    "evidence": "Puhelumuistio 12/2026",
+    "language": "fi",
+}
 
 
 def kind_of(answer: httpx.Response | dict[str, Any]) -> str:

@@ -168,7 +168,8 @@ async def _add_version(
     before: VersionRow | None,
 ) -> VersionRow:
     session = await call.begin()
-    parties = await _parties(call, plan, checked.items, making.rules)
+    in_force = await queries.items_in_force(session, plan.id)
+    parties = await _parties(call, plan, checked.items, making.rules, in_force)
     plan.latest_number += 1
     plan.version += 1
     version = VersionRow(
@@ -188,26 +189,27 @@ async def _add_version(
     )
     session.add(version)
     await session.flush()
-    earlier = {item.id: item for item in await queries.items_of(session, before.id)} if before else {}
+    latest = await queries.items_of(session, before.id) if before else []
+    earlier = {item.id: item for item in (*in_force, *latest)}
     rows = [_item_row(version, place, item, earlier) for place, item in enumerate(checked.items)]
     if rows:
         await session.execute(append_records(ItemRow, rows))
     return version
 
 
-async def _parties(call: Call, plan: PlanRow, items: Sequence[CheckedItem], rules: TypeRules) -> frozenset[Party]:
+async def _parties(
+    call: Call, plan: PlanRow, items: Sequence[CheckedItem], rules: TypeRules, in_force: Sequence[ItemRow]
+) -> frozenset[Party]:
     """Who approves the version: of a successor to one in force, those whose services it touches (381/2023 § 6)."""
     session = await call.begin()
     case = await queries.case_of(session, call.caller, plan)
     has_county = plan.county_id is not None
     if plan.in_force_number is None:
         return rules.parties(kela=case is not None and case.kela_rehabilitation_needed, county=has_county)
-    in_force = await queries.version_numbered(session, plan.id, plan.in_force_number)
-    assert in_force is not None
     touched = organisers_touched(
-        {row.id: {name: getattr(row, name) for name in AGREED} for row in await queries.items_of(session, in_force.id)},
+        {row.id: {name: getattr(row, name) for name in AGREED} for row in in_force},
         [(item.given.id, _agreed(item)) for item in items],
-        refused=await refused_items(session, in_force.id),
+        refused=await refused_items(session, in_force),
     )
     kinds = {case.county_id: Party.COUNTY, case.kela_id: Party.KELA} if case else {}
     return rules.parties_to_change([kinds[one] for one in touched if one in kinds], county=has_county)
@@ -218,7 +220,14 @@ def _item_row(
 ) -> dict[str, Any]:  # what its columns hold
     same = earlier.get(item.given.id) if item.given.id else None
     if item.given.id is not None and same is None:
-        raise Invalid(errors=[FieldFault(pointer=f"/items/{place}/id", detail="the version before has no such item")])
+        raise Invalid(
+            errors=[
+                FieldFault(
+                    pointer=f"/items/{place}/id",
+                    detail="neither the version before nor the one in force has such an item",
+                )
+            ]
+        )
     agreed = _agreed(item)
     revision = 1
     if same is not None:

@@ -1,8 +1,9 @@
 """Reads of items and their referrals."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
@@ -23,20 +24,13 @@ async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> 
     return (await session.scalars(statement)).one_or_none()
 
 
-async def refused_items(session: AsyncSession, version_id: UUID) -> set[UUID]:
-    """The items of a version whose organiser has refused the service, by decision or by declining the referral."""
-    statement = (
-        select(ItemRow.id)
-        .join(
-            ItemReferralRow,
-            (ItemReferralRow.item_id == ItemRow.id) & (ItemReferralRow.item_revision == ItemRow.revision),
-        )
-        .where(
-            ItemRow.version_id == version_id,
-            (ItemReferralRow.decision_outcome == REFUSED) | (ItemReferralRow.state == DECLINED),
-        )
+async def refused_items(session: AsyncSession, items: Sequence[ItemRow]) -> set[UUID]:
+    """Those of the items whose organiser has refused the service, by decision or by declining the referral."""
+    statement = select(ItemReferralRow.item_id).where(
+        tuple_(ItemReferralRow.item_id, ItemReferralRow.item_revision).in_([(one.id, one.revision) for one in items]),
+        (ItemReferralRow.decision_outcome == REFUSED) | (ItemReferralRow.state == DECLINED),
     )
-    return set((await session.scalars(statement)).all())
+    return set((await session.scalars(statement)).all()) if items else set()
 
 
 async def case_of_item(session: AsyncSession, item_id: UUID, *, referrer: str) -> UUID | None:
