@@ -6,7 +6,7 @@ from typing import Any
 
 from plans_api.differences.rules import Difference, differences
 from plans_api.plans.rules import PlanId
-from plans_api.plans.service import EVIDENCE, read_plan, shown
+from plans_api.plans.service import EVIDENCE, MASKED, read_plan, shown
 from tym_shared.call import Call
 from tym_shared.decisions import Decisions
 from tym_shared.errors import NotFound
@@ -14,13 +14,12 @@ from tym_shared.vocabulary import DataCategory
 
 Part = Mapping[str, Any]  # a part of a plan's document as it is answered
 PLACES = ("inForce", "draft", "earlier")
-OF_ITEM = frozenset({"revision", "masked", "referral"})
+OF_ITEM = frozenset({"revision", "masked", "referral", "state", "interruption", "deliveries"})
 """Members of an item that follow from others or come after the version."""
 OF_CATEGORY = {
     DataCategory.HEALTH_AND_WORK_CAPACITY: frozenset({"capacityFinding"}),
     DataCategory.SOCIAL_SITUATION: EVIDENCE,
 }
-SECRET = frozenset({"serviceCode", "goal"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +63,7 @@ def _comparable(version: Part, hidden: frozenset[str], masked: set[str]) -> dict
             {
                 name: value
                 for name, value in item.items()
-                if name not in OF_ITEM and not (name in SECRET and item["id"] in masked)
+                if name not in OF_ITEM and not (name in MASKED and item["id"] in masked)
             }
             for item in version["items"]
         ],
