@@ -14,10 +14,11 @@ SHIPPED_LATER = (
 
 UNASKED = {
     "outbox_events": "WHERE type NOT IN ('log.head-signed', 'follow-up.opened', 'consent.expired', 'request.overdue',"
-    " 'case.due-soon', 'case.overdue')",
+    " 'case.due-soon', 'case.overdue', 'review.due-soon', 'review.overdue')",
     "audit_entries": "WHERE operation NOT IN ('watch_look_ups', 'expire_consent', 'remind_of_deadline')"
     " AND operation NOT LIKE '%overdue%'",
     "consent_steps": "WHERE state <> 'expired'",
+    "plan_reviews": "WHERE occasion IS NOT NULL OR EXISTS (SELECT FROM review_participations WHERE review_id = id)",
 }
 """Rows that the background makes among those that requests make."""
 

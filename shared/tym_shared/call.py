@@ -80,6 +80,12 @@ class Call:
             via=self.caller.via,
         )
 
+    @property
+    def stated_purpose(self) -> str:
+        """The purpose as the use log names it: the one stated, or that the caller acts in its own matter."""
+        own = "own-representative" if self.caller.represented_by else f"own-{self.caller.kind}"
+        return self.purpose or own
+
     @asynccontextmanager
     async def look(self) -> AsyncIterator[AsyncSession]:
         """A short transaction of its own, to locate things before another service is asked."""
@@ -135,7 +141,7 @@ class Call:
                 organisation_id=organisation.id if organisation else None,
                 user_id=self.caller.user_id,
                 user_name=self.caller.name,
-                purpose=self.purpose or self._own_purpose(),
+                purpose=self.stated_purpose,
                 necessity=self.necessity,
                 operation=self.operation.id,
                 register=register,
@@ -155,9 +161,6 @@ class Call:
                 user_id=self.caller.user_id,
             )
         )
-
-    def _own_purpose(self) -> str:
-        return "own-representative" if self.caller.represented_by else f"own-{self.caller.kind}"
 
     async def seal(self, response: Response) -> None:
         """Keep the answer under the idempotency key; a replayable write that never claimed its key is a fault."""

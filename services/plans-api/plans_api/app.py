@@ -38,6 +38,9 @@ FEATURES = (
     "lead_persons",
     "agreements",
     "statistics",
+    "differences",
+    "review_requests",
+    "version_reasons",
 )
 """In the order in which their routes are tried: what is asked most comes first."""
 for feature in FEATURES:

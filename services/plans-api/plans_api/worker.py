@@ -12,6 +12,7 @@ from plans_api.parties.service import REGISTER_PARTIES
 from plans_api.reminders.jobs import reminding
 from plans_api.replacements.jobs import replacing
 from plans_api.replacements.service import REPLACE_PLAN
+from plans_api.reviews.jobs import reminding_of_reviews
 from plans_api.settings import Settings
 from plans_api.statistics.events import time_referral
 from plans_api.statistics.jobs import counting
@@ -34,6 +35,7 @@ async def run_worker(settings: Settings) -> None:
         Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
         Loop(name="staff-checks", step=falling_due(database), pause=settings.staff_check_pause),
         Loop(name="statistics", step=counting(database), pause=settings.statistics_pause),
+        Loop(name="review-reminders", step=reminding_of_reviews(database), pause=settings.reminder_pause),
     )
     jobs = {
         REGISTER_PARTIES: registering_parties(database, neighbours.consent),

@@ -79,7 +79,8 @@ def test_facts_that_are_not_stated_again_stay_those_of_the_version_before(stages
     (item,) = first["draft"]["items"]
     again = {name: value for name, value in TRY_OUT.items() if name != "facts"} | {"id": item["id"]}
     tag = {"If-Match": f'"{first["version"]}"'}
-    revised = stages.api.put(EA_WORKER, PLANS, f"/v1/plans/{plan}", CONTENT | {"items": [again]}, headers=tag)
+    body = CONTENT | {"items": [again], "reason": "correction"}
+    revised = stages.api.put(EA_WORKER, PLANS, f"/v1/plans/{plan}", body, headers=tag)
     assert revised.status_code == 200, revised.text
     (kept,) = read(stages, plan)["draft"]["items"]
     assert (kept["id"], kept["revision"], kept["openConditions"]) == (item["id"], item["revision"], [])
@@ -173,7 +174,10 @@ def test_goals_keep_their_ids_and_close_with_a_reason(stages: Stages) -> None:
     (goal,) = first["draft"]["content"]["goals"]
     assert (goal["state"], goal["closingReason"]) == ("open", None)
     closed = {"id": goal["id"], "text": goal["text"], "state": "achieved", "closingReason": "achieved"}
-    body = {name: value for name, value in CONTENT.items() if name != "items"} | {"goals": [closed, {"text": "Uusi"}]}
+    body = {name: value for name, value in CONTENT.items() if name != "items"} | {
+        "goals": [closed, {"text": "Uusi"}],
+        "reason": "change-of-need",
+    }
     path, tag = f"/v1/plans/{plan}", {"If-Match": f'"{first["version"]}"'}
     assert stages.api.put(EA_WORKER, PLANS, path, body, headers=tag).status_code == 200
     goals = read(stages, plan)["draft"]["content"]["goals"]

@@ -157,7 +157,9 @@ def test_the_activation_condition_is_that_of_the_day_the_plan_is_made(stages: St
     assert "activation@2025-01-01" in versions
     body = {name: value for name, value in on_support.items() if name not in {"type", "personId", "countyId", "facts"}}
     headers = {"If-Match": found.headers["etag"]}
-    revised = stages.api.put(EA_WORKER, PLANS, f"/v1/plans/{plan}", body | {"reason": "revised"}, headers=headers)
+    revised = stages.api.put(
+        EA_WORKER, PLANS, f"/v1/plans/{plan}", body | {"reason": "change-of-need"}, headers=headers
+    )
     assert revised.status_code == 200, revised.text
     again = read(stages, EA_WORKER, plan).json()["draft"]
     assert (again["content"]["madeOn"], again["content"]["facts"]["labourMarketSupportDays"]) == ("2025-12-31", 600)
@@ -310,7 +312,7 @@ def test_two_drafts_of_one_key_are_one_plan_and_two_revisions_at_once_are_one(st
         return int(api.put(EA_WORKER, PLANS, path, content | {"reason": reason}, headers=headers).status_code)
 
     with ThreadPoolExecutor(2) as both:
-        assert sorted(both.map(revise, ("one", "two"))) == [200, 412]
+        assert sorted(both.map(revise, ("correction", "review"))) == [200, 412]
     versions = rows.all("plans", f"SELECT number FROM plan_versions WHERE plan_id = '{plan}'")
     assert len(versions) == 2
 

@@ -48,7 +48,7 @@ def test_versions_are_immutable_and_edits_name_what_they_change(stages: Stages, 
     plan = stages.drafted(stages.person())
     stages.approve(EA_WORKER, plan)
     read = stages.read(EA_WORKER, plan)
-    body = CONTENT | {"reason": "goals-changed"}
+    body = CONTENT | {"reason": "change-of-need"}
     api, path = stages.api, f"/v1/plans/{plan}"
     assert api.put(EA_WORKER, PLANS, path, body).status_code == 428
     assert api.put(EA_WORKER, PLANS, path, body, headers={"If-Match": '"999"'}).status_code == 412
@@ -62,7 +62,7 @@ def test_versions_are_immutable_and_edits_name_what_they_change(stages: Stages, 
     assert [version["number"] for version in history["items"]] == [2, 1]
     foreign = api.get(KELA_WORKER, PLANS, f"{path}/versions", purpose="joint-plan").json()
     shown = [[version["reason"] for version in one["items"]] for one in (history, foreign)]
-    assert shown == [["goals-changed", "first-version"], [None, None]]
+    assert shown == [["change-of-need", "first-version"], [None, None]]
     first = api.get(EA_WORKER, PLANS, f"{path}/versions/1", purpose="joint-plan").json()["earlier"]
     assert (first["number"], len(first["approvals"])) == (1, 1)
 

@@ -206,3 +206,61 @@ def test_the_person_answers_no_more_once_the_case_has_ended(api: Any, rows: Rows
         assert (answer["type"].rpartition(":")[2], answer["state"]) == ("case-transition-not-allowed", "ended")
     assert rows.counts("plans") == before
     assert stages.api.post(EA_WORKER, "plans-api", f"/v1/plans/{plan}/approve", {"version": 1}).status_code == 404
+
+
+RECORDED = (
+    "INSERT INTO plan_approvals (id, version_id, case_id, readers, party, organisation_id, verdict, answered_by,"
+    " answered_at, form, evidence, language, recorded_by_organisation, recorded_at)"
+    " SELECT gen_random_uuid(), id, case_id, readers, 'person', NULL, 'approved', 'x', created_at + interval '{after}',"
+    " '{form}', 'x', 'fi', {recorder}, legal_now() FROM plan_versions WHERE id = '{version}'"
+)
+OWN = (
+    "INSERT INTO plan_approvals (id, version_id, case_id, party, verdict, answered_by, form)"
+    " SELECT gen_random_uuid(), id, case_id, 'person', 'approved', 'x', 'signed-in' FROM plan_versions"
+    " WHERE id = '{version}'"
+)
+
+
+@pytest.fixture(scope="module")
+def unanswered(api: Any, rows: Rows) -> Drafted:
+    """A plan of an open case that nobody has answered."""
+    stages = Stages(api)
+    person = stages.person()
+    plan = stages.drafted(person)
+    found = rows.all("plans", f"SELECT id, case_id FROM plan_versions WHERE plan_id = '{plan}'")[0]
+    return Drafted(person, found["case_id"], found["id"])
+
+
+async def test_the_persons_answer_is_recorded_as_such_or_not_at_all(
+    engine: AsyncEngine, unanswered: Drafted, outside: Drafted
+) -> None:
+    def recorded(of: Drafted, recorder: str, *, form: str = "spoken", after: str = "0 days") -> str:
+        return RECORDED.format(version=of.version, recorder=f"'{recorder}'", form=form, after=after)
+
+    for of in (unanswered, outside):
+        for own in (EA, COUNTY):
+            assert await written(engine, of.worker(own), recorded(of, own))
+            assert not await written(engine, of.worker(own), recorded(of, own, after="-1 days"))
+        assert not await written(engine, of.worker(EA), recorded(of, COUNTY))
+        assert not await written(engine, of.worker(KELA), recorded(of, KELA))
+        assert not await written(engine, of.themselves, recorded(of, EA))
+    assert not await written(engine, unanswered.worker(EA), OWN.format(version=unanswered.version))
+    assert await written(engine, unanswered.themselves, OWN.format(version=unanswered.version))
+
+
+async def test_only_the_responsible_authority_records_a_request_of_a_review(
+    engine: AsyncEngine, unanswered: Drafted
+) -> None:
+    asked = (
+        "INSERT INTO review_requests (id, plan_id, case_id, state, form, recorded_by_organisation, requested_by,"
+        " rule_version) SELECT gen_random_uuid(), plan_id, case_id, '{state}', '{form}', {of}, 'x', 'x'"
+        f" FROM plan_versions WHERE id = '{unanswered.version}'"
+    )
+    spoken = {own: asked.format(state="open", form="spoken", of=f"'{own}'") for own in (EA, COUNTY, KELA)}
+    assert await written(engine, unanswered.worker(EA), spoken[EA])
+    for own in (COUNTY, KELA):
+        assert not await written(engine, unanswered.worker(own), spoken[own])
+        assert not await written(engine, unanswered.worker(own), spoken[EA])
+    own_words = asked.format(state="open", form="signed-in", of="NULL")
+    assert await written(engine, unanswered.themselves, own_words)
+    assert not await written(engine, unanswered.worker(EA), own_words)

@@ -11,6 +11,7 @@ from plans_api.assessments import rules as assessments
 from plans_api.cases import rules as cases
 from plans_api.holds import rules as holds
 from plans_api.plans import rules as plans
+from plans_api.review_requests import rules as review_requests
 from plans_api.reviews import rules as reviews
 from plans_api.working_groups import rules as working_groups
 from tym_shared.errors import Conflict
@@ -90,6 +91,13 @@ MACHINES: dict[str, Machine] = {
         reviews.TRANSITIONS,
         reviews.MACHINE.move,
         {("open", "participate", "open"), ("open", "complete", "done")},
+    ),
+    "review request": (
+        review_requests.RequestState,
+        review_requests.RequestAction,
+        review_requests.TRANSITIONS,
+        review_requests.MACHINE.move,
+        {("open", "refuse", "refused"), ("open", "meet", "met")},
     ),
 }
 

@@ -91,11 +91,11 @@ def sign(play: Play, case: str, worker: str, organisation: str, conclusion: str,
     done(play.request(worker, PLANS, "POST", path, body=body))
 
 
-def planned_case(play: Play, person: Known, *, step: str) -> str:
+def planned_case(play: Play, person: Known, *, step: str, kela: bool = False) -> str:
     """The assessment has been concluded with NEED by all three; the case's id."""
     case = started_case(play, person)
     until_registered(play, case, step=step)
-    sign_all(play, case, {VANTAA: "need", COUNTY: "need", KELA: "need"})
+    sign_all(play, case, {VANTAA: "need", COUNTY: "need", KELA: "need"}, kela_needed=kela)
     done(play.request(EA_WORKER, PLANS, "POST", f"/v1/cases/{case}/assessment/conclude", body=NOTHING_STORED))
     return case
 

@@ -131,7 +131,7 @@ def revise(play: Play, plan: str, whole: dict[str, Any]) -> None:
     ]
     body = {name: value for name, value in whole.items() if name != "caseId"} | {
         "items": kept,
-        "reason": "goals-changed",
+        "reason": "change-of-need",
     }
     play.step(
         "S1.6",

@@ -32,7 +32,7 @@ def two_at_once(play: Play) -> None:
 def edit_twice(play: Play, plan: str, case: str) -> None:
     """S7.1: two workers edit the plan they both have read."""
     read = play.request(EA_WORKER, PLANS, "GET", f"/v1/plans/{plan}", purpose="joint-plan")
-    body = {name: value for name, value in simple_plan(case).items() if name != "caseId"}
+    body = {name: value for name, value in simple_plan(case, reason="change-of-need").items() if name != "caseId"}
     edits = [
         partial(
             play.request,

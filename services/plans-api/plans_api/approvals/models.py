@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
 from plans_api.plan_types.rules import Party
-from plans_api.plans.rules import Verdict
+from plans_api.plans.rules import AnswerForm, Verdict
 from tym_shared.clock import legal_now
 
 
 class ApprovalRow(Base):
-    """A party's answer to exactly one version."""
+    """A party's answer to exactly one version; what was recorded for the person says by whom, when and from what."""
 
     __tablename__ = "plan_approvals"
     __table_args__ = (UniqueConstraint("version_id", "party"),)
@@ -28,6 +28,12 @@ class ApprovalRow(Base):
     reason: Mapped[str | None]
     answered_by: Mapped[str]
     answered_at: Mapped[datetime] = mapped_column(server_default=legal_now())
+    form: Mapped[AnswerForm] = mapped_column(server_default=AnswerForm.SIGNED_IN.value)
+    evidence: Mapped[str | None]
+    language: Mapped[str | None]
+    representation_id: Mapped[UUID | None]
+    recorded_by_organisation: Mapped[str | None]
+    recorded_at: Mapped[datetime | None]
 
 
 class DutiesExplainedRow(Base):

@@ -11,4 +11,5 @@ from plans_api.approvals.models import ApprovalRow
 
 async def approvals_of(session: AsyncSession, version_id: UUID) -> Sequence[ApprovalRow]:
     """The answers to a version."""
-    return (await session.scalars(select(ApprovalRow).where(ApprovalRow.version_id == version_id))).all()
+    statement = select(ApprovalRow).where(ApprovalRow.version_id == version_id).order_by(ApprovalRow.answered_at)
+    return (await session.scalars(statement, execution_options={"populate_existing": True})).all()

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi.responses import JSONResponse
 
 from plans_api.approvals import service
-from plans_api.approvals.schemas import ApprovalIn, DutiesIn, RefusalIn
+from plans_api.approvals.schemas import ApprovalIn, DutiesIn, RecordedAnswerIn, RefusalIn
 from plans_api.operations import operations
 from plans_api.plans.rules import PlanId, Verdict
 from plans_api.plans.service import receipt_of
@@ -28,6 +28,32 @@ async def refuse_version(call: CurrentCall, plan_id: UUID, given: RefusalIn) -> 
         call, PlanId(plan_id), given.version, Verdict.REFUSED, reason=given.reason
     )
     return answer(receipt_of(plan), number=version.number, versionState=version.state)
+
+
+@operations.route("record_persons_answer", response_model=Receipt)
+async def record_persons_answer(
+    call: CurrentCall, plan_id: UUID, given: RecordedAnswerIn, beside: BesideAllowed
+) -> JSONResponse:
+    """Record the person's or a mandated representative's answer that was spoken or written on paper.
+
+    It is shown as recorded, by whom and when. The person sees it and may answer signed in instead, which then counts.
+    """
+    plan, version = await service.record_answer(call, PlanId(plan_id), given, beside=beside)
+    return answer(receipt_of(plan), number=version.number, versionState=version.state)
+
+
+@operations.route("approve_my_version", response_model=Receipt)
+async def approve_my_version(
+    call: CurrentCall, plan_id: UUID, given: ApprovalIn, beside: BesideAllowed
+) -> JSONResponse:
+    """Approve exactly this version as the person, or as a representative whose mandate covers plans."""
+    return await approve_version(call, plan_id, given, beside)
+
+
+@operations.route("refuse_my_version", response_model=Receipt)
+async def refuse_my_version(call: CurrentCall, plan_id: UUID, given: RefusalIn) -> JSONResponse:
+    """Refuse exactly this version as the person, or as a representative whose mandate covers plans."""
+    return await refuse_version(call, plan_id, given)
 
 
 @operations.route("explain_duties", response_model=Receipt)

@@ -116,7 +116,7 @@ class ContentIn(Incoming):
     review_on: date | None = None
     background: BackgroundIn | None = None
     facts: PersonFactsIn | None = None
-    reason: ShortText = "first-version"
+    reason: Code = "first-version"
 
 
 OUTSIDE = frozenset({"ends_on", "review_on", "background", "facts"})

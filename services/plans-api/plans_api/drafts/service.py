@@ -1,19 +1,23 @@
 """Use cases of drafts: the first version and every later one, checked against all rules at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from plans_api.approvals.queries import approvals_of
+from plans_api.bookings.schemas import ItemIn
 from plans_api.bookings.service import CheckedItem, check_items
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.rules import CaseId, CaseState
 from plans_api.contents.schemas import ContentIn
 from plans_api.contents.service import Checked, Making, check_content
+from plans_api.differences.rules import organisers_touched
 from plans_api.drafts.schemas import PlanIn
+from plans_api.items.queries import refused_items
 from plans_api.makers.service import makers_of
-from plans_api.plan_types.rules import find_type, require_maker
+from plans_api.plan_types.rules import Party, TypeRules, find_type, require_maker
 from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import (
@@ -24,18 +28,22 @@ from plans_api.plans.rules import (
     PlanAlreadyMade,
     PlanId,
     PlanNotDraftable,
+    Verdict,
     VersionAction,
     VersionState,
     rule_versions,
 )
 from plans_api.plans.service import announce
 from plans_api.replacements.service import Candidate, require_alone, require_replaceable
+from plans_api.version_reasons.rules import require_reason
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.db import append_records
 from tym_shared.errors import FieldFault, Invalid
 from tym_shared.legal_dates import legal_date
 
+AGREED = (*(name for name in ItemIn.model_fields if name != "id"), "open_conditions")
+"""The columns of what is agreed of an item."""
 DRAFTABLE = frozenset({CaseState.PLANNING, CaseState.FOLLOWING})
 
 
@@ -98,6 +106,7 @@ async def _settle_place(call: Call, given: PlanIn, plan: PlanRow, today: date, *
 
 async def _store_first(call: Call, given: PlanIn, plan: PlanRow, making: Making, *, now: datetime) -> VersionRow:
     """Refuse what a rule does; store the plan with its first version."""
+    require_reason(given.reason, is_first=True, on=making.today)
     items = await check_items(call, given.items, person_id=plan.person_id, plan_id=None, recorded={})
     checked = check_content(given, making, items)
     plan.data_register, plan.legal_basis = making.rules.register, making.rules.legal_basis
@@ -122,6 +131,7 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     before = await queries.version_numbered(session, plan.id, plan.latest_number)
     assert before is not None
     making = _remaking(plan, before, today=legal_date(now))
+    require_reason(given.reason, is_first=False, on=making.today)
     recorded = {item.id: item.facts for item in await queries.items_of(session, before.id)}
     items = await check_items(call, given.items, person_id=plan.person_id, plan_id=plan.id, recorded=recorded)
     checked = check_content(given, making, items)
@@ -130,7 +140,8 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
         before.state = MACHINE.move(before.state, VersionAction.LAPSE)
     version = await _add_version(call, plan, given, checked, making, now=now, before=before)
     if lapsed:
-        await announce(call, case, plan, "plan.draft-lapsed", number=before.number)
+        approved = [one.party for one in await approvals_of(session, before.id) if one.verdict is Verdict.APPROVED]
+        await announce(call, case, plan, "plan.draft-lapsed", number=before.number, lapsedApprovals=sorted(approved))
     await announce(call, case, plan, "plan.drafted", number=version.number)
     return plan, version
 
@@ -157,6 +168,8 @@ async def _add_version(
     before: VersionRow | None,
 ) -> VersionRow:
     session = await call.begin()
+    in_force = await queries.items_in_force(session, plan.id)
+    parties = await _parties(call, plan, checked.items, making.rules, in_force)
     plan.latest_number += 1
     plan.version += 1
     version = VersionRow(
@@ -172,14 +185,34 @@ async def _add_version(
         created_by=call.caller.user_id,
         created_at=now,
         rule_versions=rule_versions(making.rules, making.made_on if before is None else making.today),
+        parties=sorted(parties),
     )
     session.add(version)
     await session.flush()
-    earlier = {item.id: item for item in await queries.items_of(session, before.id)} if before else {}
+    latest = await queries.items_of(session, before.id) if before else []
+    earlier = {item.id: item for item in (*in_force, *latest)}
     rows = [_item_row(version, place, item, earlier) for place, item in enumerate(checked.items)]
     if rows:
         await session.execute(append_records(ItemRow, rows))
     return version
+
+
+async def _parties(
+    call: Call, plan: PlanRow, items: Sequence[CheckedItem], rules: TypeRules, in_force: Sequence[ItemRow]
+) -> frozenset[Party]:
+    """Who approves the version: of a successor to one in force, those whose services it touches (381/2023 § 6)."""
+    session = await call.begin()
+    case = await queries.case_of(session, call.caller, plan)
+    has_county = plan.county_id is not None
+    if plan.in_force_number is None:
+        return rules.parties(kela=case is not None and case.kela_rehabilitation_needed, county=has_county)
+    touched = organisers_touched(
+        {row.id: {name: getattr(row, name) for name in AGREED} for row in in_force},
+        [(item.given.id, _agreed(item)) for item in items],
+        refused=await refused_items(session, in_force),
+    )
+    kinds = {case.county_id: Party.COUNTY, case.kela_id: Party.KELA} if case else {}
+    return rules.parties_to_change([kinds[one] for one in touched if one in kinds], county=has_county)
 
 
 def _item_row(
@@ -187,7 +220,14 @@ def _item_row(
 ) -> dict[str, Any]:  # what its columns hold
     same = earlier.get(item.given.id) if item.given.id else None
     if item.given.id is not None and same is None:
-        raise Invalid(errors=[FieldFault(pointer=f"/items/{place}/id", detail="the version before has no such item")])
+        raise Invalid(
+            errors=[
+                FieldFault(
+                    pointer=f"/items/{place}/id",
+                    detail="neither the version before nor the one in force has such an item",
+                )
+            ]
+        )
     agreed = _agreed(item)
     revision = 1
     if same is not None:

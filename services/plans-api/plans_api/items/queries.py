@@ -1,13 +1,16 @@
 """Reads of items and their referrals."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
+from plans_api.items.models import ItemReferralRow
+from plans_api.items.rules import DECLINED
 from plans_api.plans.models import ItemRow, VersionRow
-from plans_api.plans.rules import VersionState
+from plans_api.plans.rules import REFUSED, VersionState
 from plans_api.transfers.models import TransferRow
 
 
@@ -19,6 +22,15 @@ async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> 
         .where(ItemRow.plan_id == plan_id, ItemRow.id == item_id, VersionRow.state == VersionState.IN_FORCE)
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def refused_items(session: AsyncSession, items: Sequence[ItemRow]) -> set[UUID]:
+    """Those of the items whose organiser has refused the service, by decision or by declining the referral."""
+    statement = select(ItemReferralRow.item_id).where(
+        tuple_(ItemReferralRow.item_id, ItemReferralRow.item_revision).in_([(one.id, one.revision) for one in items]),
+        (ItemReferralRow.decision_outcome == REFUSED) | (ItemReferralRow.state == DECLINED),
+    )
+    return set((await session.scalars(statement)).all()) if items else set()
 
 
 async def case_of_item(session: AsyncSession, item_id: UUID, *, referrer: str) -> UUID | None:

@@ -2,6 +2,9 @@
 
 from tym_shared.errors import Conflict, NotFound
 
+DECLINED = "declined"
+"""What referral-api calls a referral that its recipient does not take on."""
+
 
 class ItemNotFound(NotFound):
     """The version in force has no such item."""

@@ -6,6 +6,7 @@ from plans_api.operations.assessments import ASSESSMENTS
 from plans_api.operations.cases import CASES
 from plans_api.operations.catalogue import CATALOGUE
 from plans_api.operations.conditions import CONDITIONS
+from plans_api.operations.differences import DIFFERENCES
 from plans_api.operations.drafts import DRAFTS
 from plans_api.operations.guidance import GUIDANCE
 from plans_api.operations.holds import HOLDS
@@ -17,9 +18,11 @@ from plans_api.operations.plan_documents import PLAN_DOCUMENTS
 from plans_api.operations.plans import PLANS
 from plans_api.operations.quotas import QUOTAS
 from plans_api.operations.realisations import REALISATIONS
+from plans_api.operations.review_requests import REVIEW_REQUESTS
 from plans_api.operations.reviews import REVIEWS
 from plans_api.operations.statistics import STATISTICS
 from plans_api.operations.transfers import TRANSFERS
+from plans_api.operations.version_reasons import VERSION_REASONS
 from plans_api.operations.visits import VISITS
 from plans_api.operations.working_groups import WORKING_GROUPS
 from tym_shared.feed_route import LIST_EVENTS
@@ -48,5 +51,8 @@ operations = Operations(
     *LEAD_PERSONS,
     *AGREEMENTS,
     *STATISTICS,
+    *DIFFERENCES,
+    *REVIEW_REQUESTS,
+    *VERSION_REASONS,
     LIST_EVENTS,
 )

@@ -1,8 +1,8 @@
 """The operations of approvals."""
 
 from plans_api.operations.callers import DRAFTERS, PARTIES
-from tym_shared.operations import Operation
-from tym_shared.vocabulary import THREE_AUTHORITIES
+from tym_shared.operations import PERSON, Operation
+from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate
 
 ANSWER = (
     "plan_approvals.author_insert",
@@ -28,6 +28,20 @@ ANSWER = (
 )
 """An answer may be the last one, which puts the version in force."""
 
+RECORDED = (
+    "plan_approvals.recorder_insert",
+    "plan_approvals.recorder_update",
+    "plan_approvals.recording_maker_insert",
+    "plan_approvals.recording_maker_update",
+    "plan_versions.party_update",
+    "plan_versions.maker_update",
+    "plans.party_update",
+    "plans.maker_update",
+    "cases.party_update",
+    "quota_uses.booking_insert",
+    "quota_uses.booking_update",
+)
+
 APPROVALS = (
     Operation(
         id="approve_version",
@@ -52,6 +66,38 @@ APPROVALS = (
         kinds=THREE_AUTHORITIES,
         replayable=True,
         policies=ANSWER,
+    ),
+    Operation(
+        id="approve_my_version",
+        method="POST",
+        path="/v1/me/plans/{plan_id}/approve",
+        scope="me:write",
+        summary="Approve a version of my plan",
+        callers=frozenset({PERSON}),
+        mandate=Mandate.PLANS,
+        replayable=True,
+        policies=ANSWER,
+    ),
+    Operation(
+        id="refuse_my_version",
+        method="POST",
+        path="/v1/me/plans/{plan_id}/refuse",
+        scope="me:write",
+        summary="Refuse a version of my plan",
+        callers=frozenset({PERSON}),
+        mandate=Mandate.PLANS,
+        replayable=True,
+        policies=ANSWER,
+    ),
+    Operation(
+        id="record_persons_answer",
+        method="POST",
+        path="/v1/plans/{plan_id}/persons-answer",
+        scope="plans:write",
+        summary="Record the person's spoken or paper answer",
+        kinds=DRAFTERS,
+        replayable=True,
+        policies=RECORDED,
     ),
     Operation(
         id="explain_duties",

@@ -54,6 +54,16 @@ PLANS = (
         policies=("plan_versions.party", "plan_versions.reader"),
     ),
     Operation(
+        id="get_my_plan",
+        method="GET",
+        path="/v1/me/plans/{plan_id}",
+        scope="me:read",
+        summary="My plan",
+        callers=frozenset({PERSON}),
+        mandate=Mandate.PLANS,
+        policies=("plans.party", "plans.reader", "plan_versions.party", "plan_versions.reader"),
+    ),
+    Operation(
         id="list_my_plans",
         method="GET",
         path="/v1/me/plans",

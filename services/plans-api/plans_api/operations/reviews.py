@@ -34,6 +34,8 @@ REVIEWS = (
             "plan_reviews.reader",
             "review_participations.party",
             "review_participations.reader",
+            "review_requests.party",
+            "review_requests.reader",
         ),
     ),
     Operation(
@@ -54,6 +56,12 @@ REVIEWS = (
         summary="Complete the review",
         kinds=EMPLOYMENT_AUTHORITY,
         replayable=True,
-        policies=(*PRESENT, "plans.party_update", "plans.maker_update"),
+        policies=(
+            *PRESENT,
+            "plans.party_update",
+            "plans.maker_update",
+            "review_requests.responsible_update",
+            "review_requests.responsible_maker_update",
+        ),
     ),
 )

@@ -126,7 +126,7 @@ def _approvals(version: Part, words: Words) -> Section:
     rows = [
         (
             words.organisation(one["organisationId"]) if one["organisationId"] else words["party:person"],
-            words[f"verdict:{one['verdict']}"],
+            _verdict(one, words),
             _moment(one["answeredAt"], words),
         )
         for one in version["approvals"]
@@ -134,6 +134,15 @@ def _approvals(version: Part, words: Words) -> Section:
     awaited = ", ".join(words[f"party:{party}"] for party in version["awaiting"])
     lines = [f"{words['awaiting']}: {awaited}"] if awaited else []
     return Section(heading=words["approvals"], lines=lines, head=words.listed(("party", "answer", "time")), rows=rows)
+
+
+def _verdict(answer: Part, words: Words) -> str:
+    """The answer; one that was recorded for the person says in which form it was given and who recorded it."""
+    said = words[f"verdict:{answer['verdict']}"]
+    if answer["recordedByOrganisation"]:
+        form = words[f"form:{answer['form']}"]
+        said = f"{said} ({form}: {words.organisation(answer['recordedByOrganisation'])})"
+    return f"{said}: {answer['reason']}" if answer["reason"] else said
 
 
 def _duties(plan: Part, version: Part, words: Words) -> Section:

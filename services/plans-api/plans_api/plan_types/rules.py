@@ -35,6 +35,10 @@ class Party(StrEnum):
     KELA = "kela"
 
 
+SERVICE_PARTIES = frozenset({Party.COUNTY, Party.KELA})
+"""The parties whose services a multi-agency plan co-ordinates with those of the employment authority."""
+
+
 class CountyPart(StrEnum):
     """Whether the county is a party to a plan outside a case."""
 
@@ -111,6 +115,9 @@ class TypeRules:
     condition: str | None
     review: LegalRule | None
     review_part: ReviewPart
+    change_parties: LegalRule | None
+    review_request: LegalRule | None
+    review_refusal: LegalRule | None
     register: Register
     retention: Retention
     may_replace: frozenset[PlanType]
@@ -130,6 +137,15 @@ class TypeRules:
         """Who approves; Kela when its rehabilitation is needed (381/2023 § 4), the county where it takes part."""
         added = {Party.KELA: kela, Party.COUNTY: county and self.county is not CountyPart.NONE}
         return self.approvers | {party for party, needed in added.items() if needed}
+
+    def parties_to_change(self, changed: Collection[Party], *, county: bool = False) -> frozenset[Party]:
+        """Who approves a successor of a version in force.
+
+        Of county and Kela, where the type says so, those whose own services it adds, changes or removes (381/2023 § 6).
+        """
+        if self.change_parties is None:
+            return self.parties(county=county)
+        return (self.approvers - SERVICE_PARTIES) | (SERVICE_PARTIES & set(changed))
 
     def missing(self, content: Mapping[str, Any]) -> Iterator[Fault]:  # Any: a JSON document
         """What the plan must hold and does not."""
@@ -194,13 +210,20 @@ def _type_rules(entry: Mapping[str, Any]) -> TypeRules:
         county=CountyPart(entry["county"]),
         requires=tuple(Requirement(pointer=one["pointer"], rule=_rule(one, entry)) for one in entry["requires"]),
         condition=entry["condition"],
-        review=_rule(entry["review"], entry) if entry["review"] else None,
+        review=_optional(entry, "review"),
         review_part=ReviewPart(entry["reviewPart"]),
+        change_parties=_optional(entry, "changeParties"),
+        review_request=_optional(entry, "reviewRequest"),
+        review_refusal=_optional(entry, "reviewRefusal"),
         register=Register(entry["register"]),
         retention=Retention(**entry["retention"]),
         may_replace=frozenset(map(PlanType, entry["mayReplace"])),
-        appeal=_rule(entry["appeal"], entry) if entry["appeal"] else None,
+        appeal=_optional(entry, "appeal"),
     )
+
+
+def _optional(entry: Mapping[str, Any], member: str) -> LegalRule | None:
+    return _rule(entry[member], entry) if entry.get(member) else None
 
 
 def _rule(part: Mapping[str, Any], entry: Mapping[str, Any]) -> LegalRule:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
 from plans_api.plan_types.rules import PlanType
-from plans_api.plans.rules import PlanState, VersionState
+from plans_api.plans.rules import PlanState, Reminder, VersionState
 from tym_shared.clock import legal_now
 from tym_shared.vocabulary import Register
 
@@ -23,7 +23,10 @@ class PlanRow(Base):
     """
 
     __tablename__ = "plans"
-    __table_args__ = (Index("ix_plans_person_id", "person_id"),)
+    __table_args__ = (
+        Index("ix_plans_person_id", "person_id"),
+        Index("ix_plans_review_reminder_next_review_on", "review_reminder", "next_review_on"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     type: Mapped[PlanType] = mapped_column(server_default=PlanType.MULTI_AGENCY.value)
@@ -37,6 +40,8 @@ class PlanRow(Base):
     latest_number: Mapped[int]
     in_force_number: Mapped[int | None]
     next_review_on: Mapped[date | None]
+    review_rule: Mapped[str | None]
+    review_reminder: Mapped[Reminder | None]
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("plans.id"), index=True)
     replaced_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
@@ -49,6 +54,10 @@ class PlanRow(Base):
             return PlanState.REPLACED
         return PlanState.DRAFT if self.in_force_number is None else PlanState.IN_FORCE
 
+    def review_by(self, day: date, *, rule: str) -> None:
+        """The one clock of reviews is set: the day, the rule that gave it, and no reminder of it yet."""
+        self.next_review_on, self.review_rule, self.review_reminder = day, rule, None
+
     @property
     def authorities(self) -> tuple[str, ...]:
         """The authorities of a plan outside a case."""
@@ -56,7 +65,7 @@ class PlanRow(Base):
 
 
 class VersionRow(Base):
-    """One version: its content never changes, its state does."""
+    """One version: its content and who approves it never change, its state does."""
 
     __tablename__ = "plan_versions"
     __table_args__ = (UniqueConstraint("plan_id", "number"),)
@@ -74,6 +83,7 @@ class VersionRow(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
     in_force_at: Mapped[datetime | None]
     rule_versions: Mapped[list[str]]
+    parties: Mapped[list[str]] = mapped_column(server_default="{}")
 
 
 class ItemRow(Base):

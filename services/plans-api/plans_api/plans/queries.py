@@ -14,7 +14,7 @@ from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.queries import visible_to as visible_cases
 from plans_api.cases.rules import CaseId
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
-from plans_api.plans.rules import PlanId
+from plans_api.plans.rules import PlanId, VersionState
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
@@ -74,7 +74,7 @@ async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dic
         number,
         uuid4(),
         call.caller.name,
-        call.purpose or f"own-{call.caller.kind}",
+        call.stated_purpose,
         call.necessity,
         call.operation.id,
     )
@@ -113,6 +113,16 @@ async def items_of(session: AsyncSession, version_id: UUID) -> Sequence[ItemRow]
     return (
         await session.scalars(select(ItemRow).where(ItemRow.version_id == version_id).order_by(ItemRow.place))
     ).all()
+
+
+async def items_in_force(session: AsyncSession, plan_id: UUID) -> Sequence[ItemRow]:
+    """The items of the version in force; none while there is no such version."""
+    statement = (
+        select(ItemRow)
+        .join(VersionRow, VersionRow.id == ItemRow.version_id)
+        .where(VersionRow.plan_id == plan_id, VersionRow.state == VersionState.IN_FORCE)
+    )
+    return (await session.scalars(statement.order_by(ItemRow.place))).all()
 
 
 async def plans_of_person(session: AsyncSession, caller: Caller) -> Sequence[PlanRow]:

@@ -51,6 +51,12 @@ async def list_plan_versions(call: CurrentCall, plan_id: UUID) -> VersionsOut:
     return VersionsOut(items=[service.listed(version, call) for version in versions])
 
 
+@operations.route("get_my_plan", response_model=PlanOut)
+async def get_my_plan(call: CurrentCall, plan_id: UUID, decisions: DecisionPoint) -> Response:
+    """The signed-in person's plan, or that of the person whom the caller represents, whole."""
+    return _answer(call, await service.read_plan(call, PlanId(plan_id), decisions))
+
+
 @operations.route("list_my_plans")
 async def list_my_plans(call: CurrentCall) -> PlansOut:
     """The signed-in person's plans, newest first; `/v1/plans/{id}` gives each whole."""

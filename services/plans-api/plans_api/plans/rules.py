@@ -107,6 +107,22 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
+class AnswerForm(StrEnum):
+    """How a person gave an answer: signed in, or in speech or on paper to a worker who recorded it."""
+
+    SIGNED_IN = "signed-in"
+    SPOKEN = "spoken"
+    PAPER = "paper"
+
+
+class Reminder(StrEnum):
+    """Which reminder of a plan's review was given last; none is given of a plan that is no longer followed."""
+
+    DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
+    NOT_FOLLOWED = "not-followed"
+
+
 PLAN_TRANSITIONS = {
     (PlanState.DRAFT, PlanAction.ANSWER): PlanState.IN_FORCE,
     (PlanState.DRAFT, PlanAction.REVISE): PlanState.DRAFT,

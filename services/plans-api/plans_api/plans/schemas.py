@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from plans_api.plan_types.rules import Party, PlanType
-from plans_api.plans.rules import ItemState, PlanState, Verdict, VersionState
+from plans_api.plans.rules import AnswerForm, ItemState, PlanState, Verdict, VersionState
 from tym_shared.wire import Outgoing
 
 
@@ -38,17 +38,26 @@ class ItemOut(Outgoing):
 
 
 class ApprovalOut(Outgoing):
-    """A party's answer."""
+    """A party's answer; `recordedByOrganisation` recorded one that the person gave in speech or on paper.
+
+    Reason and evidence are null for a reader to whom no decision opens what the party stored.
+    """
 
     party: Party
     organisation_id: str | None
     verdict: Verdict
     reason: str | None
     answered_at: datetime
+    form: AnswerForm
+    evidence: str | None
+    language: str | None
+    by_representative: bool
+    recorded_by_organisation: str | None
+    recorded_at: datetime | None
 
 
 class VersionOut(Outgoing):
-    """A version with its items, its answers, and the parties whose answer is still missing."""
+    """A version with its items, who approves it, the answers, and the parties whose answer is still missing."""
 
     number: int
     state: VersionState
@@ -58,6 +67,7 @@ class VersionOut(Outgoing):
     created_at: datetime
     in_force_at: datetime | None
     rule_versions: list[str]
+    parties: list[Party]
     items: list[ItemOut]
     approvals: list[ApprovalOut]
     awaiting: list[Party]

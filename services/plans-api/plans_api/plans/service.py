@@ -1,6 +1,6 @@
 """Use cases of plans: reading one as far as its reader may, and telling of its changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from plans_api.plans.schemas import VersionListed
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
-from tym_shared.decisions import Decisions, Question
+from tym_shared.decisions import Decision, Decisions, Question
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 from tym_shared.wire import Receipt
 
@@ -59,10 +59,12 @@ async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number
     others = document["others"]
     if not others:
         return PlanView(document=document, permitted={}, denied={}, decision_ids=())
-    answers = [await decisions.require(_question(call, document, one), user=call.caller) for one in others]
+    answers = [await _decide(call, document, one, decisions) for one in others]
     person = document["personId"]
     released = [
-        {"decision_id": answer.id, "person_id": person, "permitted": sorted(answer.permitted)} for answer in answers
+        {"decision_id": answer.id, "person_id": person, "permitted": sorted(answer.permitted)}
+        for answer in answers
+        if answer.permitted
     ]
     while await queries.release(call, plan_id, located=document["version"], decisions=released) != document["version"]:
         document = await queries.read_logged(call, plan_id, number=number)
@@ -78,12 +80,19 @@ def _own(call: Call) -> str:
     return call.caller.organisation.id if call.caller.organisation else ""
 
 
-def _question(call: Call, document: Mapping[str, Any], source: str) -> Question:
+async def _decide(call: Call, document: Mapping[str, Any], source: str, decisions: Decisions) -> Decision:
+    """The decision on what an organisation stored: of versions it must permit something, of answers it may deny all."""
+    if any(version["storedByOrganisation"] == source for version in document["versions"]):
+        return await decisions.require(_question(call, document, source, document["categories"]), user=call.caller)
+    return await decisions.evaluate(_question(call, document, source, [DataCategory.PLAN]), user=call.caller)
+
+
+def _question(call: Call, document: Mapping[str, Any], source: str, categories: Sequence[str]) -> Question:
     return Question.by(
         call.caller,
         "read",
         person=PersonId(UUID(document["personId"])),
-        categories=[DataCategory(category) for category in document["categories"]],
+        categories=[DataCategory(category) for category in categories],
         register=Register(document["register"]),
         source=OrganisationId(source),
         purpose=call.purpose,
@@ -100,7 +109,7 @@ def shown(view: PlanView, call: Call) -> dict[str, Any]:
         source = version["storedByOrganisation"]
         permitted = EVERY_CATEGORY if is_whole or source == _own(call) else view.permitted.get(source, frozenset())
         if DataCategory.PLAN in permitted:
-            versions.append(_shown_version(version, permitted, call, view.document))
+            versions.append(_shown_version(version, permitted, view, call))
     places = {VersionState.IN_FORCE: "inForce", VersionState.DRAFT: "draft"}
     by_place = {places.get(VersionState(version["state"]), "earlier"): version for version in versions}
     return document | {
@@ -134,7 +143,7 @@ def listed(version: VersionRow, call: Call) -> VersionListed:
 
 
 def _shown_version(
-    version: Mapping[str, Any], permitted: frozenset[DataCategory], call: Call, document: Mapping[str, Any]
+    version: Mapping[str, Any], permitted: frozenset[DataCategory], view: PlanView, call: Call
 ) -> dict[str, Any]:
     content = dict(version["content"])
     if DataCategory.HEALTH_AND_WORK_CAPACITY not in permitted:
@@ -142,14 +151,21 @@ def _shown_version(
     if DataCategory.SOCIAL_SITUATION not in permitted:
         content |= dict.fromkeys(EVIDENCE & content.keys())
     answered = {approval["party"] for approval in version["approvals"]}
-    needed = _rules_of(version, document).parties(
-        kela=bool(document["kelaRehabilitationNeeded"]), county=document["countyId"] is not None
-    )
     return {name: value for name, value in version.items() if name != "realisations"} | {
         "content": content,
         "items": [_shown_item(item, permitted, call, version) for item in version["items"]],
-        "awaiting": sorted(needed - answered) if version["state"] == VersionState.DRAFT else [],
+        "approvals": [_shown_answer(approval, view, call) for approval in version["approvals"]],
+        "awaiting": sorted(set(version["parties"]) - answered) if version["state"] == VersionState.DRAFT else [],
     }
+
+
+def _shown_answer(answer: Mapping[str, Any], view: PlanView, call: Call) -> dict[str, Any]:
+    """The answer, with its words where they are the person's own, the reader's own, or permitted."""
+    source = answer["recordedByOrganisation"] or answer["organisationId"]
+    is_open = call.caller.kind is CallerKind.PERSON or source in {None, _own(call)}
+    if is_open or DataCategory.PLAN in view.permitted.get(source, frozenset()):
+        return dict(answer)
+    return dict(answer) | {"reason": None, "evidence": None}
 
 
 def _shown_item(

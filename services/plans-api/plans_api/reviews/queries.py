@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from plans_api.plans.models import ItemRow, VersionRow
-from plans_api.plans.rules import VersionState
+from plans_api.plans.models import ItemRow, PlanRow, VersionRow
+from plans_api.plans.rules import Reminder, VersionState
 from plans_api.reviews.models import ParticipationRow, ReviewRow
 from plans_api.reviews.rules import ReviewState
+
+BATCH = 100
 
 
 async def open_review(session: AsyncSession, plan_id: UUID, due_on: date) -> ReviewRow | None:
@@ -19,6 +21,15 @@ async def open_review(session: AsyncSession, plan_id: UUID, due_on: date) -> Rev
         ReviewRow.plan_id == plan_id, ReviewRow.due_on == due_on, ReviewRow.state == ReviewState.OPEN
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def plans_to_remind(session: AsyncSession, *, today: date, until: date) -> Sequence[PlanRow]:
+    """Plans whose review is near or past and not reminded of yet, locked; those that others hold are left for later."""
+    statement = select(PlanRow).where(
+        (PlanRow.review_reminder.is_(None) & (PlanRow.next_review_on <= until))
+        | ((PlanRow.review_reminder == Reminder.DUE_SOON) & (PlanRow.next_review_on < today))
+    )
+    return (await session.scalars(statement.limit(BATCH).with_for_update(skip_locked=True))).all()
 
 
 async def participants(session: AsyncSession, review_id: UUID) -> Sequence[str]:

@@ -32,6 +32,7 @@ async def get_review(call: CurrentCall, plan_id: UUID) -> ReviewOut:
         rule_version=view.rule_version,
         participated=view.participated,
         outstanding=view.outstanding,
+        requests=view.requests,
         allowed_actions=MACHINE.allowed(ReviewState.OPEN),
     )
 
@@ -46,7 +47,8 @@ async def participate_in_review(call: CurrentCall, plan_id: UUID, given: Partici
 async def complete_review(call: CurrentCall, plan_id: UUID, given: CompletionIn | None = None) -> JSONResponse:
     """Complete the present review, which may come before its day; the next is due by the interval of the plan's type.
 
-    Three calendar months for a multi-agency plan (381/2023 § 6), six for an integration plan (681/2023 § 22).
+    Three calendar months for a multi-agency plan (381/2023 § 6), six for an integration plan (681/2023 § 22); an
+    earlier day may be agreed, a later one is refused. An open request of the person is met.
     """
     review, next_due = await service.complete(call, PlanId(plan_id), given or CompletionIn())
     return answer(_receipt(review), nextReviewOn=next_due.isoformat())

@@ -4,7 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
+from plans_api.plans.rules import Reminder
 from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid
+from tym_shared.legal_dates import add_months
+from tym_shared.legal_rules import LegalRule, broken
 from tym_shared.transitions import Machine
 
 
@@ -53,17 +56,35 @@ class NotResponsibleForReview(Forbidden):
 
 
 class NextReviewUnsuitable(Invalid):
-    """The next review is agreed, on a day to come, for a plan whose type sets no interval, and for no other."""
+    """The next review is on a day to come, and is agreed where the plan's type sets no interval."""
 
 
 MACHINE = Machine(TRANSITIONS, refusal=ReviewTransitionNotAllowed, noun="review")
 
 
-def check_next(agreed: date | None, *, is_set_by_law: bool, today: date) -> None:
-    """Refuse a next review that the law sets already, that is missing where nothing sets it, or that is past."""
-    fitting = agreed is None if is_set_by_law else agreed is not None and agreed > today
-    if not fitting:
-        raise NextReviewUnsuitable(errors=[FieldFault(pointer="/nextReviewOn", detail="not fitting for the type")])
+def next_review(agreed: date | None, *, interval: LegalRule | None, today: date) -> date:
+    """The day of the next review: at the end of the interval at the latest, before that where it is agreed so.
+
+    Refused with the rule: a day after the interval (381/2023 § 6); refused too: one that is past, and none where the
+    type sets no interval.
+    """
+    latest = add_months(today, interval.number) if interval else None
+    if agreed is None and latest is not None:
+        return latest
+    if agreed is None or agreed <= today:
+        raise NextReviewUnsuitable(errors=[FieldFault(pointer="/nextReviewOn", detail="no day to come")])
+    if interval is not None and latest is not None and agreed > latest:
+        raise broken(
+            rule=interval, detail="The review is postponed.", pointer="/nextReviewOn", given=agreed.isoformat()
+        )
+    return agreed
+
+
+def due_reminder(due_on: date, *, last: Reminder | None, today: date, soon: date) -> Reminder | None:
+    """The reminder of a review that is to be given now, each once; None if there is none."""
+    if due_on < today:
+        return Reminder.OVERDUE if last is not Reminder.OVERDUE else None
+    return Reminder.DUE_SOON if last is None and due_on <= soon else None
 
 
 def outstanding(

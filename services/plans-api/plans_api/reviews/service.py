@@ -8,11 +8,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
+from plans_api.cases.rules import due_soon_until
 from plans_api.plan_types.rules import ReviewPart, TypeRules, find_type
 from plans_api.plans.models import PlanRow
 from plans_api.plans.queries import case_of, get_for_update
 from plans_api.plans.queries import get as get_plan
-from plans_api.plans.rules import PLAN_MACHINE, PlanAction, PlanId, review_due_on
+from plans_api.plans.rules import PLAN_MACHINE, PlanAction, PlanId, Reminder
+from plans_api.review_requests.schemas import RequestOut
+from plans_api.review_requests.service import meet_request, show_requests
 from plans_api.reviews import queries
 from plans_api.reviews.models import ParticipationRow, ReviewRow
 from plans_api.reviews.rules import (
@@ -21,13 +24,14 @@ from plans_api.reviews.rules import (
     NotResponsibleForReview,
     ReviewAction,
     ReviewState,
-    check_next,
+    due_reminder,
+    next_review,
     outstanding,
     require_participation,
 )
 from plans_api.reviews.schemas import CompletionIn
 from tym_shared.call import Call
-from tym_shared.changes import Change
+from tym_shared.changes import Change, publish_change
 from tym_shared.clock import read_legal_now
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import DataCategory, PersonId
@@ -43,13 +47,14 @@ class ReviewView:
     rule_version: str
     participated: list[str]
     outstanding: list[str]
+    requests: list[RequestOut]
 
 
 async def read_review(call: Call, plan_id: PlanId) -> ReviewView:
     """The plan's present review for a party or the person."""
     session = await call.begin()
     plan = await get_plan(session, call.caller, plan_id)
-    view = await _view(session, plan, await case_of(session, call.caller, plan))
+    view = await _view(call, plan, await case_of(session, call.caller, plan))
     await call.log_use([PersonId(plan.person_id)], register=plan.data_register, categories=[DataCategory.PLAN])
     return view
 
@@ -87,20 +92,18 @@ async def complete(call: Call, plan_id: PlanId, given: CompletionIn) -> tuple[Re
     if plan.next_review_on is not None:
         PLAN_MACHINE.move(plan.state, PlanAction.REVIEW)
     review = await _present(session, plan)
-    view = await _view(session, plan, case)
-    require_participation(view.outstanding)
+    require_participation((await _view(call, plan, case)).outstanding)
     now = await read_legal_now(session)
-    due = review_due_on(find_type(plan.type, on=legal_date(now)), legal_date(now))
-    check_next(given.next_review_on, is_set_by_law=due is not None, today=legal_date(now))
+    rules = find_type(plan.type, on=legal_date(now))
+    next_due = next_review(given.next_review_on, interval=rules.review, today=legal_date(now))
     review.state = MACHINE.move(review.state, ReviewAction.COMPLETE)
     review.done_at, review.done_by, review.occasion = now, call.caller.user_id, given.occasion
     review.version += 1
-    next_due = due or given.next_review_on
-    assert next_due is not None
-    plan.next_review_on = next_due
+    plan.review_by(next_due, rule=rules.review_version)
     plan.version += 1
     await session.flush()
     await _announce(call, plan, case, review, "review.done")
+    await meet_request(call, plan, case)
     return review, next_due
 
 
@@ -122,7 +125,7 @@ async def _present(session: AsyncSession, plan: PlanRow) -> ReviewRow:
         readers=plan.readers,
         state=ReviewState.OPEN,
         due_on=plan.next_review_on,
-        rule_version=find_type(plan.type, on=plan.next_review_on).review_version,
+        rule_version=_rule_of(plan, plan.next_review_on),
         version=1,
     )
     session.add(review)
@@ -130,7 +133,12 @@ async def _present(session: AsyncSession, plan: PlanRow) -> ReviewRow:
     return review
 
 
-async def _view(session: AsyncSession, plan: PlanRow, case: CaseRow | None) -> ReviewView:
+def _rule_of(plan: PlanRow, due_on: date) -> str:
+    return plan.review_rule or find_type(plan.type, on=due_on).review_version
+
+
+async def _view(call: Call, plan: PlanRow, case: CaseRow | None) -> ReviewView:
+    session = await call.begin()
     if plan.next_review_on is None:
         raise NothingToReview
     review = await queries.open_review(session, plan.id, plan.next_review_on)
@@ -140,7 +148,7 @@ async def _view(session: AsyncSession, plan: PlanRow, case: CaseRow | None) -> R
         plan=plan,
         due_on=plan.next_review_on,
         today=legal_date(await read_legal_now(session)),
-        rule_version=rules.review_version,
+        rule_version=_rule_of(plan, plan.next_review_on),
         participated=participated,
         outstanding=outstanding(
             organisers=await _taking_part(session, plan, rules),
@@ -148,6 +156,7 @@ async def _view(session: AsyncSession, plan: PlanRow, case: CaseRow | None) -> R
             responsible=_responsible(plan, case) or "",
             participated=participated,
         ),
+        requests=await show_requests(call, session, plan, case),
     )
 
 
@@ -158,8 +167,34 @@ async def _taking_part(session: AsyncSession, plan: PlanRow, rules: TypeRules) -
     return {plan.county_id} if rules.review_part is ReviewPart.COUNTY and plan.county_id else set()
 
 
+async def remind(session: AsyncSession) -> int:
+    """Tell the parties of reviews that are due soon or overdue, each once a review; how many plans.
+
+    A plan that has been replaced, or whose case has ended, is not followed any more and reminds nobody.
+    """
+    today = legal_date(await read_legal_now(session))
+    soon = due_soon_until(today)
+    plans = await queries.plans_to_remind(session, today=today, until=soon)
+    for plan in plans:
+        assert plan.next_review_on is not None
+        case = await session.get(CaseRow, plan.case_id) if plan.case_id else None
+        if plan.replaced_at is not None or (case is not None and case.ended_at is not None):
+            plan.review_reminder = Reminder.NOT_FOLLOWED
+            continue
+        plan.review_reminder = due_reminder(plan.next_review_on, last=plan.review_reminder, today=today, soon=soon)
+        review = await _present(session, plan)
+        review.version += 1
+        await session.flush()
+        await publish_change(session, _change(plan, case, review, f"review.{plan.review_reminder}"))
+    return len(plans)
+
+
 async def _announce(call: Call, plan: PlanRow, case: CaseRow | None, review: ReviewRow, event: str) -> None:
     await (await call.begin()).flush()
+    await call.record(_change(plan, case, review, event))
+
+
+def _change(plan: PlanRow, case: CaseRow | None, review: ReviewRow, event: str) -> Change:
     data: dict[str, object] = {"planId": str(plan.id), "dueOn": review.due_on.isoformat()}
     readers = case.parties if case else plan.authorities
-    await call.record(Change(event=event, aggregate_id=review.id, version=review.version, readers=readers, data=data))
+    return Change(event=event, aggregate_id=review.id, version=review.version, readers=readers, data=data)

@@ -16,7 +16,7 @@ STEPS = text(
             FROM plan_versions WHERE plan_id = :plan
         UNION ALL SELECT 'version-in-force', in_force_at, number, NULL, NULL
             FROM plan_versions WHERE plan_id = :plan AND in_force_at IS NOT NULL
-        UNION ALL SELECT 'version-' || verdict, answered_at, number, party, NULL
+        UNION ALL SELECT 'version-' || verdict, coalesce(recorded_at, answered_at), number, party, NULL
             FROM plan_approvals JOIN plan_versions ON plan_versions.id = version_id WHERE plan_id = :plan
         UNION ALL SELECT 'duties-explained', explained_at, number, NULL, NULL
             FROM duties_explained WHERE plan_id = :plan

@@ -1,0 +1,1 @@
+"""Why a version was made: a closed list of codes, with labels in three languages."""
