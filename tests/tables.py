@@ -28,9 +28,9 @@ def named(pair: object) -> str:
 
 
 def address(operation: Operation) -> str:
-    """A path of the operation, each of its ids being one that nothing has."""
+    """A path of the operation, each of its ids being one that nothing has, and each number the first."""
     parts = operation.path.split("/")
-    return "/".join(str(uuid4()) if part.startswith("{") else part for part in parts)
+    return "/".join(("1" if part == "{number}" else str(uuid4())) if part.startswith("{") else part for part in parts)
 
 
 def needed_scope(operation: Operation, kind: CallerKind) -> str:
