@@ -130,6 +130,8 @@ def test_a_plan_in_force_uses_the_quota_and_an_interruption_gives_the_rest_back(
     assert problem(again) == (409, "already-interrupted")
     (interrupted,) = read(stages, plan)["inForce"]["items"]
     assert (interrupted["state"], interrupted["interruption"]["ground"]) == ("interrupted", "unauthorised-absence")
+    (as_kela_reads_it,) = read(stages, plan, KELA_WORKER)["inForce"]["items"]
+    assert (as_kela_reads_it["state"], as_kela_reads_it["interruption"]["ground"]) == ("interrupted", None)
     found = rows.all("plans", f"SELECT ends_on FROM quota_uses WHERE person_id = '{person}'")
     assert [str(one["ends_on"]) for one in found] == ["2026-08-31"]
 
@@ -141,7 +143,11 @@ def test_the_organiser_refers_to_the_service_in_its_own_register(stages: Stages,
     path = f"/v1/plans/{plan}/items/{item['id']}/deliveries"
     body = {"register": "county-health", "reference": "HV-2026-17", "startsOn": "2026-12-02"}
     stages.post(SOCIAL, path, body, 201)
-    assert stages.api.post(KELA_WORKER, PLANS, path, body).status_code == 403
+    for other in (KELA_WORKER, EA_WORKER):
+        assert problem(stages.api.post(other, PLANS, path, body)) == (403, "not-the-organiser")
+    stop = {"ground": "health", "on": "2026-12-03"}
+    by_another = stages.api.post(EA_WORKER, PLANS, path.replace("deliveries", "interrupt"), stop)
+    assert problem(by_another) == (403, "not-the-organiser")
     assert stages.api.post(STRANGER, PLANS, path, body).status_code == 404
     assert stages.api.post(SOCIAL, PLANS, f"/v1/plans/{plan}/items/{random_id}/deliveries", body).status_code == 404
     reversed_ = stages.api.post(SOCIAL, PLANS, path, body | {"endsOn": "2026-12-01"})

@@ -1,10 +1,10 @@
 """S10: two employment authorities share a steering group, and its situational picture hides small numbers."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from tym_local.play import Answer, Play, Scenario
+from tym_local.play import Answer, Body, Play, Scenario
 from tym_local.scenarios.beginnings import COUNTY, KELA, PLANS, VANTAA, done
 
 KERAVA, EAST = "employment-kerava-sipoo", "county-ita-uudenmaan"
@@ -44,9 +44,9 @@ def act(
     *,
     what: str,
     shows: str,
-    body: Any = None,
+    body: Body = None,
     expect: int = 200,
-    check: Any = None,
+    check: Callable[[Answer], object] | None = None,
 ) -> Answer:
     """A recorded action under /v1/networks."""
     return play.step(
@@ -63,7 +63,7 @@ def act(
     )
 
 
-def quietly(play: Play, who: str, path: str, body: Any = None) -> Answer:
+def quietly(play: Play, who: str, path: str, body: Body = None) -> Answer:
     """An action that only prepares the story."""
     return done(play.request(who, PLANS, "POST", f"/v1/networks{path}", body=body))
 

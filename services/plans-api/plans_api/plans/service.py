@@ -186,7 +186,7 @@ def _shown_item(
             decision=referral.get("decisionOutcome"),
             is_interrupted=interruption is not None,
         ),
-        "interruption": interruption and {name: interruption[name] for name in ("ground", "on", "organisationId")},
+        "interruption": interruption and _shown_interruption(interruption, permitted, call),
         "deliveries": [
             {name: one[name] for name in ("organisationId", "register", "reference", "on", "endsOn")}
             for one in noted
@@ -194,6 +194,15 @@ def _shown_item(
         ],
     }
     return shown_item | (MASKED if masked else {})
+
+
+def _shown_interruption(
+    interruption: Mapping[str, Any], permitted: frozenset[DataCategory], call: Call
+) -> dict[str, Any]:
+    """When and by whom; the ground, which may tell of health, is for who decided it or may know of health."""
+    may_know = interruption["organisationId"] == _own(call) or DataCategory.HEALTH_AND_WORK_CAPACITY in permitted
+    shown = {name: interruption[name] for name in ("on", "organisationId")}
+    return shown | {"ground": interruption["ground"] if may_know else None}
 
 
 MASKED: dict[str, Any] = {

@@ -18,7 +18,7 @@ class RealisationKind(StrEnum):
 
 
 class NotTheOrganiser(Forbidden):
-    """Only the item's organiser or the employment authority may do this."""
+    """Only the item's organiser may do this, and the employment authority for a provider."""
 
 
 class AlreadyInterrupted(Conflict):

@@ -24,12 +24,13 @@ from plans_api.realisations.rules import (
 from plans_api.realisations.schemas import DeliveryIn, InterruptionIn
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault, PeriodReversed
-from tym_shared.vocabulary import OrganisationKind
+from tym_shared.vocabulary import THREE_AUTHORITIES, OrganisationId, OrganisationKind
 
 
 async def interrupt_item(call: Call, plan_id: PlanId, item_id: UUID, given: InterruptionIn) -> RealisationRow:
-    """The organiser's or the employment authority's decision to interrupt an item, which ends what it uses of a quota.
+    """The organiser's decision to interrupt an item, which ends what it uses of a quota.
 
+    For a provider the employment authority decides; an authority's service is interrupted by that authority alone.
     Refused: a ground that the law does not yet permit (380/2023 § 59), and a second interruption.
     """
     ground = find_ground(given.ground, on=given.on)
@@ -78,7 +79,10 @@ async def _locate(call: Call, plan_id: PlanId, item_id: UUID) -> None:
     if item is None:
         raise ItemNotFound
     own = call.caller.acting_organisation()
-    if own.id != item.organiser_id and own.kind is not OrganisationKind.EMPLOYMENT_AUTHORITY:
+    organiser = call.directory.organisation(OrganisationId(item.organiser_id))
+    is_of_authority = organiser is not None and organiser.kind in THREE_AUTHORITIES
+    speaks_for_provider = own.kind is OrganisationKind.EMPLOYMENT_AUTHORITY and not is_of_authority
+    if own.id != item.organiser_id and not speaks_for_provider:
         raise NotTheOrganiser
 
 
