@@ -9,10 +9,11 @@ from fastapi.responses import JSONResponse
 from plans_api.catalogue import service
 from plans_api.catalogue.models import LocalServiceRow
 from plans_api.catalogue.rules import CatalogueService
-from plans_api.catalogue.schemas import LocalServiceIn, LocalServiceTermsIn, PlanType, ServiceOut, ServicesOut
+from plans_api.catalogue.schemas import LocalServiceIn, LocalServiceTermsIn, ServiceOut, ServicesOut
 from plans_api.eligibility.rules import Answer, joint_answer
 from plans_api.eligibility.schemas import ConditionAnswerOut, EligibilityIn, EligibilityOut
 from plans_api.operations import operations
+from plans_api.plan_types.rules import PlanType
 from tym_shared.call import CurrentCall, etag
 from tym_shared.languages import Language
 from tym_shared.vocabulary import OrganisationKind

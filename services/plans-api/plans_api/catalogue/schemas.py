@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from plans_api.plan_types.rules import PlanType
 from tym_shared.vocabulary import OrganisationKind
 from tym_shared.wire import Code, Incoming, Outgoing, ShortText
 
 DataClass = Literal["EMPLOYMENT", "SOCIAL", "HEALTH", "SOCIAL_HEALTH", "MIXED_SENSITIVE", "PSYCHOLOGICAL_TEST"]
-PlanType = Literal["multi-agency", "ordinary", "activation", "integration"]
 ExpenseReimbursement = Literal["right", "discretionary", "none", "other-benefit"]
 
 

@@ -40,7 +40,7 @@ def in_words(plan: Part, version: Part, services: Mapping[str, CatalogueService]
     content = version["content"]
     is_whole = not plan["denied"] and not any(item["masked"] for item in version["items"])
     return Document(
-        title=f"{words[_title(plan)]}, {words['version'].lower()} {version['number']}",
+        title=f"{words['title:' + plan['type']]}, {words['version'].lower()} {version['number']}",
         author="plans-api",
         language=words.language,
         introduction=[] if is_whole else [words["hidden"]],
@@ -58,10 +58,6 @@ def in_words(plan: Part, version: Part, services: Mapping[str, CatalogueService]
             _duties(plan, version, words),
         ],
     )
-
-
-def _title(plan: Part) -> str:
-    return f"title:{plan.get('type', 'multi-agency')}"
 
 
 def _basics(plan: Part, version: Part, words: Words) -> Section:
