@@ -17,7 +17,6 @@ from sqlalchemy import (
     DateTime,
     Enum,
     FromClause,
-    Insert,
     MetaData,
     TableValuedAlias,
     Text,
@@ -25,11 +24,10 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
-    insert,
     literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 

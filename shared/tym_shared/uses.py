@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, select, update
 
 from tym_shared.access import Access
 from tym_shared.db import Database
@@ -11,36 +11,39 @@ from tym_shared.tables import UseEntry
 
 BATCH = 200
 SHIPPER = Access(caller="service", user="use-log")
-
-
-def as_body(entry: UseEntry) -> dict[str, object]:
-    """A use entry as consent-api's `POST /v1/uses` takes it."""
-    return {
-        "id": str(entry.id),
-        "at": entry.at.isoformat(),
-        "personIds": [str(person) for person in entry.person_ids],
-        "organisationId": entry.organisation_id,
-        "userId": entry.user_id,
-        "userName": entry.user_name,
-        "purpose": entry.purpose,
-        "necessity": entry.necessity,
-        "operation": entry.operation,
-        "register": entry.register,
-        "categories": entry.categories,
-    }
+MEMBERS = {
+    "id": UseEntry.id,
+    "at": UseEntry.at,
+    "personIds": UseEntry.person_ids,
+    "organisationId": UseEntry.organisation_id,
+    "userId": UseEntry.user_id,
+    "userName": UseEntry.user_name,
+    "purpose": UseEntry.purpose,
+    "necessity": UseEntry.necessity,
+    "operation": UseEntry.operation,
+    "register": UseEntry.register,
+    "categories": UseEntry.categories,
+}
+"""A use entry as consent-api's `POST /v1/uses` takes it."""
+WAITING = (
+    select(UseEntry.sequence, *MEMBERS.values())
+    .where(UseEntry.shipped_at.is_(None))
+    .order_by(UseEntry.sequence)
+    .limit(BATCH)
+)
 
 
 async def ship_uses(database: Database, consent: Peer) -> int:
     """Send one batch of unsent rows; return how many."""
-    waiting = select(UseEntry).where(UseEntry.shipped_at.is_(None)).order_by(UseEntry.sequence).limit(BATCH)
     async with database.transaction(SHIPPER) as session:
-        entries = (await session.scalars(waiting)).all()
-    if not entries:
+        waiting = (await session.execute(WAITING)).all()
+    if not waiting:
         return 0
-    await consent.call("POST", "/v1/uses", body={"items": [as_body(entry) for entry in entries]})
+    items = [dict(zip(MEMBERS, entry[1:], strict=True)) for entry in waiting]
+    await consent.call("POST", "/v1/uses", body={"items": items})
+    shipped = bindparam(None, [entry.sequence for entry in waiting], type_=ARRAY(BigInteger))
     async with database.transaction(SHIPPER) as session:
-        shipped = [entry.sequence for entry in entries]
         await session.execute(
-            update(UseEntry).where(UseEntry.sequence.in_(shipped)).values(shipped_at=datetime.now(UTC))
+            update(UseEntry).where(UseEntry.sequence == any_(shipped)).values(shipped_at=datetime.now(UTC))
         )
-    return len(entries)
+    return len(waiting)

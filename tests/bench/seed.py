@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 
+from plans_api.plans.schemas import item_document
 from tym_local.databases import Databases
 from tym_local.stack import LocalStack
 
@@ -20,6 +21,24 @@ CONTENT = {
     "followUp": {"how": "Puhelu kuukausittain", "reportBy": None},
     "capacityFinding": None,
 }
+ITEM_DOCUMENT = item_document(
+    {
+        "revision": 1,
+        "service_code": ITEM,
+        "protected_category": "health-and-work-capacity",
+        "organiser_id": "county-vantaan-ja-keravan",
+        "starts_on": "2026-12-01",
+        "ends_on": None,
+        "days_per_week": None,
+        "hours_per_day": None,
+        "total_days": None,
+        "meetings": None,
+        "goal": "Tuki",
+        "prerequisite": None,
+        "expense_reimbursement": "unknown",
+        "open_conditions": [],
+    }
+)
 PARTIES = "unnest(ARRAY['employment-vantaa', 'county-vantaan-ja-keravan', 'kela'])"
 
 
@@ -45,10 +64,12 @@ INSERT INTO plans (id, case_id, person_id, legal_basis, latest_number, in_force_
     SELECT md5('plan' || n)::uuid, md5('case' || n)::uuid, md5('person' || n)::uuid, '381/2023 § 4', 1, 1, '2027-01-31'
     FROM generate_series(1, {PERSONS}) AS n;
 INSERT INTO plan_versions (id, plan_id, case_id, number, state, content, reason, stored_by_organisation, created_by,
-        in_force_at, rule_versions)
+        in_force_at, rule_versions, categories, items)
     SELECT md5('version' || n)::uuid, md5('plan' || n)::uuid, md5('case' || n)::uuid, 1, 'in-force',
         '{json.dumps(CONTENT)}'::jsonb, 'first-version', 'employment-vantaa', 'bench', now(),
-        ARRAY['follow-up@2025-01-01']
+        ARRAY['follow-up@2025-01-01'], ARRAY['health-and-work-capacity', 'plan'],
+        (SELECT jsonb_agg('{json.dumps(ITEM_DOCUMENT)}'::jsonb
+                || jsonb_build_object('id', md5('item' || n || place)::uuid)) FROM generate_series(1, 3) AS place)
     FROM generate_series(1, {PERSONS}) AS n;
 INSERT INTO plan_items (id, version_id, plan_id, case_id, place, revision, service_code, organiser_id,
         protected_category, starts_on, goal)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy.dialects.postgresql import insert
-
 from consent_api.bases.rules import BasisKind, CodeEntry, code_list, legal_bases, necessity_grounds, purposes
 from consent_api.disclosures.models import UseRow
 from consent_api.disclosures.queries import Entry
 from consent_api.disclosures.rules import UseBasis, texts, use_basis
 from consent_api.disclosures.schemas import BasisOut, EntryKind, LogEntryOut, UseIn
 from tym_shared.call import Call
+from tym_shared.db import append_records
 from tym_shared.directory import Directory
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import OrganisationId
@@ -25,7 +24,7 @@ async def keep_uses(call: Call, entries: Iterable[UseIn]) -> int:
         for person in entry.person_ids
     ]
     session = await call.begin()
-    await session.execute(insert(UseRow).values(rows).on_conflict_do_nothing())
+    await session.execute(append_records(UseRow, rows).on_conflict_do_nothing())
     return len(rows)
 
 

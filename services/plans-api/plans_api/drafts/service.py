@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from pydantic_core import to_jsonable_python
+
 from plans_api.approvals.queries import approvals_of
 from plans_api.bookings.schemas import ItemIn
 from plans_api.bookings.service import CheckedItem, check_items
@@ -14,6 +16,7 @@ from plans_api.cases.rules import CaseId, CaseState
 from plans_api.contents.schemas import ContentIn
 from plans_api.contents.service import Checked, Making, check_content
 from plans_api.differences.rules import organisers_touched
+from plans_api.drafts.rules import categories_of
 from plans_api.drafts.schemas import PlanIn
 from plans_api.items.queries import refused_items
 from plans_api.makers.service import makers_of
@@ -33,6 +36,7 @@ from plans_api.plans.rules import (
     VersionState,
     rule_versions,
 )
+from plans_api.plans.schemas import item_document
 from plans_api.plans.service import announce
 from plans_api.replacements.service import Candidate, require_alone, require_replaceable
 from plans_api.version_reasons.rules import require_reason
@@ -187,11 +191,13 @@ async def _add_version(
         rule_versions=rule_versions(making.rules, making.made_on if before is None else making.today),
         parties=sorted(parties),
     )
-    session.add(version)
-    await session.flush()
     latest = await queries.items_of(session, before.id) if before else []
     earlier = {item.id: item for item in (*in_force, *latest)}
     rows = [_item_row(version, place, item, earlier) for place, item in enumerate(checked.items)]
+    version.items = to_jsonable_python([item_document(row) for row in rows])
+    version.categories = sorted(categories_of(version.content, rows))
+    session.add(version)
+    await session.flush()
     if rows:
         await session.execute(append_records(ItemRow, rows))
     return version

@@ -18,7 +18,7 @@ class ItemReferralRow(Base):
 
     item_id: Mapped[UUID] = mapped_column(Uuid)
     item_revision: Mapped[int]
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     referral_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
     state: Mapped[str]
     outcome: Mapped[str | None]

@@ -65,7 +65,10 @@ class PlanRow(Base):
 
 
 class VersionRow(Base):
-    """One version: its content and who approves it never change, its state does."""
+    """One version: its content, items and who approves it never change, its state does.
+
+    `items` are those of its rows as they are shown, `categories` those of what it holds.
+    """
 
     __tablename__ = "plan_versions"
     __table_args__ = (UniqueConstraint("plan_id", "number"),)
@@ -84,6 +87,8 @@ class VersionRow(Base):
     in_force_at: Mapped[datetime | None]
     rule_versions: Mapped[list[str]]
     parties: Mapped[list[str]] = mapped_column(server_default="{}")
+    items: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    categories: Mapped[list[str]] = mapped_column(server_default="{plan}")
 
 
 class ItemRow(Base):

@@ -65,8 +65,8 @@ async def get_for_update(session: AsyncSession, caller: Caller, plan_id: PlanId)
 async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dict[str, Any]:
     """The plan with its version in force and its draft, or with one numbered version; NotFound if not visible.
 
-    `others` names the organisations, other than the reader's, that stored what is shown; when there is none, the read
-    is noted in the use log in the same statement.
+    `sources` names the organisations that stored what is shown; where the reader's own is among them, or it is the
+    person's own, the read is noted in the use log in the same statement.
     """
     answer = await call.call_function(
         "read_plan",

@@ -1,8 +1,11 @@
 """The wire shapes of plans."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
+
+from pydantic.alias_generators import to_camel
 
 from plans_api.plan_types.rules import Party, PlanType
 from plans_api.plans.rules import AnswerForm, ItemState, PlanState, Verdict, VersionState
@@ -142,3 +145,14 @@ class PlansOut(Outgoing):
     """The person's plans."""
 
     items: list[PlanListed]
+
+
+PLACING = frozenset({"version_id", "plan_id", "case_id", "readers", "place"})
+"""Columns of an item's row that place it among others."""
+KEPT_APART = frozenset({"facts"})
+"""Evidence of the person's situation that the conditions asked for: with the row, never shown with the item."""
+
+
+def item_document(row: Mapping[str, Any]) -> dict[str, Any]:  # a JSON document
+    """The item as it stands in its version."""
+    return {to_camel(name): value for name, value in row.items() if name not in PLACING | KEPT_APART}

@@ -20,7 +20,7 @@ from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Regist
 from tym_shared.wire import Receipt
 
 EVERY_CATEGORY = frozenset(DataCategory)
-INTERNAL = frozenset({"versions", "categories", "others", "register", "kelaRehabilitationNeeded"})
+INTERNAL = frozenset({"versions", "categories", "sources", "referrals", "realisations", "register"})
 EVIDENCE = frozenset({"facts", "background"})
 """Members of the content that tell of the person's situation."""
 
@@ -56,7 +56,7 @@ async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number
     After the decisions the plan must still be what was located; a plan that has changed meanwhile is read anew.
     """
     document = await queries.read_logged(call, plan_id, number=number)
-    others = document["others"]
+    others = _others(call, document)
     if not others:
         return PlanView(document=document, permitted={}, denied={}, decision_ids=())
     answers = [await _decide(call, document, one, decisions) for one in others]
@@ -76,6 +76,13 @@ async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number
     )
 
 
+def _others(call: Call, document: Mapping[str, Any]) -> Sequence[str]:
+    """The organisations, other than the reader's, that stored what is shown; none for the person."""
+    if call.caller.kind is CallerKind.PERSON:
+        return []
+    return sorted(set(document["sources"]) - {_own(call)})
+
+
 def _own(call: Call) -> str:
     return call.caller.organisation.id if call.caller.organisation else ""
 
@@ -83,7 +90,9 @@ def _own(call: Call) -> str:
 async def _decide(call: Call, document: Mapping[str, Any], source: str, decisions: Decisions) -> Decision:
     """The decision on what an organisation stored: of versions it must permit something, of answers it may deny all."""
     if any(version["storedByOrganisation"] == source for version in document["versions"]):
-        return await decisions.require(_question(call, document, source, document["categories"]), user=call.caller)
+        return await decisions.require(
+            _question(call, document, source, sorted(set(document["categories"]))), user=call.caller
+        )
     return await decisions.evaluate(_question(call, document, source, [DataCategory.PLAN]), user=call.caller)
 
 
@@ -151,9 +160,9 @@ def _shown_version(
     if DataCategory.SOCIAL_SITUATION not in permitted:
         content |= dict.fromkeys(EVIDENCE & content.keys())
     answered = {approval["party"] for approval in version["approvals"]}
-    return {name: value for name, value in version.items() if name != "realisations"} | {
+    return dict(version) | {
         "content": content,
-        "items": [_shown_item(item, permitted, call, version) for item in version["items"]],
+        "items": [_shown_item(item, permitted, call, version, view.document) for item in version["items"]],
         "approvals": [_shown_answer(approval, view, call) for approval in version["approvals"]],
         "awaiting": sorted(set(version["parties"]) - answered) if version["state"] == VersionState.DRAFT else [],
     }
@@ -169,21 +178,26 @@ def _shown_answer(answer: Mapping[str, Any], view: PlanView, call: Call) -> dict
 
 
 def _shown_item(
-    item: Mapping[str, Any], permitted: frozenset[DataCategory], call: Call, version: Mapping[str, Any]
+    item: Mapping[str, Any],
+    permitted: frozenset[DataCategory],
+    call: Call,
+    version: Mapping[str, Any],
+    document: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The item, its service masked unless open to all, permitted, or the reader's own to organise."""
     shown_item = dict(item)
     protected = shown_item.pop("protectedCategory")
     masked = bool(protected) and protected not in permitted and item["organiserId"] != _own(call)
-    referral = item["referral"] or {}
-    noted = [one for one in version["realisations"] if one["itemId"] == item["id"]]
+    referral = _referral_of(item, document)
+    noted = [one for one in document["realisations"] if one["itemId"] == item["id"]]
     interruption = next((one for one in noted if one["kind"] == "interruption"), None)
     shown_item |= {
         "masked": masked,
+        "referral": referral,
         "state": item_state(
             VersionState(version["state"]),
-            referral=referral.get("state"),
-            decision=referral.get("decisionOutcome"),
+            referral=referral["state"] if referral else None,
+            decision=referral["decisionOutcome"] if referral else None,
             is_interrupted=interruption is not None,
         ),
         "interruption": interruption and _shown_interruption(interruption, permitted, call),
@@ -194,6 +208,14 @@ def _shown_item(
         ],
     }
     return shown_item | (MASKED if masked else {})
+
+
+def _referral_of(item: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What became of this revision of the item."""
+    for referral in document["referrals"]:
+        if (referral["itemId"], referral["revision"]) == (item["id"], item["revision"]):
+            return {name: referral[name] for name in ("id", "state", "outcome", "decisionOutcome")}
+    return None
 
 
 def _shown_interruption(
