@@ -25,7 +25,7 @@ Part = Callable[[Request], Awaitable[Any]]
 
 
 class DirectRoute(APIRoute):
-    """Takes dependencies on the request alone, path parameters and at most one JSON body; answers with a Response.
+    """Takes dependencies on the request alone, path and query parameters, at most one JSON body; answers a Response.
 
     Refuses what FastAPI would refuse, with the same places of faults. A handler that needs more does not start.
     """
@@ -47,11 +47,12 @@ class DirectRoute(APIRoute):
 
     def _parts(self) -> Mapping[str, Part]:
         needs = self.dependant
-        unread = [*needs.query_params, *needs.header_params, *needs.cookie_params, *needs.body_params[1:]]
+        unread = [*needs.header_params, *needs.cookie_params, *needs.body_params[1:]]
         assert not unread, f"{self.path}: parameters that a direct route does not read"
         assert all(map(_needs_request_alone, needs.dependencies)), f"{self.path}: a dependency with its own"
         parts: dict[str, Part] = {str(one.name): one.call for one in needs.dependencies if one.call is not None}
         parts |= {one.name: _from_path(one.name, _type_of(one)) for one in needs.path_params}
+        parts |= {one.name: _from_query(one) for one in needs.query_params}
         return parts | {one.name: _from_body(_type_of(one)) for one in needs.body_params}
 
 
@@ -77,6 +78,19 @@ def _from_path(name: str, kind: Any) -> Part:  # any type that pydantic knows
 
     async def read(request: Request) -> Any:  # what the type says
         return _checked(lambda: adapter.validate_python(request.path_params[name]), ("path", name))
+
+    return read
+
+
+def _from_query(parameter: ModelField) -> Part:
+    adapter, name = TypeAdapter(_type_of(parameter)), parameter.alias
+    default = ... if parameter.field_info.is_required() else parameter.get_default()
+
+    async def read(request: Request) -> Any:  # what the type says
+        given = request.query_params.get(name)
+        if given is None and default is not ...:
+            return default
+        return _checked(lambda: adapter.validate_python(given), ("query", name))
 
     return read
 

@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, tuple_
@@ -22,7 +22,20 @@ class Dated(Protocol):
     def created_at(self) -> datetime: ...
 
 
+class Key(NamedTuple):
+    """What a cursor holds of a row: a time, and the id that tells rows of the same time apart."""
+
+    created_at: datetime
+    id: UUID
+
+
+def day_key(day: date, identifier: UUID) -> Key:
+    """The key of a row that stands by a day."""
+    return Key(datetime.combine(day, time(), UTC), identifier)
+
+
 Row = TypeVar("Row", bound=Dated)
+Listed = TypeVar("Listed")
 
 
 def page_after(
@@ -41,9 +54,16 @@ def page_after(
 
 def cut(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], str | None]:
     """The page and the cursor of the next one, None if there is none."""
+    return cut_by(rows, limit, key=lambda row: row)
+
+
+def cut_by(
+    rows: Sequence[Listed], limit: int, *, key: Callable[[Listed], Dated]
+) -> tuple[Sequence[Listed], str | None]:
+    """The same for rows that stand by another time, or are no objects."""
     if len(rows) <= limit:
         return rows, None
-    return rows[:limit], encode(rows[limit - 1])
+    return rows[:limit], encode(key(rows[limit - 1]))
 
 
 def encode(row: Dated) -> str:
@@ -51,12 +71,12 @@ def encode(row: Dated) -> str:
     return base64.urlsafe_b64encode(f"{row.created_at.isoformat()}|{row.id}".encode()).decode().rstrip("=")
 
 
-def decode(cursor: str) -> tuple[datetime, UUID]:
+def decode(cursor: str) -> Key:
     """The key of a cursor; CursorUnreadable if it is not ours."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         moment, _, identifier = text.partition("|")
-        return _aware(datetime.fromisoformat(moment)), UUID(identifier)
+        return Key(_aware(datetime.fromisoformat(moment)), UUID(identifier))
     except (binascii.Error, UnicodeDecodeError, ValueError) as error:
         raise CursorUnreadable from error
 

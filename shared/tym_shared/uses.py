@@ -44,6 +44,7 @@ async def ship_uses(database: Database, consent: Peer) -> int:
     shipped = bindparam(None, [entry.sequence for entry in waiting], type_=ARRAY(BigInteger))
     async with database.transaction(SHIPPER) as session:
         await session.execute(
-            update(UseEntry).where(UseEntry.sequence == any_(shipped)).values(shipped_at=datetime.now(UTC))
+            update(UseEntry).where(UseEntry.sequence == any_(shipped)).values(shipped_at=datetime.now(UTC)),
+            execution_options={"synchronize_session": False},
         )
     return len(waiting)

@@ -19,13 +19,11 @@ def measure(case: Case, stack: LocalStack) -> Row:
     """Warm up, then count CPU, requests and latency; servers on one core, load and PostgreSQL on the other."""
     warm_up, count = (max(5, int(number * case.share)) for number in (WARM_UP, COUNT))
     watched = {*case.counted, *((case.beside,) if case.beside else ())}
-    for process in watched:
-        process.cpu_affinity([SERVER_CORE])
+    postgres = psutil.Process(stack.postgres.pid)
+    _place(postgres)
     limits: Any = {"within": SECONDS, "connections": case.connections}
     asyncio.run(run_load("127.0.0.1", case.port, case.make, count=warm_up, **limits))
-    postgres = psutil.Process(stack.postgres.pid)
-    for process in (postgres, *postgres.children(recursive=True)):
-        process.cpu_affinity([LOAD_CORE])
+    _place(postgres)
     before = {process.pid: cpu(process) for process in watched}, postgres_cpu(postgres)
     sample: Sample = asyncio.run(
         run_load("127.0.0.1", case.port, lambda n: case.make(n + warm_up), count=count, **limits)
@@ -45,6 +43,13 @@ def measure(case: Case, stack: LocalStack) -> Row:
     if case.beside:
         row["consentCpuUsPerRequest"] = round(spent[case.beside.pid] / sample.requests * 1e6, 1)
     return row
+
+
+def _place(postgres: psutil.Process) -> None:
+    """Every service and worker, and the yardstick, on one core; PostgreSQL beside the load on the other."""
+    database = {postgres.pid, *(child.pid for child in postgres.children(recursive=True))}
+    for process in psutil.Process().children(recursive=True):
+        process.cpu_affinity([LOAD_CORE if process.pid in database else SERVER_CORE])
 
 
 def median_row(measured: list[Row], units: list[Row]) -> Row:

@@ -1,8 +1,6 @@
 """Reads of requests; the policies show a person their own, and a controller's officials those that are with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
@@ -12,17 +10,9 @@ from consent_api.db import is_person
 from consent_api.requests.models import RequestRow, RequestStepRow
 from consent_api.requests.rules import OPEN, RequestId, RequestState
 from tym_shared.errors import NotFound
-from tym_shared.pagination import cut, decode, encode, page_after
+from tym_shared.pagination import cut, cut_by, day_key, decode, page_after
 
 Row = RequestRow
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Mark:
-    """Where a page by due date ended."""
-
-    created_at: datetime
-    id: UUID
 
 
 def visible() -> Select[RequestRow]:
@@ -59,11 +49,7 @@ async def page_by_due_date(
         moment, last = decode(cursor)
         statement = statement.where(tuple_(Row.due_on, Row.id) > (moment.date(), last))
     rows = (await session.scalars(statement.order_by(Row.due_on, Row.id).limit(limit + 1))).all()
-    if len(rows) <= limit:
-        return rows, None
-    last_row = rows[limit - 1]
-    mark = _Mark(created_at=datetime.combine(last_row.due_on, time(), UTC), id=last_row.id)
-    return rows[:limit], encode(mark)
+    return cut_by(rows, limit, key=lambda row: day_key(row.due_on, row.id))
 
 
 async def steps_of(session: AsyncSession, request_id: UUID) -> Sequence[RequestStepRow]:

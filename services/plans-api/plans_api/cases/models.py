@@ -25,13 +25,11 @@ class CaseRow(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index("uq_cases_person_id_open", "person_id", unique=True, postgresql_where=text("ended_at IS NULL")),
-        Index("ix_cases_employment_authority_id_created_at", "employment_authority_id", "created_at"),
-        Index("ix_cases_county_id_created_at", "county_id", "created_at"),
-        Index("ix_cases_kela_id_created_at", "kela_id", "created_at"),
         *(
             index
             for party in ("employment_authority_id", "county_id", "kela_id")
             for index in (
+                Index(f"ix_cases_{party}_open", party, "created_at", "id", postgresql_where=OPEN),
                 Index(f"ix_cases_{party}_next_due_on", party, "next_due_on", "id", postgresql_where=OPEN),
                 Index(
                     f"ix_cases_{party}_unassigned",

@@ -118,6 +118,11 @@ def due_soon_until(today: date) -> date:
     return today + timedelta(days=RULES.get("due-soon", on=today).number)
 
 
+def due_soon_days() -> dict[date, int]:
+    """The same setting as data: since which day how many days before its deadline a case is due soon."""
+    return {rule.valid_from: rule.number for rule in RULES.rules if rule.code == "due-soon" and rule.valid_from}
+
+
 def erasure_on(ended_on: date) -> date:
     """The day on which the data is to be erased, 381/2023 § 12."""
     return add_months(ended_on, RULES.get("erasure", on=ended_on).number * MONTHS_A_YEAR)

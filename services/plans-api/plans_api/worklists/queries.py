@@ -1,78 +1,55 @@
-"""Reads of worklists: a page is one read by an index of the caller's party column."""
+"""Reads of worklists: a page is one call of a database function, which reads by an index of the caller's party column.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from uuid import UUID
+The policies say again what the function asks for, and the use is logged in its own statement.
+"""
 
-from sqlalchemy import Select, any_, not_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
 
-from plans_api.cases.models import CaseRow
+from pydantic_core import from_json
+
 from plans_api.cases.queries import party_column
-from plans_api.cases.rules import CaseState, due_soon_until
-from plans_api.working_groups.models import MemberRow
+from plans_api.cases.rules import CaseState, due_soon_days
 from plans_api.worklists.rules import BY_DEADLINE, Worklist
-from tym_shared.callers import Caller
-from tym_shared.clock import legal_now, read_legal_now
-from tym_shared.legal_dates import legal_date
-from tym_shared.pagination import cut, decode, encode, page_after
+from tym_shared.call import Call
+from tym_shared.pagination import Key, cut_by, day_key, decode
 
-
-@dataclass(frozen=True, kw_only=True)
-class Deadline:
-    """The key of a row that stands by its deadline, as cursors hold keys."""
-
-    created_at: datetime
-    id: UUID
+NEWEST = Key(datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
+SOONEST = Key(datetime.min.replace(tzinfo=UTC), UUID(int=0))
+"""What stands before every row: newest first, and the soonest deadline first."""
 
 
 async def page(
-    session: AsyncSession,
-    caller: Caller,
-    *,
-    worklist: Worklist | None,
-    state: CaseState | None,
-    cursor: str | None,
-    limit: int,
-) -> tuple[Sequence[CaseRow], str | None]:
-    """A page of the open cases of the caller's organisation, chosen by a worklist and a state."""
-    statement = await _chosen(session, caller, worklist)
-    if state is not None:
-        statement = statement.where(CaseRow.state == state)
-    if worklist in BY_DEADLINE:
-        return await _page_by_deadline(session, statement, cursor=cursor, limit=limit)
-    statement = page_after(statement, at=CaseRow.created_at, key=CaseRow.id, cursor=cursor, limit=limit)
-    return cut((await session.scalars(statement)).all(), limit)
+    call: Call, *, worklist: Worklist | None, state: CaseState | None, cursor: str | None, limit: int
+) -> tuple[Sequence[Mapping[str, Any]], str | None]:  # JSON documents
+    """A page of the open cases of the caller's organisation, chosen by a worklist and a state, and the next cursor."""
+    by_deadline = worklist in BY_DEADLINE
+    after = decode(cursor) if cursor else SOONEST if by_deadline else NEWEST
+    soon = due_soon_days()
+    found = await call.call_function(
+        f"list_cases_by_{party_column(call.caller).key}",
+        worklist,
+        state,
+        list(soon),
+        list(soon.values()),
+        after.created_at,
+        after.created_at.date(),
+        after.id,
+        limit,
+        uuid4(),
+        call.caller.name,
+        call.stated_purpose,
+        call.necessity,
+        call.operation.id,
+    )
+    return cut_by(from_json(found), limit, key=_due if by_deadline else _begun)
 
 
-async def _chosen(session: AsyncSession, caller: Caller, worklist: Worklist | None) -> Select[CaseRow]:
-    party = party_column(caller)
-    statement = select(CaseRow).where(party == caller.acting_organisation().id, CaseRow.ended_at.is_(None))
-    if worklist in BY_DEADLINE:
-        today = legal_date(await read_legal_now(session))
-        is_overdue = worklist is Worklist.OVERDUE
-        due = CaseRow.next_due_on
-        return statement.where(due < today if is_overdue else due.between(today, due_soon_until(today)))
-    if worklist is Worklist.UNASSIGNED:
-        return statement.where(not_(party == any_(CaseRow.assigned)))
-    if worklist is Worklist.MINE:
-        reads_on = MemberRow.ended_at.is_(None) | (MemberRow.read_until > legal_now())
-        mine = select(MemberRow.case_id).where(MemberRow.user_id == caller.user_id, reads_on)
-        return statement.where(CaseRow.id.in_(mine))
-    return statement
+def _begun(case: Mapping[str, Any]) -> Key:
+    return Key(datetime.fromisoformat(case["createdAt"]), UUID(case["id"]))
 
 
-async def _page_by_deadline(
-    session: AsyncSession, statement: Select[CaseRow], *, cursor: str | None, limit: int
-) -> tuple[Sequence[CaseRow], str | None]:
-    if cursor is not None:
-        moment, last = decode(cursor)
-        statement = statement.where(tuple_(CaseRow.next_due_on, CaseRow.id) > (moment.date(), last))
-    rows = (await session.scalars(statement.order_by(CaseRow.next_due_on, CaseRow.id).limit(limit + 1))).all()
-    if len(rows) <= limit:
-        return rows, None
-    last_row = rows[limit - 1]
-    assert last_row.next_due_on is not None
-    deadline = datetime.combine(last_row.next_due_on, time(), tzinfo=UTC)
-    return rows[:limit], encode(Deadline(created_at=deadline, id=last_row.id))
+def _due(case: Mapping[str, Any]) -> Key:
+    return day_key(date.fromisoformat(case["nextDueOn"]), UUID(case["id"]))
