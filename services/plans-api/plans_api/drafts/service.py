@@ -1,28 +1,21 @@
 """Use cases of drafts: the first version and every later one, checked against all rules at once."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID, uuid4
-
-from pydantic_core import to_jsonable_python
+from uuid import uuid4
 
 from plans_api.approvals.queries import approvals_of
-from plans_api.bookings.schemas import ItemIn
-from plans_api.bookings.service import CheckedItem, check_items
+from plans_api.bookings.service import check_items
+from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.rules import CaseId, CaseState
 from plans_api.contents.schemas import ContentIn
-from plans_api.contents.service import Checked, Making, check_content
-from plans_api.differences.rules import organisers_touched
-from plans_api.drafts.rules import categories_of
+from plans_api.contents.service import Making, check_content
 from plans_api.drafts.schemas import PlanIn
-from plans_api.items.queries import refused_items
 from plans_api.makers.service import makers_of
-from plans_api.plan_types.rules import Party, TypeRules, find_type, require_maker
+from plans_api.plan_types.rules import find_type, require_maker
 from plans_api.plans import queries
-from plans_api.plans.models import ItemRow, PlanRow, VersionRow
+from plans_api.plans.models import PlanRow, VersionRow
 from plans_api.plans.rules import (
     MACHINE,
     PLAN_MACHINE,
@@ -34,20 +27,16 @@ from plans_api.plans.rules import (
     Verdict,
     VersionAction,
     VersionState,
-    rule_versions,
 )
-from plans_api.plans.schemas import item_document
 from plans_api.plans.service import announce
 from plans_api.replacements.service import Candidate, require_alone, require_replaceable
 from plans_api.version_reasons.rules import require_reason
+from plans_api.versions.service import Earlier, add_version
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append_records
-from tym_shared.errors import FieldFault, Invalid
+from tym_shared.errors import FieldFault
 from tym_shared.legal_dates import legal_date
 
-AGREED = (*(name for name in ItemIn.model_fields if name != "id"), "open_conditions")
-"""The columns of what is agreed of an item."""
 DRAFTABLE = frozenset({CaseState.PLANNING, CaseState.FOLLOWING})
 
 
@@ -108,7 +97,9 @@ async def _settle_place(call: Call, given: PlanIn, plan: PlanRow, today: date, *
     await require_replaceable(call, candidate, find_type(given.type, on=today))
 
 
-async def _store_first(call: Call, given: PlanIn, plan: PlanRow, making: Making, *, now: datetime) -> VersionRow:
+async def _store_first(
+    call: Call, given: PlanIn, plan: PlanRow, making: Making, *, now: datetime, case: CaseRow | None = None
+) -> VersionRow:
     """Refuse what a rule does; store the plan with its first version."""
     require_reason(given.reason, is_first=True, on=making.today)
     items = await check_items(call, given.items, person_id=plan.person_id, plan_id=None, recorded={})
@@ -118,14 +109,11 @@ async def _store_first(call: Call, given: PlanIn, plan: PlanRow, making: Making,
     session = await call.begin()
     session.add(plan)
     await session.flush()
-    return await _add_version(call, plan, given, checked, making, now=now, before=None)
+    return await add_version(call, plan, given, checked, making, now=now, earlier=Earlier(case=case))
 
 
 async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[PlanRow, VersionRow]:
     """Store a new version. The one in force stays in force; a draft before it lapses with its approvals."""
-    async with call.look() as session:
-        located = await queries.get(session, call.caller, plan_id)
-    call.match(located.version)
     session = await call.begin()
     plan = await queries.get_for_update(session, call.caller, plan_id)
     call.match(plan.version)
@@ -136,13 +124,15 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     assert before is not None
     making = _remaking(plan, before, today=legal_date(now))
     require_reason(given.reason, is_first=False, on=making.today)
-    recorded = {item.id: item.facts for item in await queries.items_of(session, before.id)}
-    items = await check_items(call, given.items, person_id=plan.person_id, plan_id=plan.id, recorded=recorded)
+    earlier = Earlier(case=case, version=before, items=await queries.items_to_revise(session, plan.id, before.id))
+    items = await check_items(
+        call, given.items, person_id=plan.person_id, plan_id=plan.id, recorded=earlier.recorded_facts
+    )
     checked = check_content(given, making, items)
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
         before.state = MACHINE.move(before.state, VersionAction.LAPSE)
-    version = await _add_version(call, plan, given, checked, making, now=now, before=before)
+    version = await add_version(call, plan, given, checked, making, now=now, earlier=earlier)
     if lapsed:
         approved = [one.party for one in await approvals_of(session, before.id) if one.verdict is Verdict.APPROVED]
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number, lapsedApprovals=sorted(approved))
@@ -159,104 +149,3 @@ def _remaking(plan: PlanRow, before: VersionRow, *, today: date) -> Making:
         today=today,
         before=before.content,
     )
-
-
-async def _add_version(
-    call: Call,
-    plan: PlanRow,
-    given: ContentIn,
-    checked: Checked,
-    making: Making,
-    *,
-    now: datetime,
-    before: VersionRow | None,
-) -> VersionRow:
-    session = await call.begin()
-    in_force = await queries.items_in_force(session, plan.id)
-    parties = await _parties(call, plan, checked.items, making.rules, in_force)
-    plan.latest_number += 1
-    plan.version += 1
-    version = VersionRow(
-        id=uuid4(),
-        plan_id=plan.id,
-        case_id=plan.case_id,
-        readers=plan.readers,
-        number=plan.latest_number,
-        state=VersionState.DRAFT,
-        content=checked.content,
-        reason=given.reason,
-        stored_by_organisation=call.caller.acting_organisation().id,
-        created_by=call.caller.user_id,
-        created_at=now,
-        rule_versions=rule_versions(making.rules, making.made_on if before is None else making.today),
-        parties=sorted(parties),
-    )
-    latest = await queries.items_of(session, before.id) if before else []
-    earlier = {item.id: item for item in (*in_force, *latest)}
-    rows = [_item_row(version, place, item, earlier) for place, item in enumerate(checked.items)]
-    version.items = to_jsonable_python([item_document(row) for row in rows])
-    version.categories = sorted(categories_of(version.content, rows))
-    session.add(version)
-    await session.flush()
-    if rows:
-        await session.execute(append_records(ItemRow, rows))
-    return version
-
-
-async def _parties(
-    call: Call, plan: PlanRow, items: Sequence[CheckedItem], rules: TypeRules, in_force: Sequence[ItemRow]
-) -> frozenset[Party]:
-    """Who approves the version: of a successor to one in force, those whose services it touches (381/2023 § 6)."""
-    session = await call.begin()
-    case = await queries.case_of(session, call.caller, plan)
-    has_county = plan.county_id is not None
-    if plan.in_force_number is None:
-        return rules.parties(kela=case is not None and case.kela_rehabilitation_needed, county=has_county)
-    touched = organisers_touched(
-        {row.id: {name: getattr(row, name) for name in AGREED} for row in in_force},
-        [(item.given.id, _agreed(item)) for item in items],
-        refused=await refused_items(session, in_force),
-    )
-    kinds = {case.county_id: Party.COUNTY, case.kela_id: Party.KELA} if case else {}
-    return rules.parties_to_change([kinds[one] for one in touched if one in kinds], county=has_county)
-
-
-def _item_row(
-    version: VersionRow, place: int, item: CheckedItem, earlier: Mapping[UUID, ItemRow]
-) -> dict[str, Any]:  # what its columns hold
-    same = earlier.get(item.given.id) if item.given.id else None
-    if item.given.id is not None and same is None:
-        raise Invalid(
-            errors=[
-                FieldFault(
-                    pointer=f"/items/{place}/id",
-                    detail="neither the version before nor the one in force has such an item",
-                )
-            ]
-        )
-    agreed = _agreed(item)
-    revision = 1
-    if same is not None:
-        is_unchanged = all(getattr(same, name) == value for name, value in agreed.items())
-        revision = same.revision if is_unchanged else same.revision + 1
-    return {
-        "id": same.id if same else uuid4(),
-        "version_id": version.id,
-        "plan_id": version.plan_id,
-        "case_id": version.case_id,
-        "readers": version.readers,
-        "place": place,
-        "revision": revision,
-        "protected_category": item.service.protects,
-        **agreed,
-    }
-
-
-def _agreed(item: CheckedItem) -> dict[str, Any]:
-    """What is agreed of an item, by the names of its columns."""
-    return {
-        **item.given.model_dump(exclude={"id", "facts", "expense_reimbursement"}),
-        "expense_reimbursement": item.expense_reimbursement,
-        "facts": item.facts.model_dump(mode="json", by_alias=True, exclude_none=True),
-        "open_conditions": list(item.open_conditions),
-    }

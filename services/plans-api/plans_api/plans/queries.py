@@ -115,14 +115,12 @@ async def items_of(session: AsyncSession, version_id: UUID) -> Sequence[ItemRow]
     ).all()
 
 
-async def items_in_force(session: AsyncSession, plan_id: UUID) -> Sequence[ItemRow]:
-    """The items of the version in force; none while there is no such version."""
-    statement = (
-        select(ItemRow)
-        .join(VersionRow, VersionRow.id == ItemRow.version_id)
-        .where(VersionRow.plan_id == plan_id, VersionRow.state == VersionState.IN_FORCE)
-    )
-    return (await session.scalars(statement.order_by(ItemRow.place))).all()
+async def items_to_revise(session: AsyncSession, plan_id: UUID, before: UUID) -> Sequence[ItemRow]:
+    """The items of the version before and of the one in force, in their order."""
+    statement = select(ItemRow).join(VersionRow, VersionRow.id == ItemRow.version_id)
+    known = (VersionRow.state == VersionState.IN_FORCE) | (VersionRow.id == before)
+    statement = statement.where(VersionRow.plan_id == plan_id, known).order_by(ItemRow.place)
+    return (await session.scalars(statement)).all()
 
 
 async def plans_of_person(session: AsyncSession, caller: Caller) -> Sequence[PlanRow]:

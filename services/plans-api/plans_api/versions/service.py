@@ -1,0 +1,146 @@
+"""Use cases of versions: what was agreed is stored once, and told apart from what stood before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic_core import to_jsonable_python
+
+from plans_api.bookings.schemas import ItemIn
+from plans_api.bookings.service import CheckedItem
+from plans_api.cases.models import CaseRow
+from plans_api.contents.schemas import ContentIn
+from plans_api.contents.service import Checked, Making
+from plans_api.differences.rules import organisers_touched
+from plans_api.items.queries import refused_items
+from plans_api.plan_types.rules import Party, TypeRules
+from plans_api.plans.models import ItemRow, PlanRow, VersionRow
+from plans_api.plans.rules import VersionState, rule_versions
+from plans_api.plans.schemas import item_document
+from plans_api.versions.rules import categories_of
+from tym_shared.call import Call
+from tym_shared.db import append_records
+from tym_shared.errors import FieldFault, Invalid
+
+AGREED = (*(name for name in ItemIn.model_fields if name != "id"), "open_conditions")
+"""The columns of what is agreed of an item."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What a new version follows: the plan's case, the version before it, and items of that and the one in force."""
+
+    case: CaseRow | None
+    version: VersionRow | None = None
+    items: Sequence[ItemRow] = ()
+
+    @property
+    def latest(self) -> Sequence[ItemRow]:
+        """The items of the version before."""
+        return [item for item in self.items if self.version and item.version_id == self.version.id]
+
+    @property
+    def in_force(self) -> Sequence[ItemRow]:
+        """The items of the version in force."""
+        if self.version is not None and self.version.state is VersionState.IN_FORCE:
+            return self.items
+        return [item for item in self.items if self.version and item.version_id != self.version.id]
+
+    @property
+    def recorded_facts(self) -> Mapping[UUID, Mapping[str, Any]]:  # JSON documents
+        """The facts that were recorded with each item of the version before."""
+        return {item.id: item.facts for item in self.latest}
+
+
+async def add_version(
+    call: Call, plan: PlanRow, given: ContentIn, checked: Checked, making: Making, *, now: datetime, earlier: Earlier
+) -> VersionRow:
+    """Store the plan's next version with its items and with who approves it."""
+    session = await call.begin()
+    parties = await _parties(call, plan, checked.items, making.rules, earlier)
+    plan.latest_number += 1
+    plan.version += 1
+    version = VersionRow(
+        id=uuid4(),
+        plan_id=plan.id,
+        case_id=plan.case_id,
+        readers=plan.readers,
+        number=plan.latest_number,
+        state=VersionState.DRAFT,
+        content=checked.content,
+        reason=given.reason,
+        stored_by_organisation=call.caller.acting_organisation().id,
+        created_by=call.caller.user_id,
+        created_at=now,
+        rule_versions=rule_versions(making.rules, making.today if earlier.version else making.made_on),
+        parties=sorted(parties),
+    )
+    known = {item.id: item for item in (*earlier.in_force, *earlier.latest)}
+    rows = [_item_row(version, place, item, known) for place, item in enumerate(checked.items)]
+    version.items = to_jsonable_python([item_document(row) for row in rows])
+    version.categories = sorted(categories_of(version.content, rows))
+    session.add(version)
+    await session.flush()
+    if rows:
+        await session.execute(append_records(ItemRow, rows))
+    return version
+
+
+async def _parties(
+    call: Call, plan: PlanRow, items: Sequence[CheckedItem], rules: TypeRules, earlier: Earlier
+) -> frozenset[Party]:
+    """Who approves the version: of a successor to one in force, those whose services it touches (381/2023 § 6)."""
+    case = earlier.case
+    has_county = plan.county_id is not None
+    if plan.in_force_number is None:
+        return rules.parties(kela=case is not None and case.kela_rehabilitation_needed, county=has_county)
+    touched = organisers_touched(
+        {row.id: {name: getattr(row, name) for name in AGREED} for row in earlier.in_force},
+        [(item.given.id, _agreed(item)) for item in items],
+        refused=await refused_items(await call.begin(), earlier.in_force),
+    )
+    kinds = {case.county_id: Party.COUNTY, case.kela_id: Party.KELA} if case else {}
+    return rules.parties_to_change([kinds[one] for one in touched if one in kinds], county=has_county)
+
+
+def _item_row(
+    version: VersionRow, place: int, item: CheckedItem, known: Mapping[UUID, ItemRow]
+) -> dict[str, Any]:  # what its columns hold
+    same = known.get(item.given.id) if item.given.id else None
+    if item.given.id is not None and same is None:
+        raise Invalid(
+            errors=[
+                FieldFault(
+                    pointer=f"/items/{place}/id",
+                    detail="neither the version before nor the one in force has such an item",
+                )
+            ]
+        )
+    agreed = _agreed(item)
+    revision = 1
+    if same is not None:
+        is_unchanged = all(getattr(same, name) == value for name, value in agreed.items())
+        revision = same.revision if is_unchanged else same.revision + 1
+    return {
+        "id": same.id if same else uuid4(),
+        "version_id": version.id,
+        "plan_id": version.plan_id,
+        "case_id": version.case_id,
+        "readers": version.readers,
+        "place": place,
+        "revision": revision,
+        "protected_category": item.service.protects,
+        **agreed,
+    }
+
+
+def _agreed(item: CheckedItem) -> dict[str, Any]:
+    """What is agreed of an item, by the names of its columns."""
+    return {
+        **item.given.model_dump(exclude={"id", "facts", "expense_reimbursement"}),
+        "expense_reimbursement": item.expense_reimbursement,
+        "facts": item.facts.model_dump(mode="json", by_alias=True, exclude_none=True),
+        "open_conditions": list(item.open_conditions),
+    }
