@@ -64,7 +64,7 @@ async def _draft_in_case(call: Call, given: PlanIn, case_id: CaseId, *, beside: 
     plan = PlanRow(id=uuid4(), case_id=case.id, person_id=case.person_id)
     await _settle_place(call, given, plan, today, beside=beside)
     making = Making(rules=find_type(given.type, on=today), made_on=today, today=today)
-    version = await _store_first(call, given, plan, making, now=now)
+    version = await _store_first(call, given, plan, making, now=now, case=case)
     await announce(call, case, plan, "plan.drafted", number=version.number)
     return plan, version
 
