@@ -61,7 +61,7 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
         Case(
             "cross-agency-plan-read", plans_port, (plans, consent), plan_read(stack, social_worker, "arrange-service")
         ),
-        Case("worklist-page", plans_port, (plans,), worklist_page(stack)),
+        Case("worklist-page", plans_port, (plans,), worklist_page(stack), share=0.2),
         Case("plan-document", plans_port, (plans,), plan_document(stack), share=0.05, connections=1),
         Case("evaluation", consent_port, (consent,), evaluation(stack, record=False)),
         Case("evaluation-with-record", consent_port, (consent,), evaluation(stack, record=True)),
@@ -76,18 +76,18 @@ def bare_read(port: int) -> Make:
     return lambda number: http_request("GET", f"http://127.0.0.1:{port}/rows/{number * 7 % PERSONS + 1}", {})
 
 
-def plan_read(stack: LocalStack, who: str, necessity: str | None) -> Make:
-    """A plan read by a party to the case."""
+def plan_read(stack: LocalStack, who: str, necessity: str | None, *, of: int = PERSONS) -> Make:
+    """A plan read by a party to the case, one of so many."""
     headers = {"Authorization": f"Bearer {stack.token(who, 'plans-api')}", "Tym-Purpose": "joint-plan"}
     headers |= {"Tym-Necessity": necessity} if necessity else {}
     url = stack.url("plans-api")
-    return lambda number: http_request("GET", f"{url}/v1/plans/{seeded('plan', number * 7)}", headers)
+    return lambda number: http_request("GET", f"{url}/v1/plans/{seeded('plan', number * STEP, of=of)}", headers)
 
 
 def worklist_page(stack: LocalStack) -> Make:
-    """Fifty cases that are due soon."""
+    """Fifty cases that nobody of the caller's organisation works on."""
     headers = {"Authorization": f"Bearer {stack.token('vantaa-worker', 'plans-api')}", "Tym-Purpose": "joint-plan"}
-    url = f"{stack.url('plans-api')}/v1/cases?worklist=overdue&limit=50"
+    url = f"{stack.url('plans-api')}/v1/cases?worklist=unassigned&limit=50"
     return lambda _number: http_request("GET", url, headers)
 
 

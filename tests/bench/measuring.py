@@ -1,6 +1,7 @@
 """How a case is measured: CPU of the processes that count, and of PostgreSQL, per request."""
 
 import asyncio
+import time
 from statistics import median
 from typing import Any
 
@@ -8,11 +9,15 @@ import psutil
 
 from tests.bench.cases import Case
 from tests.bench.load import Sample, run_load
+from tym_local.databases import Databases
 from tym_local.stack import LocalStack
 
 Row = dict[str, float | str]
 SERVER_CORE, LOAD_CORE = 0, 1
 WARM_UP, COUNT, SECONDS = 150, 1500, 6.0
+UNSHIPPED = "SELECT count(*) FROM use_entries WHERE shipped_at IS NULL"
+UNSEALED = "SELECT count(*) FROM log_queue"
+PATIENCE = 300.0
 
 
 def measure(case: Case, stack: LocalStack) -> Row:
@@ -20,6 +25,7 @@ def measure(case: Case, stack: LocalStack) -> Row:
     warm_up, count = (max(5, int(number * case.share)) for number in (WARM_UP, COUNT))
     watched = {*case.counted, *((case.beside,) if case.beside else ())}
     postgres = psutil.Process(stack.postgres.pid)
+    settle(stack)
     _place(postgres)
     limits: Any = {"within": SECONDS, "connections": case.connections}
     asyncio.run(run_load("127.0.0.1", case.port, case.make, count=warm_up, **limits))
@@ -43,6 +49,17 @@ def measure(case: Case, stack: LocalStack) -> Row:
     if case.beside:
         row["consentCpuUsPerRequest"] = round(spent[case.beside.pid] / sample.requests * 1e6, 1)
     return row
+
+
+def settle(stack: LocalStack) -> None:
+    """Wait until what earlier requests left behind is shipped and sealed, so that no case pays for another."""
+    databases = Databases(stack.postgres.dsn())
+    waiting = [(stack.postgres.dsn(name), UNSHIPPED) for name in ("plans", "referral", "consent")]
+    waiting.append((stack.postgres.dsn("consent"), UNSEALED))
+    until = time.monotonic() + PATIENCE
+    while any(int(databases.execute(statement, dsn=dsn)) for dsn, statement in waiting):
+        assert time.monotonic() < until, "the log is not sealed"
+        time.sleep(0.2)
 
 
 def _place(postgres: psutil.Process) -> None:

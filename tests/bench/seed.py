@@ -54,15 +54,18 @@ INSERT INTO relations (id, kind, person_id, organisation_id, subject_id, starts_
 """
 
 
-PLANS_SEED = f"""
+def plans_seed(first: int, last: int) -> str:
+    """A case of each person of these numbers, with a plan in force of three items."""
+    numbers = f"generate_series({first}, {last})"
+    return f"""
 INSERT INTO cases (id, person_id, employment_authority_id, county_id, kela_id, legal_basis, state,
         plan_due_on, created_by)
     SELECT md5('case' || n)::uuid, md5('person' || n)::uuid, 'employment-vantaa', 'county-vantaan-ja-keravan', 'kela',
         '381/2023 § 4', 'following', '2026-12-31', 'bench'
-    FROM generate_series(1, {PERSONS}) AS n;
+    FROM {numbers} AS n;
 INSERT INTO plans (id, case_id, person_id, legal_basis, latest_number, in_force_number, next_review_on)
     SELECT md5('plan' || n)::uuid, md5('case' || n)::uuid, md5('person' || n)::uuid, '381/2023 § 4', 1, 1, '2027-01-31'
-    FROM generate_series(1, {PERSONS}) AS n;
+    FROM {numbers} AS n;
 INSERT INTO plan_versions (id, plan_id, case_id, number, state, content, reason, stored_by_organisation, created_by,
         in_force_at, rule_versions, categories, items)
     SELECT md5('version' || n)::uuid, md5('plan' || n)::uuid, md5('case' || n)::uuid, 1, 'in-force',
@@ -70,18 +73,19 @@ INSERT INTO plan_versions (id, plan_id, case_id, number, state, content, reason,
         ARRAY['follow-up@2025-01-01'], ARRAY['health-and-work-capacity', 'plan'],
         (SELECT jsonb_agg('{json.dumps(ITEM_DOCUMENT)}'::jsonb
                 || jsonb_build_object('id', md5('item' || n || place)::uuid)) FROM generate_series(1, 3) AS place)
-    FROM generate_series(1, {PERSONS}) AS n;
+    FROM {numbers} AS n;
 INSERT INTO plan_items (id, version_id, plan_id, case_id, place, revision, service_code, organiser_id,
         protected_category, starts_on, goal)
     SELECT md5('item' || n || place)::uuid, md5('version' || n)::uuid, md5('plan' || n)::uuid, md5('case' || n)::uuid,
         place, 1, '{ITEM}', 'county-vantaan-ja-keravan', 'health-and-work-capacity', '2026-12-01', 'Tuki'
-    FROM generate_series(1, {PERSONS}) AS n, generate_series(1, 3) AS place;
+    FROM {numbers} AS n, generate_series(1, 3) AS place;
 INSERT INTO plan_approvals (id, version_id, case_id, party, organisation_id, verdict, answered_by)
     SELECT md5(party || n)::uuid, md5('version' || n)::uuid, md5('case' || n)::uuid, party, NULL, 'approved', 'bench'
-    FROM generate_series(1, {PERSONS}) AS n,
+    FROM {numbers} AS n,
         unnest(ARRAY['person', 'employment-authority', 'wellbeing-services-county']) AS party;
-ANALYZE;
 """
+
+
 YARDSTICK_SEED = f"""
 CREATE TABLE rows (id integer PRIMARY KEY, text text NOT NULL);
 INSERT INTO rows SELECT n, repeat(md5(n::text), 32) FROM generate_series(1, {PERSONS}) AS n;
@@ -93,7 +97,7 @@ def seed(stack: LocalStack) -> None:
     """Fill the databases, and make the yardstick's own."""
     databases = Databases(stack.postgres.dsn())
     databases.execute(consent_seed(1, PERSONS) + "ANALYZE;", dsn=stack.postgres.dsn("consent"))
-    databases.execute(PLANS_SEED, dsn=stack.postgres.dsn("plans"))
+    databases.execute(plans_seed(1, PERSONS) + "ANALYZE;", dsn=stack.postgres.dsn("plans"))
     databases.execute("CREATE DATABASE yardstick")
     databases.execute(YARDSTICK_SEED, dsn=stack.postgres.dsn("yardstick"))
 

@@ -1,34 +1,24 @@
-"""`make bench-scale`: the decision point and the log at a million persons, beside ten thousand; build/bench-scale.json.
-
-The million persons with two million consents and two million log entries are loaded once and kept in build/scale.
-"""
+"""The decision point and the log at a million persons: two million consents and two million log entries."""
 
 import asyncio
 import json
-import os
 import time
-from pathlib import Path
+from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
 import asyncpg
 import httpx
 import psutil
-from rich.console import Console
-from rich.table import Table
 
 from consent_api.log.rules.tree import complete_subtrees, inclusion_ranges, range_hash
 from tests.bench.cases import COUNTY, EA, STEP, Case, evaluation
-from tests.bench.measuring import LOAD_CORE, Row, measure
+from tests.bench.scale.sizes import Rounds, Say, fill, ratio
 from tests.bench.seed import consent_seed, seeded
 from tym_local.databases import Databases
 from tym_local.stack import LocalStack
 
-SMALL, LARGE = 10_000, 1_000_000
-CHUNK = 100_000
-ROUNDS, SAMPLES = 5, 200
-FOLDER, OUTPUT = Path("build/scale"), Path("build/bench-scale.json")
-BARS = {"cpu": 1.25, "proofMs": 5.0, "verifySecondsPerMillion": 60.0}
+SAMPLES = 200
 SEEN = "INSERT INTO feed_cursors (source, cursor) VALUES ('log', '1000000000') ON CONFLICT DO NOTHING"
 """The watch for unusual use passes the loaded entries over: they are nobody's look-ups."""
 NODES = "SELECT level, index, hash FROM log_nodes JOIN unnest($1::smallint[], $2::bigint[]) AS asked (level, index)"
@@ -59,45 +49,26 @@ INSERT INTO uses (id, person_id, created_at, organisation_id, user_id, user_name
 """
 
 
-def main() -> None:
-    """Load what is not loaded, measure both sizes in turns, prove and verify, tell."""
-    console = Console(width=130, highlight=False)
-    os.sched_setaffinity(0, {LOAD_CORE})
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (
-        LocalStack(services=()) as small,
-        LocalStack(FOLDER, services=(), say=lambda what: console.print(f"  large: {what}")) as large,
-    ):
-        load(small, SMALL, console)
-        load(large, LARGE, console)
-        sizes = {SMALL: small, LARGE: large}
-        measured = {size: evaluations(stack, size) for size, stack in sizes.items()}
-        rounds = [[measure(measured[size], stack) for size, stack in sizes.items()] for _ in range(ROUNDS)]
-        buffers = {size: asyncio.run(buffers_touched(stack, size)) for size, stack in sizes.items()}
-        proof, over_http = asyncio.run(proof_ms(large)), proof_over_http_ms(large)
-        verified = verify_seconds(large, console)
-    figures = told(rounds, buffers, (proof, over_http), verified)
-    OUTPUT.write_text(json.dumps(figures, indent=1) + "\n")
-    console.print(table_of(figures))
-
-
-def load(stack: LocalStack, persons: int, console: Console) -> None:
+def load(stack: LocalStack, persons: int, say: Say) -> None:
     """Fill the database up to so many persons, and wait until every entry of the log is sealed."""
     databases, dsn = Databases(stack.postgres.dsn()), stack.postgres.dsn("consent")
-    there = int(databases.execute("SELECT count(*) FROM persons", dsn=dsn))
-    for first in range(there + 1, persons + 1, CHUNK):
-        last = min(first + CHUNK - 1, persons)
-        databases.execute(consent_seed(first, last) + entries_seed(first, last), dsn=dsn)
-        console.print(f"  loaded {last:,} of {persons:,} persons")
+    loaded = fill(
+        stack,
+        "consent",
+        "persons",
+        persons,
+        lambda first, last: consent_seed(first, last) + entries_seed(first, last),
+        say,
+    )
     databases.execute(SEEN, dsn=dsn)
-    if there < persons:
+    if loaded:
         databases.execute("VACUUM ANALYZE", dsn=dsn)
     while waiting := int(databases.execute("SELECT count(*) FROM log_queue", dsn=dsn)):
-        console.print(f"  {waiting:,} entries still to be sealed")
+        say(f"{waiting:,} entries still to be sealed")
         time.sleep(10)
 
 
-def evaluations(stack: LocalStack, persons: int) -> Case:
+def reads(stack: LocalStack, persons: int) -> Case:
     """Recorded evaluations about persons all over the table."""
     consent = psutil.Process(stack.pid("consent-api"))
     make = evaluation(stack, record=True, of=persons)
@@ -142,14 +113,14 @@ async def proof_ms(stack: LocalStack) -> float:
     return float(median(took))
 
 
-def proof_over_http_ms(stack: LocalStack) -> float:
+def proof_over_http_ms(stack: LocalStack, persons: int) -> float:
     """The median time of one inclusion proof over HTTP, with its entry and its use-log row, one after the other."""
     took = []
     token = stack.token("vantaa-county-social-worker", "consent-api")
     headers = {"Authorization": f"Bearer {token}", "Tym-Purpose": "joint-plan"}
     with httpx.Client(base_url=stack.url("consent-api"), headers=headers, trust_env=False) as http:
         for number in range(SAMPLES):
-            path = f"/v1/log-proofs/inclusion?entryId={seeded('decision', number * STEP, of=LARGE)}"
+            path = f"/v1/log-proofs/inclusion?entryId={seeded('decision', number * STEP, of=persons)}"
             begun = time.perf_counter()
             answer = http.get(path)
             took.append((time.perf_counter() - begun) * 1000)
@@ -157,51 +128,28 @@ def proof_over_http_ms(stack: LocalStack) -> float:
     return median(took)
 
 
-def verify_seconds(stack: LocalStack, console: Console) -> tuple[float, int]:
+def verify_seconds(stack: LocalStack, say: Say) -> tuple[float, int]:
     """How long the whole log takes to verify, and how many entries it holds."""
     dsn = stack.postgres.dsn("consent")
     entries = int(Databases(stack.postgres.dsn()).execute("SELECT count(*) FROM log_leaves", dsn=dsn))
-    console.print(f"  verifying {entries:,} entries")
+    say(f"verifying {entries:,} entries")
     begun = time.perf_counter()
     finished = stack.run_command("consent-api", "verify")
     assert finished.code == 0, finished
     return time.perf_counter() - begun, entries
 
 
-def told(
-    rounds: list[list[Row]], buffers: dict[int, float], proofs: tuple[float, float], verified: tuple[float, int]
-) -> dict[str, Any]:
-    """The figures as build/bench-scale.json keeps them."""
-
-    def ratio(name: str) -> float:
-        return round(median(float(large[name]) / float(small[name]) for small, large in rounds), 2)
-
-    seconds, entries = verified
+def measured(sizes: Mapping[int, LocalStack], rounds: Rounds, say: Say) -> dict[str, Any]:
+    """The figures of the decision point and of the log."""
+    large = sizes[max(sizes)]
+    seconds, entries = verify_seconds(large, say)
     return {
-        "evaluationCpuRatio": ratio("cpuUsPerRequest"),
-        "evaluationPostgresCpuRatio": ratio("postgresCpuUsPerRequest"),
-        "buffersTouched": {str(size): touched for size, touched in buffers.items()},
-        "proofMs": round(proofs[0], 2),
-        "proofOverHttpMs": round(proofs[1], 2),
+        "evaluationCpuRatio": ratio(rounds, "cpuUsPerRequest"),
+        "evaluationPostgresCpuRatio": ratio(rounds, "postgresCpuUsPerRequest"),
+        "evaluationBuffers": {str(size): asyncio.run(buffers_touched(stack, size)) for size, stack in sizes.items()},
+        "proofMs": round(asyncio.run(proof_ms(large)), 2),
+        "proofOverHttpMs": round(proof_over_http_ms(large, max(sizes)), 2),
         "verifiedEntries": entries,
         "verifySeconds": round(seconds, 1),
         "verifySecondsPerMillion": round(seconds / entries * 1e6, 1),
     }
-
-
-def table_of(figures: dict[str, Any]) -> Table:
-    """The figures as a person reads them, with the bars."""
-    table = Table("figure", "measured", "bar")
-    bars = {
-        "evaluationCpuRatio": f"≤ {BARS['cpu']}",
-        "buffersTouched": "the same",
-        "proofMs": f"≤ {BARS['proofMs']:.0f}",
-        "verifySecondsPerMillion": f"≤ {BARS['verifySecondsPerMillion']:.0f}",
-    }
-    for name, value in figures.items():
-        table.add_row(name, str(value), bars.get(name, ""))
-    return table
-
-
-if __name__ == "__main__":
-    main()
