@@ -23,3 +23,8 @@ async def is_set(session: AsyncSession, network_id: UUID) -> bool:
     """Whether there is such a group with a term, past and coming ones too."""
     statement = select(Row.network_id).where(Row.network_id == network_id, Row.term_from.is_not(None))
     return (await session.scalars(statement.limit(1))).one_or_none() is not None
+
+
+async def areas_in_force(session: AsyncSession, *, on: date) -> Sequence[NetworkAreaRow]:
+    """Every area that a group has on a day."""
+    return (await session.scalars(select(Row).where(Row.term_from <= on, Row.term_to >= on))).all()

@@ -110,6 +110,8 @@ class NetworkOut(NetworkListed):
     proposed_by: str
     chair_id: UUID | None
     vice_chair_id: UUID | None
+    dissolved_on: date | None
+    dissolution_reason: str | None
     areas: list[AreaOut]
     negotiations: list[NegotiationOut]
     members: list[MemberOut]

@@ -39,6 +39,7 @@ from tym_shared.directory import Directory
 from tym_shared.errors import FieldFault
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import OrganisationKind
+from tym_shared.wire import Receipt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,12 @@ def allowed_actions(call: Call, row: NetworkRow, state: NetworkState) -> list[st
         for action in MACHINE.allowed(state)
         if may(NetworkAction(action), own=own.id, part=own.kind, setter=row.setter_id, proposer=row.proposed_by)
     ]
+
+
+def receipt_of(call: Call, held: HeldNetwork) -> Receipt:
+    """The answer to a write on the group."""
+    row, state = held.row, held.state
+    return Receipt(id=row.id, state=state, version=row.version, allowed_actions=allowed_actions(call, row, state))
 
 
 async def hold(call: Call, network_id: NetworkId, action: NetworkAction) -> HeldNetwork:
