@@ -8,12 +8,19 @@ from sqlalchemy.dialects.postgresql import insert
 
 from plans_api.approvals.models import ApprovalRow, DutiesExplainedRow
 from plans_api.approvals.queries import approvals_of
-from plans_api.approvals.rules import RefusalWithoutReason, check_recordable, check_time, is_agreed
+from plans_api.approvals.rules import (
+    RefusalWithoutReason,
+    check_recordable,
+    check_representation,
+    check_time,
+    is_agreed,
+)
 from plans_api.approvals.schemas import DutiesIn, RecordedAnswerIn
 from plans_api.cases.models import CaseRow
 from plans_api.cases.rules import MACHINE as CASE_MACHINE
 from plans_api.cases.rules import CaseAction
 from plans_api.cases.service import move_case
+from plans_api.clients.consent import Representations
 from plans_api.plan_types.rules import Party, TypeRules, find_type
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow, VersionRow
@@ -51,6 +58,8 @@ class Answer:
     verdict: Verdict
     reason: str | None = None
     recorded: RecordedAnswerIn | None = None
+    is_represented: bool = False
+    """Whether the representation that the recorded answer names held then."""
 
 
 async def answer_version(
@@ -62,14 +71,28 @@ async def answer_version(
 
 
 async def record_answer(
-    call: Call, plan_id: PlanId, given: RecordedAnswerIn, *, beside: bool
+    call: Call, plan_id: PlanId, given: RecordedAnswerIn, representations: Representations, *, beside: bool
 ) -> tuple[PlanRow, VersionRow]:
     """Record what the person, or a representative, answered in speech or on paper; the person's own later one counts.
 
-    Refused: over what the person has answered signed in, and a time before the version was stored.
+    Refused: over what the person has answered signed in, a time before the version was stored, and a representative
+    whose representation did not cover plans then.
     """
+    is_represented = False
+    if given.representation_id is not None:
+        async with call.look() as session:
+            plan = await queries.get(session, call.caller, plan_id)
+            await call.replay(session)
+        is_represented = await representations.cover_plans(
+            given.representation_id, plan.person_id, register=plan.data_register, at=given.answered_at, user=call.caller
+        )
     answer = Answer(
-        party=Party.PERSON, number=given.version, verdict=given.verdict, reason=given.reason, recorded=given
+        party=Party.PERSON,
+        number=given.version,
+        verdict=given.verdict,
+        reason=given.reason,
+        recorded=given,
+        is_represented=is_represented,
     )
     return await _answer(call, plan_id, answer, beside=beside)
 
@@ -124,6 +147,7 @@ async def _store_answer(call: Call, plan: PlanRow, version: VersionRow, answer: 
         "representation_id": call.caller.representation_id,
     }
     if answer.recorded is not None:
+        check_representation(is_stated=answer.recorded.representation_id is not None, holds=answer.is_represented)
         values |= await _recorded(call, version, answer.recorded, now)
     elif answer.party is not Party.PERSON:
         values["organisation_id"] = call.caller.acting_organisation().id
