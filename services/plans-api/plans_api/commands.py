@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from plans_api.erasures.service import erase_cases
+from plans_api.erasures.service import Erased, erase_all
 from plans_api.settings import Settings
 from plans_api.statistics.jobs import count_months, counting
 from plans_api.statistics.rules import MonthUnreadable, month_of
@@ -19,13 +19,14 @@ cli = build_commands("plans-api", settings=Settings)
 
 @cli.command("erase")
 def erase_command() -> None:
-    """Erase the cases whose day has come and that no hold keeps (381/2023 § 12); meant to run every day."""
+    """Erase the cases whose day has come and that no hold keeps (381/2023 § 12), and the other plans whose register's
+    time has run (380/2023 § 122, 681/2023 § 77); meant to run every day."""
     settings = read_settings(Settings)
     database = Database(maintenance_url(settings), settings, name="erase")
 
-    async def run() -> int:
+    async def run() -> Erased:
         try:
-            return await erase_cases(database)
+            return await erase_all(database)
         finally:
             await database.dispose()
 
@@ -34,7 +35,8 @@ def erase_command() -> None:
     except (DBAPIError, OSError) as error:
         said = str(getattr(error, "orig", error)).strip().splitlines()
         raise fail(f"The erasure stopped: {said[0] if said else type(error).__name__}") from None
-    typer.echo(f"{erased} cases erased" if erased else "nothing to erase")
+    told = [f"{number} {what}" for number, what in ((erased.cases, "cases"), (erased.plans, "plans")) if number]
+    typer.echo(f"{', '.join(told)} erased" if told else "nothing to erase")
 
 
 @cli.command("count-statistics")

@@ -13,8 +13,11 @@ from importlib.resources import files
 from typing import Any
 
 from tym_shared.errors import FieldFault, Forbidden, Invalid
+from tym_shared.legal_dates import add_months
 from tym_shared.legal_rules import LegalRule
 from tym_shared.vocabulary import OrganisationKind, Register
+
+MONTHS_A_YEAR = 12
 
 
 class PlanType(StrEnum):
@@ -97,6 +100,11 @@ class Retention:
     act: str
     section: str
     counted: str
+    assumption: str | None = None
+
+    def kept_since(self, today: date) -> date:
+        """The day that what is to be erased today has been kept since: a client relationship that ended then."""
+        return add_months(today, -self.years * MONTHS_A_YEAR)
 
 
 @dataclass(frozen=True, kw_only=True)
