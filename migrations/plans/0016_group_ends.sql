@@ -18,3 +18,14 @@ GRANT SELECT ON networks TO {service}_worker;
 GRANT UPDATE (told_ending_for, has_its_cases) ON networks TO {service}_worker;
 
 GRANT UPDATE (network_id) ON cases TO {service}_worker;
+
+-- After the end an authority's auditor supervises what it stored of the one case that the transaction has opened.
+CREATE POLICY supervisor ON cases FOR SELECT TO {service}_runtime USING (
+    ended_at IS NOT NULL AND access_caller() = 'worker' AND access_has_role('auditor')
+    AND current_setting('tym.supervised_case', true) = id::text
+    AND access_organisation() IN (employment_authority_id, county_id, kela_id, transferred_from));
+
+CREATE POLICY supervisor ON assessment_entries FOR SELECT TO {service}_runtime USING (
+    access_has_role('auditor') AND authority_id = access_organisation()
+    AND current_setting('tym.supervised_case', true) = case_id::text
+    AND EXISTS (SELECT FROM cases WHERE cases.id = case_id AND ended_at IS NOT NULL));

@@ -1,3 +1,7 @@
+DROP POLICY supervisor ON assessment_entries;
+
+DROP POLICY supervisor ON cases;
+
 REVOKE UPDATE (network_id) ON cases FROM {service}_worker;
 
 REVOKE SELECT ON networks FROM {service}_worker;

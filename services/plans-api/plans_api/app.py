@@ -28,6 +28,7 @@ FEATURES = (
     "guidance",
     "transfers",
     "holds",
+    "supervisions",
     "catalogue",
     "quotas",
     "plan_documents",

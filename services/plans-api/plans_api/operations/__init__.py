@@ -23,6 +23,7 @@ from plans_api.operations.realisations import REALISATIONS
 from plans_api.operations.review_requests import REVIEW_REQUESTS
 from plans_api.operations.reviews import REVIEWS
 from plans_api.operations.statistics import STATISTICS
+from plans_api.operations.supervisions import SUPERVISIONS
 from plans_api.operations.transfers import TRANSFERS
 from plans_api.operations.version_reasons import VERSION_REASONS
 from plans_api.operations.visits import VISITS
@@ -37,6 +38,7 @@ operations = Operations(
     *TRANSFERS,
     *GUIDANCE,
     *HOLDS,
+    *SUPERVISIONS,
     *ASSESSMENTS,
     *OWN_VIEWS,
     *DRAFTS,
