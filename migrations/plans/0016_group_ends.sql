@@ -29,3 +29,14 @@ CREATE POLICY supervisor ON assessment_entries FOR SELECT TO {service}_runtime U
     access_has_role('auditor') AND authority_id = access_organisation()
     AND current_setting('tym.supervised_case', true) = case_id::text
     AND EXISTS (SELECT FROM cases WHERE cases.id = case_id AND ended_at IS NOT NULL));
+
+-- A case is reminded of the plan that is to be made; of reviews, which come after it, the plan's own clock reminds.
+DROP INDEX ix_cases_unreminded;
+
+DROP INDEX ix_cases_untold_overdue;
+
+CREATE INDEX ix_cases_unreminded ON cases (next_due_on)
+    WHERE ended_at IS NULL AND state <> 'following' AND reminded_for IS DISTINCT FROM next_due_on;
+
+CREATE INDEX ix_cases_untold_overdue ON cases (next_due_on)
+    WHERE ended_at IS NULL AND state <> 'following' AND overdue_for IS DISTINCT FROM next_due_on;

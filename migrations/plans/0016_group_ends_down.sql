@@ -1,3 +1,13 @@
+DROP INDEX ix_cases_unreminded;
+
+DROP INDEX ix_cases_untold_overdue;
+
+CREATE INDEX ix_cases_unreminded ON cases (next_due_on)
+    WHERE ended_at IS NULL AND reminded_for IS DISTINCT FROM next_due_on;
+
+CREATE INDEX ix_cases_untold_overdue ON cases (next_due_on)
+    WHERE ended_at IS NULL AND overdue_for IS DISTINCT FROM next_due_on;
+
 DROP POLICY supervisor ON assessment_entries;
 
 DROP POLICY supervisor ON cases;
