@@ -40,3 +40,14 @@ CREATE INDEX ix_cases_unreminded ON cases (next_due_on)
 
 CREATE INDEX ix_cases_untold_overdue ON cases (next_due_on)
     WHERE ended_at IS NULL AND state <> 'following' AND overdue_for IS DISTINCT FROM next_due_on;
+
+-- Who answered a draft and has left the case since is no party any more: at the transfer its answer lapses.
+GRANT DELETE ON plan_approvals TO {service}_runtime;
+
+CREATE POLICY leaver_delete ON plan_approvals FOR DELETE TO {service}_runtime USING (
+    access_caller() = 'worker' AND organisation_id IS NOT NULL
+    AND EXISTS (SELECT FROM plan_versions AS parent WHERE parent.id = version_id AND parent.state = 'draft')
+    AND EXISTS (SELECT FROM cases WHERE cases.id = case_id
+        AND organisation_id NOT IN (employment_authority_id, county_id, kela_id)
+        AND (employment_authority_id = access_organisation()
+            OR (transferred_from = access_organisation() AND transferred_at = legal_now()))));

@@ -1,3 +1,7 @@
+DROP POLICY leaver_delete ON plan_approvals;
+
+REVOKE DELETE ON plan_approvals FROM {service}_runtime;
+
 DROP INDEX ix_cases_unreminded;
 
 DROP INDEX ix_cases_untold_overdue;

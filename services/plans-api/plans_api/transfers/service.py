@@ -16,6 +16,7 @@ from plans_api.network_areas.service import find_network
 from plans_api.parties.models import PartyRow
 from plans_api.parties.queries import parties_of
 from plans_api.parties.service import add_parties, end_parties
+from plans_api.plans.models import PlanRow
 from plans_api.transfers import queries
 from plans_api.transfers.models import TransferRow
 from plans_api.transfers.rules import (
@@ -30,6 +31,7 @@ from plans_api.transfers.rules import (
 from plans_api.transfers.schemas import TransferIn
 from plans_api.working_groups.service import dismiss
 from tym_shared.call import Call
+from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions, Question, note_release
 from tym_shared.errors import FieldFault
@@ -42,7 +44,7 @@ async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decision
 
     Only its employment authority does (403). Refused: an incomplete ground, a home municipality that does not tell, a
     transfer that changes nothing, and a network that has not the area (422). Telling the receivers needs a decision
-    each. Who leaves loses access at once.
+    each. Who leaves loses access at once, and its answers to a draft of the plan lapse.
     """
     async with call.look() as session:
         await call.replay(session)
@@ -59,6 +61,7 @@ async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decision
     newcomers, leavers = after.newcomers(before), after.leavers(before)
     tellings = [await decisions.require(_telling(call, located, one), user=call.caller) for one in newcomers]
     session = await call.claim()
+    plan = await queries.hold_plan(session, case_id)
     case = await get_for_update(session, call.caller, case_id)
     if _held(case) != before:
         raise NotResponsible
@@ -67,6 +70,10 @@ async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decision
     row = _row(call, case, given, after, now)
     row.to_network_id = network_id
     session.add(row)
+    has_answers = plan is not None and await queries.drafts_answered_by(session, plan.id, leavers)
+    if plan is not None and has_answers:
+        plan.version += 1
+        await session.flush()
     await add_parties(session, case.id, newcomers, since=now)
     await end_parties(session, case.id, leavers, until=now)
     await open_sections(session, case, newcomers)
@@ -86,7 +93,18 @@ async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decision
         "countyId": case.county_id,
     }
     await announce(call, case, "case.transferred", also=leavers, data=data)
+    if plan is not None and has_answers:
+        await _lapse_answers(call, case, plan, leavers)
     return case
+
+
+async def _lapse_answers(call: Call, case: CaseRow, plan: PlanRow, leavers: Sequence[str]) -> None:
+    """The answers of those who have left lapse on a draft: it awaits their successors, who agree it now (§ 4)."""
+    lapsed = await queries.lapse_answers(await call.begin(), plan.id, leavers)
+    data = {"caseId": str(case.id), "lapsed": lapsed}
+    readers = {*case.parties, *leavers}
+    change = Change(event="plan.answers-lapsed", aggregate_id=plan.id, version=plan.version, readers=readers, data=data)
+    await call.record(change)
 
 
 async def read_transfers(call: Call, case_id: CaseId) -> tuple[Sequence[TransferRow], Sequence[PartyRow]]:
