@@ -51,3 +51,16 @@ CREATE POLICY leaver_delete ON plan_approvals FOR DELETE TO {service}_runtime US
         AND organisation_id NOT IN (employment_authority_id, county_id, kela_id)
         AND (employment_authority_id = access_organisation()
             OR (transferred_from = access_organisation() AND transferred_at = legal_now()))));
+
+-- Plans outside the model are counted by type; why a final month was counted again stays with it.
+ALTER TABLE statistics_cells
+    DROP CONSTRAINT measure,
+    ADD CONSTRAINT measure CHECK (measure IN (
+        'open-cases', 'new-cases', 'ended-cases', 'assessments-concluded', 'plans-due', 'plans-outstanding',
+        'plans-in-force', 'reviews-done', 'reviews-outstanding', 'services-used', 'referrals-sent',
+        'referral-receipts', 'services-started', 'service-outcomes',
+        'other-plans-made', 'other-plans-agreed', 'other-plans-in-force'));
+
+ALTER TABLE statistics_months ADD COLUMN recounts jsonb NOT NULL DEFAULT '[]';
+
+GRANT SELECT (plan_id) ON plan_versions TO {service}_worker;

@@ -1,3 +1,16 @@
+REVOKE SELECT (plan_id) ON plan_versions FROM {service}_worker;
+
+ALTER TABLE statistics_months DROP COLUMN recounts;
+
+DELETE FROM statistics_cells WHERE measure LIKE 'other-plans-%';
+
+ALTER TABLE statistics_cells
+    DROP CONSTRAINT measure,
+    ADD CONSTRAINT measure CHECK (measure IN (
+        'open-cases', 'new-cases', 'ended-cases', 'assessments-concluded', 'plans-due', 'plans-outstanding',
+        'plans-in-force', 'reviews-done', 'reviews-outstanding', 'services-used', 'referrals-sent',
+        'referral-receipts', 'services-started', 'service-outcomes'));
+
 DROP POLICY leaver_delete ON plan_approvals;
 
 REVOKE DELETE ON plan_approvals FROM {service}_runtime;

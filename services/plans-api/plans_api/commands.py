@@ -42,19 +42,27 @@ def erase_command() -> None:
 @cli.command("count-statistics")
 def count_statistics_command(
     month: Annotated[str | None, typer.Option(help="YYYY-MM; without it the month before and the present one")] = None,
+    recount_final: Annotated[bool, typer.Option("--recount-final", help="count a month again that is final")] = False,
+    reason: Annotated[str | None, typer.Option(help="why it is counted again; kept and shown with it")] = None,
 ) -> None:
-    """Count the statistics at once, as the worker does by itself."""
+    """Count the statistics at once, as the worker does by itself.
+
+    A final month stays as it is unless --recount-final is given with its --reason: data that has been erased since is
+    not counted any more.
+    """
+    if (recount_final and not (month and reason)) or (reason and not recount_final):
+        raise fail("--recount-final, --month and --reason go together") from None
     settings = read_settings(Settings)
     database = Database(maintenance_url(settings), settings, name="count-statistics")
 
     async def run() -> None:
         try:
-            await (count_months(database, [month_of(month)]) if month else counting(database)())
+            await (count_months(database, [month_of(month)], recount=reason) if month else counting(database)())
         finally:
             await database.dispose()
 
     try:
         asyncio.run(run())
-    except (MonthUnreadable, Unavailable) as reason:
-        raise fail(str(reason)) from None
+    except (MonthUnreadable, Unavailable) as error:
+        raise fail(str(error)) from None
     typer.echo("counted")

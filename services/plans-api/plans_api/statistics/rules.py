@@ -39,6 +39,15 @@ class Measure(StrEnum):
     RECEIPTS = "referral-receipts"
     STARTS = "services-started"
     OUTCOMES = "service-outcomes"
+    OTHER_PLANS_MADE = "other-plans-made"
+    OTHER_PLANS_AGREED = "other-plans-agreed"
+    OTHER_PLANS_IN_FORCE = "other-plans-in-force"
+
+
+OF_OTHER_PLANS = frozenset({Measure.OTHER_PLANS_MADE, Measure.OTHER_PLANS_AGREED, Measure.OTHER_PLANS_IN_FORCE})
+"""What is counted, by type, of plans outside the co-operation model."""
+NO_COUNTY = ""
+"""Stands for the county of a plan that no county makes, where its authority's area lies in several."""
 
 
 class ScopeKind(StrEnum):
@@ -132,6 +141,21 @@ def preceding(month: date) -> date:
 def begins_at(month: date) -> datetime:
     """When a month begins in Finland."""
     return datetime(month.year, month.month, 1, tzinfo=HELSINKI)
+
+
+def placed(counted: Iterable[Counted], counties: Mapping[str, str]) -> list[Counted]:
+    """The numbers with those that have no county put into the only one of their authority, where it has one."""
+    found: dict[tuple[Measure, str, Area], Counted] = {}
+    for one in counted:
+        authority = one.area.employment_authority
+        county = one.area.county or counties.get(authority, NO_COUNTY)
+        area = Area(employment_authority=authority, county=county)
+        key = (one.measure, one.dimension, area)
+        held = found.get(key)
+        days = one.days if held is None or held.days is None or one.days is None else held.days + one.days
+        count = one.count + (held.count if held else 0)
+        found[key] = Counted(measure=one.measure, dimension=one.dimension, area=area, count=count, days=days)
+    return list(found.values())
 
 
 def publish(counted: Iterable[Counted], scopes: Iterable[Scope], *, threshold: int) -> list[Cell]:
