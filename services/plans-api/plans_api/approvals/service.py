@@ -37,7 +37,7 @@ from plans_api.plans.rules import (
     review_due_on,
 )
 from plans_api.plans.service import announce
-from plans_api.quotas.service import Booking, book
+from plans_api.quotas.service import book, bookings_of
 from plans_api.replacements.service import Candidate, require_alone, succeed
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
@@ -231,17 +231,8 @@ async def _put_in_force(call: Call, case: CaseRow | None, plan: PlanRow, version
 async def _book_quotas(call: Call, case: CaseRow | None, plan: PlanRow, version: VersionRow) -> None:
     responsible = case.employment_authority_id if case else plan.employment_authority_id
     assert responsible is not None
-    bookings = [
-        Booking(
-            item_id=item.id,
-            place=item.place,
-            service_code=item.service_code,
-            starts_on=item.starts_on,
-            ends_on=item.ends_on,
-        )
-        for item in await queries.items_of(await call.begin(), version.id)
-    ]
-    await book(call, plan.person_id, plan.id, bookings, organisation=responsible)
+    items = await queries.items_of(await call.begin(), version.id)
+    await book(call, plan.person_id, plan.id, bookings_of(items), organisation=responsible)
 
 
 def _set_review(plan: PlanRow, version: VersionRow, rules: TypeRules, *, today: date) -> None:

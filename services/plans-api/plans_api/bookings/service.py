@@ -12,8 +12,7 @@ from plans_api.catalogue.rules import Booking, CatalogueService, EndsBeforeItSta
 from plans_api.eligibility.rules import Answer, Facts, conditions_of, is_lengthened
 from plans_api.eligibility.schemas import FactsIn
 from plans_api.plan_types.rules import Fault
-from plans_api.quotas.service import Booking as QuotaBooking
-from plans_api.quotas.service import check_bookings
+from plans_api.quotas.service import bookings_of, check_bookings
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault
 from tym_shared.vocabulary import OrganisationId, OrganisationKind
@@ -74,24 +73,10 @@ async def check_items(
                 ],
             )
         )
-    for over in await check_bookings(session, person_id, plan_id, quota_bookings(items)):
+    for over in await check_bookings(session, person_id, plan_id, bookings_of(items)):
         pointer = f"/items/{over.place}/{over.member}"
         faults.append(Fault(rule=over.rule, pointer=pointer, detail=over.detail, given=over.given))
     return CheckedItems(items=checked, faults=faults)
-
-
-def quota_bookings(items: Sequence[ItemIn]) -> Sequence[QuotaBooking]:
-    """The items as the ledger of quotas takes them."""
-    return [
-        QuotaBooking(
-            item_id=item.id,
-            place=place,
-            service_code=item.service_code,
-            starts_on=item.starts_on,
-            ends_on=item.ends_on,
-        )
-        for place, item in enumerate(items)
-    ]
 
 
 def _organiser_kind(call: Call, place: int, item: ItemIn, service: CatalogueService) -> OrganisationKind:

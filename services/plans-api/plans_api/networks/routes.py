@@ -9,10 +9,7 @@ from plans_api.networks import queries, service
 from plans_api.networks.rules import NetworkId
 from plans_api.networks.schemas import (
     AreaOut,
-    ChairIn,
-    GoalsIn,
     GoalsOut,
-    MemberIn,
     MemberOut,
     NegotiationIn,
     NegotiationOut,
@@ -85,40 +82,9 @@ async def withdraw_network(call: CurrentCall, network_id: UUID) -> JSONResponse:
     return answer(receipt_of(call, await service.withdraw(call, NetworkId(network_id))))
 
 
-@operations.route("name_member", response_model=Receipt, status_code=201)
-async def name_member(call: CurrentCall, network_id: UUID, given: MemberIn) -> JSONResponse:
-    """Name a member with a personal deputy; `memberId` tells which it is."""
-    held, member = await service.name_member(call, NetworkId(network_id), given)
-    return answer(receipt_of(call, held), status=201, memberId=str(member))
-
-
-@operations.route("end_member", response_model=Receipt)
-async def end_member(call: CurrentCall, network_id: UUID, member_id: UUID) -> JSONResponse:
-    """End the membership of one's own member."""
-    return answer(receipt_of(call, await service.end_member(call, NetworkId(network_id), member_id)))
-
-
-@operations.route("name_chair", response_model=Receipt)
-async def name_chair(call: CurrentCall, network_id: UUID, given: ChairIn) -> JSONResponse:
-    """Name the chair (388/2024 § 1), as the employment authority that sets the group."""
-    return answer(receipt_of(call, await service.name_chair(call, NetworkId(network_id), given.member_id)))
-
-
-@operations.route("name_vice_chair", response_model=Receipt)
-async def name_vice_chair(call: CurrentCall, network_id: UUID, given: ChairIn) -> JSONResponse:
-    """Name the vice-chair (388/2024 § 1), as a county of the group."""
-    return answer(receipt_of(call, await service.name_vice_chair(call, NetworkId(network_id), given.member_id)))
-
-
 @operations.route("set_network", response_model=Receipt)
 async def set_network(call: CurrentCall, network_id: UUID, given: TermIn) -> JSONResponse:
     """Set the group for five years; refused with all that is missing."""
     held = await service.set_network(call, NetworkId(network_id), given)
     assert held.row.term_to is not None
     return answer(receipt_of(call, held), termTo=held.row.term_to.isoformat())
-
-
-@operations.route("set_goals", response_model=Receipt)
-async def set_goals(call: CurrentCall, network_id: UUID, given: GoalsIn) -> JSONResponse:
-    """Record the goals that the group has set for a year (388/2024 § 2)."""
-    return answer(receipt_of(call, await service.set_goals(call, NetworkId(network_id), given)))

@@ -1,8 +1,9 @@
 """Use cases of quotas: reading the ledger, recording periods and new beginnings, and holding plans to the limits."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
@@ -53,6 +54,33 @@ class Booking:
     service_code: str
     starts_on: date
     ends_on: date | None
+
+
+class Booked(Protocol):
+    """An item of a plan, given or stored."""
+
+    @property
+    def id(self) -> UUID | None: ...
+    @property
+    def service_code(self) -> str: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date | None: ...
+
+
+def bookings_of(items: Iterable[Booked]) -> list[Booking]:
+    """The items of a plan, in their order, as the ledger takes them."""
+    return [
+        Booking(
+            item_id=item.id,
+            place=place,
+            service_code=item.service_code,
+            starts_on=item.starts_on,
+            ends_on=item.ends_on,
+        )
+        for place, item in enumerate(items)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
