@@ -23,6 +23,7 @@ FEATURES = (
     "own_views",
     "drafts",
     "approvals",
+    "duties",
     "items",
     "reviews",
     "working_groups",

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi.responses import JSONResponse
 
 from plans_api.approvals import service
-from plans_api.approvals.schemas import ApprovalIn, DutiesIn, RecordedAnswerIn, RefusalIn
+from plans_api.approvals.schemas import ApprovalIn, RecordedAnswerIn, RefusalIn
 from plans_api.clients.consent import RepresentationsOfPersons
 from plans_api.operations import operations
 from plans_api.plans.rules import PlanId, Verdict
@@ -60,9 +60,3 @@ async def approve_my_version(
 async def refuse_my_version(call: CurrentCall, plan_id: UUID, given: RefusalIn) -> JSONResponse:
     """Refuse exactly this version as the person, or as a representative whose mandate covers plans."""
     return await refuse_version(call, plan_id, given)
-
-
-@operations.route("explain_duties", response_model=Receipt)
-async def explain_duties(call: CurrentCall, plan_id: UUID, given: DutiesIn) -> JSONResponse:
-    """Record that the person's duties under the plan were explained, and in which language (381/2023 § 7)."""
-    return answer(receipt_of(await service.explain_duties(call, PlanId(plan_id), given)))

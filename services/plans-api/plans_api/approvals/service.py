@@ -1,4 +1,4 @@
-"""Use cases of approvals: the parties' answers in any order, and the duties explained."""
+"""Use cases of approvals: the parties' answers in any order."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
-from plans_api.approvals.models import ApprovalRow, DutiesExplainedRow
+from plans_api.approvals.models import ApprovalRow
 from plans_api.approvals.queries import approvals_of
 from plans_api.approvals.rules import (
     RefusalWithoutReason,
@@ -15,7 +15,7 @@ from plans_api.approvals.rules import (
     check_time,
     is_agreed,
 )
-from plans_api.approvals.schemas import DutiesIn, RecordedAnswerIn
+from plans_api.approvals.schemas import RecordedAnswerIn
 from plans_api.cases.models import CaseRow
 from plans_api.cases.rules import MACHINE as CASE_MACHINE
 from plans_api.cases.rules import CaseAction
@@ -37,12 +37,12 @@ from plans_api.plans.rules import (
     review_due_on,
 )
 from plans_api.plans.service import announce
-from plans_api.quotas.service import book, bookings_of
+from plans_api.quota_bookings.service import book, bookings_of
 from plans_api.replacements.service import Candidate, require_alone, succeed
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.clock import read_legal_now
-from tym_shared.errors import FieldFault, Invalid
+from tym_shared.errors import FieldFault
 from tym_shared.legal_dates import legal_date
 
 OF_RECORDED = ("evidence", "language", "recorded_by_organisation", "recorded_at")
@@ -178,33 +178,6 @@ async def _recorded(call: Call, version: VersionRow, given: RecordedAnswerIn, no
         "recorded_by_organisation": own,
         "recorded_at": now,
     }
-
-
-async def explain_duties(call: Call, plan_id: PlanId, given: DutiesIn) -> PlanRow:
-    """Record that the caller's authority explained the person's duties on a version (381/2023 § 7)."""
-    async with call.look() as session:
-        await queries.get(session, call.caller, plan_id)
-    session = await call.claim()
-    plan = await queries.get_for_update(session, call.caller, plan_id)
-    case = await queries.case_of(session, call.caller, plan)
-    PLAN_MACHINE.move(plan.state, PlanAction.EXPLAIN)
-    if await queries.version_numbered(session, plan.id, given.version) is None:
-        raise Invalid(errors=[FieldFault(pointer="/version", detail="the plan has no such version")])
-    explained = DutiesExplainedRow(
-        id=uuid4(),
-        plan_id=plan.id,
-        case_id=plan.case_id,
-        readers=plan.readers,
-        number=given.version,
-        language=given.language,
-        organisation_id=call.caller.acting_organisation().id,
-        explained_by=call.caller.user_id,
-    )
-    session.add(explained)
-    plan.version += 1
-    await session.flush()
-    await announce(call, case, plan, "plan.duties-explained", number=given.version)
-    return plan
 
 
 async def _put_in_force(call: Call, case: CaseRow | None, plan: PlanRow, version: VersionRow) -> None:

@@ -12,7 +12,7 @@ from plans_api.catalogue.rules import Booking, CatalogueService, EndsBeforeItSta
 from plans_api.eligibility.rules import Answer, Facts, conditions_of, is_lengthened
 from plans_api.eligibility.schemas import FactsIn
 from plans_api.plan_types.rules import Fault
-from plans_api.quotas.service import bookings_of, check_bookings
+from plans_api.quota_bookings.service import bookings_of, check_bookings
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault
 from tym_shared.vocabulary import OrganisationId, OrganisationKind

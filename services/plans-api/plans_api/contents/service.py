@@ -8,10 +8,11 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from plans_api.bookings.service import CheckedItem, CheckedItems
-from plans_api.conditions.rules import Facts, Occasion, condition_faults, deadlines
+from plans_api.conditions.rules import condition_faults, deadlines
 from plans_api.contents.rules import numbered_goals, type_faults
 from plans_api.contents.schemas import OUTSIDE, ContentIn, PersonFactsIn
 from plans_api.obligations.rules import Obligation
+from plans_api.person_facts.rules import Facts, Occasion
 from plans_api.plan_types.rules import Fault, PlanType, TypeRules, refuse
 from plans_api.plans.rules import PlanFacts, content_faults
 from tym_shared.errors import FieldFault, Invalid

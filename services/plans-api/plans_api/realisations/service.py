@@ -12,7 +12,7 @@ from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow
 from plans_api.plans.rules import PlanId
 from plans_api.plans.service import announce_item
-from plans_api.quotas.service import end_booking
+from plans_api.quota_bookings.service import end_booking
 from plans_api.realisations.models import RealisationRow
 from plans_api.realisations.rules import (
     AlreadyInterrupted,
