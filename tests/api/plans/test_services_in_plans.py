@@ -45,6 +45,25 @@ def test_a_service_is_refused_in_a_plan_in_which_the_law_does_not_agree_it(
     assert rows.counts("plans") == before
 
 
+def test_what_is_wrong_with_services_is_told_for_all_of_them_by_a_problem_of_its_own(stages: Stages) -> None:
+    person, first = stages.person(), ordinary("x")["items"][0]
+    ended = first | {"serviceCode": "kela-teak", "organiserId": "kela"}
+    foreign = [first | {"organiserId": one} for one in ("kela", COUNTY)]
+    for items, expected, pointers in (
+        ([first | {"organiserId": "nobody"}, first | {"organiserId": "no-one"}], "organiser-unknown", "organiserId"),
+        (foreign, "organiser-cannot-organise", "organiserId"),
+        ([first | {"endsOn": days_on(1)}, first | {"endsOn": days_on(2)}], "ends-before-it-starts", "endsOn"),
+        ([ended, ended], "service-not-valid-then", "startsOn"),
+    ):
+        refused = stages.post(EA_WORKER, "/v1/plans", ordinary(person, items=items), 422)
+        assert refused["type"].rpartition(":")[2] == expected
+        assert [one["pointer"] for one in refused["errors"]] == [f"/items/{place}/{pointers}" for place in (0, 1)]
+    both = stages.post(EA_WORKER, "/v1/plans", ordinary(person, items=[ended], followUp=None), 422)
+    assert both["type"].rpartition(":")[2] == "several-rules-broken"
+    nowhere = stages.post(EA_WORKER, "/v1/plans", ordinary(person, madeOn="2026-02-30"), 400)
+    assert (nowhere["type"].rpartition(":")[2], nowhere["errors"][0]["pointer"]) == ("date-does-not-exist", "/madeOn")
+
+
 def _rules(refused: dict[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = refused.get("rules", [refused["rule"]])
     return found

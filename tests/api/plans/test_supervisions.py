@@ -52,7 +52,7 @@ def test_supervision_states_its_purpose_and_its_necessity(stages: Stages, rows: 
     before = rows.counts("plans")
     for options, expected in (
         ({"purpose": "joint-plan"}, "purpose-not-supervision"),
-        ({"necessity": None}, "necessity-missing"),
+        ({"necessity": None}, "supervision-without-necessity"),
     ):
         refused = supervise(stages, AUDITOR, ended, **options)
         assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (403, expected)

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from plans_api.catalogue.rules import CatalogueService
-from plans_api.plan_types.rules import Fault, PlanType
+from plans_api.plan_types.rules import Fault, PlanType, ServiceNotOfPlanType
 from tym_shared.errors import FieldFault, Invalid
 from tym_shared.legal_rules import LegalRule, LegalRules
 
@@ -108,4 +108,4 @@ def type_faults(
 
 def _type_fault(rule: LegalRule, permitted: Collection[str], plan_type: PlanType, pointer: str) -> Fault:
     detail = f"The service is agreed in plans of the type {' or '.join(sorted(permitted))}."
-    return Fault(rule=rule, pointer=pointer, detail=detail, given=plan_type)
+    return Fault(rule=rule, pointer=pointer, detail=detail, given=plan_type, refusal=ServiceNotOfPlanType)

@@ -12,7 +12,7 @@ class PurposeNotSupervision(Forbidden):
     """An ended case is read for supervision or for the rights of the data subject alone."""
 
 
-class NecessityMissing(Forbidden):
+class SupervisionWithoutNecessity(Forbidden):
     """Supervision states why it is necessary to read an ended case."""
 
 
@@ -21,4 +21,6 @@ def require_grounds(purpose: str, necessity: str | None) -> None:
     if purpose not in PURPOSES:
         raise PurposeNotSupervision(purposes=sorted(PURPOSES))
     if not necessity:
-        raise NecessityMissing("Send Tym-Necessity: a code of /v1/necessity-grounds or the id of an opening.")
+        raise SupervisionWithoutNecessity(
+            "Send Tym-Necessity: a code of /v1/necessity-grounds or the id of an opening."
+        )
