@@ -71,3 +71,12 @@ def test_an_open_case_and_a_case_of_others_look_like_none_to_supervision(
     gone = stages.api.get(AUDITOR, PLANS, f"/v1/cases/{ended}", purpose="log-supervision")
     assert gone.status_code == 403
     assert stages.api.get(EA_WORKER, PLANS, f"/v1/cases/{ended}", purpose="joint-plan").status_code == 404
+
+
+def test_the_own_versions_are_read_with_their_services(stages: Stages, rows: Rows) -> None:
+    plan = stages.drafted(stages.person())
+    case = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")[0]["case_id"]
+    stages.post(EA_WORKER, f"/v1/cases/{case}/end-on-death")
+    (version,) = supervise(stages, AUDITOR, case).json()["versions"]
+    assert (version["number"], version["items"][0]["serviceCode"]) == (1, "mielenterveyspalvelut")
+    assert supervise(stages, COUNTY_AUDITOR, case).json()["versions"] == []

@@ -12,9 +12,10 @@ from tym_shared.wire import Outgoing
 
 
 class OwnVersionOut(VersionListed):
-    """A version that the authority stored, with its content."""
+    """A version that the authority stored, with its content and its service items."""
 
     content: dict[str, Any]
+    items: list[dict[str, Any]]
 
 
 class SupervisedCaseOut(Outgoing):

@@ -46,8 +46,8 @@ async def supervise_case(call: Call, case_id: CaseId) -> SupervisedCase:
     plan = await plan_of_case(session, case.id)
     stored = await versions_of(session, plan.id) if plan else []
     versions = [one for one in stored if one.stored_by_organisation == own]
-    held = {entry.category for entry in entries} | ({DataCategory.PLAN} if versions else set())
-    used = {DataCategory.CLIENT_RELATIONSHIP, *held}
+    of_versions = {category for version in versions for category in version.categories}
+    used = {DataCategory.CLIENT_RELATIONSHIP, *(entry.category for entry in entries), *of_versions}
     await call.log_use([PersonId(case.person_id)], register=case.data_register, categories=used)
     return SupervisedCase(
         case=case,
