@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import count
 
 import httpx
 import pytest
@@ -28,6 +29,9 @@ from tests.api.plans.test_transfers import DECISION, read, transfer
 from tests.api_client import Api
 from tests.database import Rows
 
+FAR = count(2300, 5)
+"""Terms of these tests, beyond those that the tests of goals need."""
+
 
 @pytest.fixture
 def groups(api: Api) -> Groups:
@@ -38,7 +42,7 @@ def groups(api: Api) -> Groups:
 @pytest.fixture
 def today(groups: Groups, rows: Rows) -> Iterator[str]:
     """A group that has its areas today; its term is a coming one again afterwards, as other tests expect."""
-    group = groups.set()
+    group = groups.set(f"{next(FAR)}-01-01")
     held, term = f"WHERE network_id = '{group}'", "SELECT term_from, term_to FROM networks WHERE id = "
     (coming,) = rows.all("plans", f"{term}'{group}'")
     present = "term_from = current_date - 1, term_to = current_date + 900"
@@ -61,7 +65,7 @@ def test_a_case_belongs_to_the_group_of_its_area_unless_told_otherwise(stages: S
 def test_a_group_that_is_unknown_or_of_another_area_or_time_is_refused(
     stages: Stages, groups: Groups, rows: Rows, random_id: str
 ) -> None:
-    coming, negotiated = groups.set(), groups.proposed()
+    coming, negotiated = groups.set(f"{next(FAR)}-01-01"), groups.proposed()
     body = {"personId": stages.person(), "countyId": COUNTY, "unemployed": True}
     before = rows.counts("plans")
     for network, expected in (
@@ -161,7 +165,7 @@ def test_a_dissolved_group_leaves_its_cases_without_one_and_its_areas_free(
 def test_open_cases_come_to_the_group_whose_term_begins(stages: Stages, groups: Groups, rows: Rows) -> None:
     case = stages.started(stages.person())
     assert read(stages, case, EA_WORKER).json()["networkId"] is None
-    group = groups.set()
+    group = groups.set(f"{next(FAR)}-01-01")
     begun = "term_from = current_date - 1, term_to = current_date + 900"
     rows.execute("plans", f"UPDATE network_areas SET {begun} WHERE network_id = '{group}'")
     rows.execute("plans", f"UPDATE networks SET {begun} WHERE id = '{group}'")
@@ -171,7 +175,7 @@ def test_open_cases_come_to_the_group_whose_term_begins(stages: Stages, groups: 
 
 
 def test_a_group_dissolved_before_its_term_leaves_the_areas_as_if_never_set(groups: Groups, rows: Rows) -> None:
-    group = groups.set()
+    group = groups.set(f"{next(FAR)}-01-01")
     groups.act(SETTER, group, "dissolve", {"reason": "Sopimus raukesi."})
     terms = rows.all("plans", f"SELECT DISTINCT term_from, term_to FROM network_areas WHERE network_id = '{group}'")
     assert [tuple(one.values()) for one in terms] == [(None, None)]
