@@ -14,8 +14,10 @@ SHIPPED_LATER = (
 
 UNASKED = {
     "outbox_events": "WHERE type NOT IN ('log.head-signed', 'follow-up.opened', 'consent.expired', 'request.overdue',"
-    " 'case.due-soon', 'case.overdue', 'review.due-soon', 'review.overdue')",
-    "audit_entries": "WHERE operation NOT IN ('watch_look_ups', 'expire_consent', 'remind_of_deadline')"
+    " 'case.due-soon', 'case.overdue', 'review.due-soon', 'review.overdue', 'network.term-ending',"
+    " 'case.network-changed')",
+    "audit_entries": "WHERE operation NOT IN ('watch_look_ups', 'expire_consent', 'remind_of_deadline',"
+    " 'tell_ending_term', 'follow_network')"
     " AND operation NOT LIKE '%overdue%'",
     "consent_steps": "WHERE state <> 'expired'",
     "plan_reviews": "WHERE occasion IS NOT NULL OR EXISTS (SELECT FROM review_participations WHERE review_id = id)",

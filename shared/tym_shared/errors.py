@@ -50,6 +50,10 @@ class Malformed(DomainError):
     """The request does not have the declared shape."""
 
 
+class DateDoesNotExist(Malformed):
+    """The calendar has no such day."""
+
+
 class Unidentified(DomainError):
     """A valid access token is needed."""
 

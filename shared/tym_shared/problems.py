@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from tym_shared import errors
-from tym_shared.errors import DomainError, FieldFault, Malformed, Unavailable
+from tym_shared.errors import DateDoesNotExist, DomainError, FieldFault, Malformed, Unavailable
 
 log = structlog.get_logger()
 
@@ -99,6 +99,12 @@ def _pointer_of_fault(fault: Mapping[str, Any]) -> str:
     return pointer_of(location[:-1] if fault["type"] == "extra_forbidden" else location)
 
 
+def _is_no_day(fault: Mapping[str, Any]) -> bool:  # as pydantic tells it
+    """Whether a date has the form of one, and the calendar has no such day or month."""
+    reason = str(fault.get("ctx", {}).get("error", ""))
+    return str(fault["type"]).startswith("date") and "outside expected range" in reason
+
+
 def _fits_no_column(reason: object) -> bool:
     """Whether the server (sqlstate class 22) or the driver found that a value fits no column.
 
@@ -110,7 +116,10 @@ def _fits_no_column(reason: object) -> bool:
 
 async def _validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    faults = [FieldFault(pointer=_pointer_of_fault(fault), detail=fault["msg"]) for fault in error.errors()]
+    found = error.errors()
+    faults = [FieldFault(pointer=_pointer_of_fault(fault), detail=fault["msg"]) for fault in found]
+    if all(_is_no_day(fault) for fault in found):
+        return render(DateDoesNotExist(errors=faults), instance=request.url.path)
     return render(Malformed("The request does not match the schema.", errors=faults), instance=request.url.path)
 
 

@@ -23,8 +23,8 @@ INSERT_ONLY = {
     "referral-api": ("audit_entries", "use_entries", "releases"),
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }
-DELETED = {"referral-api": {"attachments", "attachment_chunks"}}
-"""What the law lets an organisation take back: a file it attached."""
+DELETED = {"referral-api": {"attachments", "attachment_chunks"}, "plans-api": {"plan_approvals"}}
+"""What may go: a file that its organisation takes back, and the answer to a draft of who has left the case."""
 every_service = pytest.mark.parametrize("service", PACKAGES)
 
 

@@ -4,7 +4,7 @@ import importlib
 
 from fastapi import FastAPI
 
-from plans_api.clients.consent import Homes
+from plans_api.clients.consent import Homes, Representations
 from plans_api.clients.referral import ReferralApi
 from plans_api.operations import operations
 from plans_api.settings import Settings
@@ -19,22 +19,29 @@ FEATURES = (
     "cases",
     "worklists",
     "assessments",
+    "sections",
     "own_views",
     "drafts",
     "approvals",
+    "duties",
     "items",
     "reviews",
     "working_groups",
     "guidance",
     "transfers",
     "holds",
+    "supervisions",
     "catalogue",
     "quotas",
     "plan_documents",
     "visits",
     "realisations",
     "conditions",
+    "network_areas",
     "networks",
+    "network_members",
+    "network_goals",
+    "dissolutions",
     "lead_persons",
     "agreements",
     "statistics",
@@ -65,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         state={
             "decisions": neighbours.decisions,
             "homes": Homes(neighbours.consent),
+            "representations": Representations(neighbours.consent),
             "referrals": referrals,
             "press": Press(settings.documents_at_once),
             "beside": settings.integration_beside_multi_agency,

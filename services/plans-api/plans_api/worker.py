@@ -3,11 +3,12 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.agreements.jobs import falling_due
-from plans_api.cases.jobs import registering_parties
+from plans_api.cases.jobs import following_networks, registering_parties
 from plans_api.clients.referral import ReferralApi
 from plans_api.holds.jobs import noting_holds
 from plans_api.holds.service import NOTE_HOLDS
 from plans_api.items.events import follow_referral
+from plans_api.networks.jobs import terms_ending
 from plans_api.parties.service import REGISTER_PARTIES
 from plans_api.reminders.jobs import reminding
 from plans_api.replacements.jobs import replacing
@@ -33,6 +34,8 @@ async def run_worker(settings: Settings) -> None:
         *common_loops(database, neighbours, settings),
         Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
         Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
+        Loop(name="terms-ending", step=terms_ending(database), pause=settings.reminder_pause),
+        Loop(name="networks-of-cases", step=following_networks(database), pause=settings.reminder_pause),
         Loop(name="staff-checks", step=falling_due(database), pause=settings.staff_check_pause),
         Loop(name="statistics", step=counting(database), pause=settings.statistics_pause),
         Loop(name="review-reminders", step=reminding_of_reviews(database), pause=settings.reminder_pause),

@@ -209,6 +209,34 @@ def test_a_representative_answers_signed_in_where_the_mandate_covers_plans(stage
     assert proxy.ask("POST", f"{path}/approve", service=PLANS, body=body).status_code == 404
 
 
+def test_a_representatives_answer_is_recorded_only_where_the_mandate_covered_plans(
+    stages: Stages, rows: Rows, random_id: str
+) -> None:
+    api = stages.api
+    principal, proxy, other = somebody(api, EA_WORKER), somebody(api), somebody(api, EA_WORKER)
+    plan = stages.drafted(principal.id)
+    path = f"/v1/plans/{plan}/persons-answer"
+    narrow, foreign, whole = (
+        represent(api, whose, proxy.id, mandates=mandates).json()["id"]
+        for whose, mandates in ((principal.id, ["log"]), (other.id, ["plans"]), (principal.id, ["plans"]))
+    )
+    before = rows.counts("plans")
+    for representation in (random_id, narrow, foreign):
+        refused = stages.post(EA_WORKER, path, RECORDED | {"representationId": representation}, 422)
+        assert (kind_of(refused), refused["errors"][0]["pointer"]) == (
+            "representation-not-holding",
+            "/representationId",
+        )
+    assert rows.counts("plans") == before
+    stages.post(SOCIAL, path, RECORDED | {"representationId": whole})
+    (answer,) = stages.read(EA_WORKER, plan).json()["draft"]["approvals"]
+    assert (answer["byRepresentative"], answer["recordedByOrganisation"]) == (True, COUNTY)
+    assert api.post(EA_WORKER, "consent-api", f"/v1/representations/{whole}/end", {}).status_code == 200
+    assert revised(stages, plan) == 2
+    late = stages.post(SOCIAL, path, RECORDED | {"version": 2, "representationId": whole}, 422)
+    assert kind_of(late) == "representation-not-holding"
+
+
 def test_a_version_says_why_it_was_made_by_a_code_of_the_list(stages: Stages) -> None:
     plan = stages.drafted(stages.person())
     for reason in ("because", "first-version"):

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
+from tests.api.consent.people import represent, somebody
 from tests.api.plans.stages import EA_WORKER, ITEM, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.database import Rows
 
@@ -117,3 +118,15 @@ def test_reading_the_document_is_logged(stages: Stages, plan: str, rows: Rows) -
         "plans", f"SELECT operation FROM use_entries WHERE '{person}' = ANY (person_ids) AND operation LIKE '%document'"
     )
     assert [one["operation"] for one in logged] == ["get_plan_document"]
+
+
+def test_a_representative_gets_the_document_of_whom_they_represent(stages: Stages) -> None:
+    principal, proxy = somebody(stages.api, EA_WORKER), somebody(stages.api)
+    assert proxy.ask("GET", "/v1/me").status_code == 200
+    plan = stages.drafted(principal.id)
+    path = f"/v1/me/plans/{plan}/document"
+    assert proxy.ask("GET", path, service=PLANS, represented=principal.id).status_code == 404
+    assert represent(stages.api, principal.id, proxy.id, mandates=["plans"]).status_code == 201
+    found = proxy.ask("GET", path, service=PLANS, represented=principal.id)
+    assert "mielenterveyspalvelut" in squeezed(text_of(found))
+    assert proxy.ask("GET", path, service=PLANS).status_code == 404

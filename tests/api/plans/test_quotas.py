@@ -91,7 +91,7 @@ def test_only_the_recorder_ends_a_period(stages: Stages, random_id: str) -> None
         ({"quota": "nothing"}, 422, "quota-unknown"),
         ({"serviceCode": "tyonvalitys"}, 422, "service-outside-quota"),
         ({"endsOn": "2024-12-31"}, 422, "period-reversed"),
-        ({"endsOn": "2025-02-30"}, 400, "malformed"),
+        ({"endsOn": "2025-02-30"}, 400, "date-does-not-exist"),
     ],
 )
 def test_a_refused_period_is_not_stored(

@@ -147,3 +147,21 @@ def test_each_review_is_reminded_of_once_before_and_once_after_its_day(
     assert {EA, "county-vantaan-ja-keravan"} == set(late["readers"])
     stored = rows.all("plans", f"SELECT review_rule, review_reminder FROM plans WHERE id = '{plan}'")
     assert stored == [{"review_rule": "activation@2026-01-01", "review_reminder": "overdue"}]
+
+
+def test_the_person_sees_who_has_taken_part_and_may_ask_for_a_review(
+    stages: Stages, in_force: tuple[str, str], sign_in: SignIn
+) -> None:
+    client, plan = in_force
+    path = f"/v1/me/plans/{plan}/review"
+    mine = stages.api.get(client, PLANS, path).json()
+    theirs = review(stages, EA_WORKER, plan)
+    assert {**mine, "allowedActions": theirs["allowedActions"]} == theirs
+    assert (mine["outstanding"], mine["allowedActions"]) == (["county-vantaan-ja-keravan"], ["request-review"])
+    stages.post(SOCIAL, f"/v1/plans/{plan}/review/participate", {})
+    assert stages.api.get(client, PLANS, path).json()["participated"] == ["county-vantaan-ja-keravan"]
+    stages.post(client, f"/v1/me/plans/{plan}/review-requests", {}, 201)
+    assert stages.api.get(client, PLANS, path).json()["allowedActions"] == []
+    other, _ = sign_in()
+    assert stages.api.get(other, PLANS, path).status_code == 404
+    assert stages.api.get(EA_WORKER, PLANS, path).status_code == 403

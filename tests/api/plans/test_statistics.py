@@ -143,6 +143,53 @@ def test_what_was_counted_after_a_months_end_stays(api: Api, stack: LocalStack, 
     assert numbers(found, "new-cases") == {"total": 30}
 
 
+def test_a_final_month_is_counted_again_for_a_reason_that_stays_with_it(
+    api: Api, stack: LocalStack, rows: Rows, counted: str
+) -> None:
+    rows.execute("plans", f"DELETE FROM cases WHERE created_by = '{counted}' AND employment_authority_id = '{KERAVA}'")
+    for options in (("--recount-final",), ("--recount-final", "--month", MONTH), ("--reason", "x", "--month", MONTH)):
+        assert stack.run_command(PLANS, "count-statistics", *options).code != 0
+    reason = "Keravan luvut oli viety kahdesti"
+    again = stack.run_command(PLANS, "count-statistics", "--month", MONTH, "--recount-final", "--reason", reason)
+    assert again.code == 0, again
+    found = picture(api, KELA_LEAD, f"countyId={WEST}")
+    assert numbers(found, "new-cases") == {"total": 30}
+    assert [one["reason"] for one in found.json()["recounts"]] == [reason]
+    assert found.json()["isProvisional"] is False
+
+
+NEW_PLANS = """
+INSERT INTO plans (id, person_id, type, register, legal_basis, latest_number, employment_authority_id, county_id,
+        readers, created_at)
+    SELECT gen_random_uuid(), '{tag}', '{type}', '{register}', '380/2023', 0, '{authority}', {county},
+        ARRAY['{authority}'], '2025-03-10T10:00:00Z' FROM generate_series(1, {number})
+"""
+
+
+def test_plans_outside_the_model_are_counted_by_type(api: Api, stack: LocalStack, rows: Rows) -> None:
+    tag = uuid4()
+    for kind, register, county, number in (
+        ("ordinary", "employment", "NULL", 9),
+        ("integration", "integration", "NULL", 4),
+        ("integration", "integration", f"'{WEST}'", 4),
+        ("activation", "employment", f"'{WEST}'", 2),
+    ):
+        values = {"type": kind, "register": register, "county": county, "number": number}
+        rows.execute("plans", NEW_PLANS.format(tag=tag, authority=VANTAA, **values))
+    rows.execute("plans", f"DELETE FROM statistics_months WHERE month = '{MONTH}-01'")
+    try:
+        assert stack.run_command(PLANS, "count-statistics", "--month", MONTH).code == 0
+    finally:
+        rows.execute("plans", f"DELETE FROM plans WHERE person_id = '{tag}'")
+    found = numbers(picture(api, EA_WORKER, f"employmentAuthorityId={VANTAA}"), "other-plans-made")
+    assert found["activation"] is None
+    assert sorted(found) == ["activation", "integration", "ordinary", "total"]
+    assert [found["ordinary"], found["integration"]].count(None) <= 1
+    area = numbers(picture(api, SOCIAL, f"employmentAuthorityId={VANTAA}&countyId={WEST}"), "other-plans-made")
+    assert area.keys() == found.keys()
+    assert picture(api, STRANGER, f"employmentAuthorityId={VANTAA}").status_code == 404
+
+
 def test_referrals_are_timed_from_the_feed_without_whose_they_are(stages: Stages, rows: Rows, sign_in: Any) -> None:
     client, person = sign_in()
     plan = stages.in_force(person, client)

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.api.consent.people import somebody
+from tests.api.plans.agreeing import revised
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, KELA, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.api.referral.stories import eventually
 from tests.api_client import Api
@@ -169,8 +170,8 @@ def test_a_referral_sent_before_the_transfer_is_followed_after_it(stages: Stages
     api.eventually(lambda: api.post(SOCIAL, "referral-api", acknowledge))
 
     def received() -> bool:
-        found = stages.read(STRANGER, plan).json()["inForce"]["items"][0]["referral"]
-        return bool(found["state"] == "received")
+        found = stages.read(STRANGER, plan, necessity="arrange-service").json()["inForce"]["items"][0]
+        return not found["masked"] and bool(found["referral"]["state"] == "received")
 
     eventually(received)
 
@@ -209,3 +210,54 @@ def test_in_an_area_of_two_counties_the_county_follows_the_home_municipality(sta
     assert transfer(stages, case, {"ground": "move"}, who=SUUPOHJA_WORKER).status_code == 200
     found = read(stages, case, SUUPOHJA_WORKER).json()
     assert (found["employmentAuthorityId"], found["countyId"]) == ("employment-suupohja", "county-pohjanmaan")
+
+
+def awaiting(stages: Stages, who: str, plan: str) -> list[str]:
+    """Whose answer the draft awaits."""
+    found: list[str] = stages.read(who, plan).json()["draft"]["awaiting"]
+    return found
+
+
+def test_a_draft_awaits_those_who_have_the_case_now_and_no_answer_of_who_has_left_counts(
+    stages: Stages, rows: Rows, sign_in: Any
+) -> None:
+    client, person = sign_in()
+    plan = stages.drafted(person)
+    case = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")[0]["case_id"]
+    for who in (EA_WORKER, SOCIAL):
+        stages.approve(who, plan)
+    assert awaiting(stages, SOCIAL, plan) == ["person"]
+    kerava = DECISION | {"employmentAuthorityId": "employment-kerava-sipoo"}
+    assert transfer(stages, case, kerava).status_code == 200
+    until_registered(stages, case, "kerava-worker")
+    told = rows.all(
+        "plans", f"SELECT data FROM outbox_events WHERE type = 'plan.answers-lapsed' AND aggregate_id = '{plan}'"
+    )
+    assert [one["data"]["lapsed"] for one in told] == [["employment-authority"]]
+    kept = stages.api.get(client, PLANS, f"/v1/me/plans/{plan}").json()["draft"]
+    assert [one["organisationId"] for one in kept["approvals"]] == [COUNTY]
+    assert kept["awaiting"] == ["employment-authority", "person"]
+    assert stages.approve(client, plan)["versionState"] == "draft"
+    assert stages.api.post(EA_WORKER, PLANS, f"/v1/plans/{plan}/approve", {"version": 1}).status_code == 404
+    assert stages.approve("kerava-worker", plan)["versionState"] == "in-force"
+
+
+def test_with_the_county_its_answer_goes_too_and_what_is_in_force_stays(
+    stages: Stages, rows: Rows, sign_in: Any
+) -> None:
+    client, person = sign_in()
+    plan = stages.in_force(person, client)
+    assert (
+        revised(
+            stages, plan, items=[{"serviceCode": "sosiaaliohjaus", "organiserId": COUNTY, "startsOn": "2026-12-01"}]
+        )
+        == 2
+    )
+    for who in (EA_WORKER, SOCIAL):
+        stages.approve(who, plan, 2)
+    case = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")[0]["case_id"]
+    move_home(stages.api, person, TAMPERE_CODE)
+    assert transfer(stages, case, {"ground": "move"}).status_code == 200
+    mine = stages.api.get(client, PLANS, f"/v1/me/plans/{plan}").json()
+    assert mine["draft"]["awaiting"] == ["employment-authority", "person", "wellbeing-services-county"]
+    assert {one["organisationId"] for one in mine["inForce"]["approvals"]} == {EA, COUNTY, None}

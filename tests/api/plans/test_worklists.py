@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.api.plans.agreeing import events
+from tests.api.plans.conftest import SignIn
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.api.referral.stories import eventually
 from tests.database import Rows
@@ -90,3 +92,18 @@ def test_each_deadline_is_told_of_once_before_and_once_after_it(stages: Stages, 
     eventually(lambda: told(rows, case) == expected)
     version = rows.all("plans", f"SELECT version FROM cases WHERE id = '{case}'")[0]["version"]
     assert version == 3
+
+
+def test_a_reviews_day_is_told_of_by_the_review_alone(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = stages.in_force(person, client)
+    case = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")[0]["case_id"]
+    for days, kind in ((5, "review.due-soon"), (-1, "review.overdue")):
+        day = date.today() + timedelta(days=days)  # noqa: DTZ011  # the stack's legal clock stands on today
+        rows.execute("plans", f"UPDATE plans SET next_review_on = '{day}' WHERE id = '{plan}'")
+
+        def is_told(kind: str = kind) -> bool:
+            return bool(events(rows, kind, plan))
+
+        eventually(is_told)
+    assert told(rows, case) == []

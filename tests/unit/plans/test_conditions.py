@@ -6,16 +6,12 @@ from datetime import date
 import pytest
 
 from plans_api.conditions.rules import (
-    ExtensionGroundUnknown,
     FactInTheFuture,
-    Facts,
-    Occasion,
-    Pause,
-    PauseGroundUnknown,
     condition_faults,
     deadlines,
-    paused_days,
 )
+from plans_api.integration_terms.rules import ExtensionGroundUnknown, PauseGroundUnknown, paused_days
+from plans_api.person_facts.rules import Facts, Occasion, Pause
 from tym_shared.errors import PeriodReversed
 
 BEFORE, AFTER = date(2025, 12, 31), date(2026, 1, 1)

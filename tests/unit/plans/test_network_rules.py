@@ -36,6 +36,7 @@ MACHINES: dict[str, tuple[type[StrEnum], type[StrEnum], Callable[[Any, Any], Any
             ("negotiating", "set", "set"),
             *((state, f"{verb}-member", state) for state in ANY_TIME for verb in ("name", "end")),
             *((state, f"name-{chair}", state) for state in ANY_TIME for chair in ("chair", "vice-chair")),
+            *((s, "dissolve", "dissolved") for s in DURING),
             *((s, action, s) for s in DURING for action in ("set-goals", "propose-lead-person", "draft-agreement")),
         },
     ),

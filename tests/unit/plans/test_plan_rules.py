@@ -7,8 +7,8 @@ import pytest
 
 from plans_api.cases.rules import RULES as CASE_RULES
 from plans_api.cases.rules import erasure_on, plan_due_on
-from plans_api.conditions.rules import EXTENSION_GROUNDS, PAUSE_GROUNDS
 from plans_api.conditions.rules import RULES as CONDITION_RULES
+from plans_api.integration_terms.rules import EXTENSION_GROUNDS, PAUSE_GROUNDS
 from plans_api.obligations.rules import RULES as OBLIGATION_RULES
 from plans_api.obligations.rules import Obligation, ObligationKind
 from plans_api.plan_types.rules import (

@@ -19,11 +19,11 @@ from plans_api.statistics.rules import (
     Scope,
     ScopeKind,
     following,
-    hidden_sums,
     month_of,
     preceding,
     publish,
 )
+from plans_api.suppressions.rules import hidden_sums
 
 THRESHOLD = RULES.get("small-cell", on=date(2026, 11, 1)).number
 COUNTIES, AUTHORITIES, REASONS = ("c1", "c2"), ("a1", "a2", "a3"), ("x", "y", "z")

@@ -16,7 +16,7 @@ LEADS = {
     KELA: "kela-tym-lead",
 }
 SETTER, OTHER, COUNTY_LEAD = LEADS[VANTAA], LEADS[KERAVA], LEADS[COUNTY]
-STEPS = ("S10.1", "S10.2", "S10.3", "S10.4", "S10.5", "S10.6")
+STEPS = ("S10.1", "S10.2", "S10.3", "S10.4", "S10.5", "S10.6", "S10.7")
 AGREEMENT = {
     "waysOfOrganising": "Yhteinen toimipiste ja yhteiset arviointiajat.",
     "staff": [{"organisationId": party, "persons": "2", "tasks": "Arviointi ja suunnitelmat"} for party in LEADS],
@@ -34,6 +34,7 @@ def network(play: Play) -> None:
     led(play, group, term)
     agreed(play, group)
     pictured(play, group)
+    dissolved(play, group)
 
 
 def act(
@@ -298,6 +299,30 @@ def pictured(play: Play, group: str) -> None:
         at=PLANS,
         path=f"/v1/statistics?employmentAuthorityId={VANTAA}&month={month}",
         expect=404,
+    )
+
+
+def dissolved(play: Play, group: str) -> None:
+    """S10.7: which counties have a group, and the end of one before its term."""
+    play.step(
+        "S10.7",
+        who="tampere-worker",
+        what="reads which counties have a steering group",
+        shows="a county without one is told, for every county has one at least (381/2023 § 9)",
+        at=PLANS,
+        path="/v1/networks/coverage",
+        expect=200,
+        check=lambda answer: any(not county["hasNetwork"] for county in answer.body["items"]),
+    )
+    act(
+        play,
+        "S10.7",
+        SETTER,
+        f"/{group}/dissolve",
+        what="dissolves the group",
+        shows="the authority that sets a group ends it with a reason; its cases have none then",
+        body={"reason": "Toimialue jaetaan kahdelle johtoryhmälle."},
+        check=lambda answer: answer.body["state"] == "dissolved" and not answer.body["allowedActions"],
     )
 
 

@@ -38,6 +38,17 @@ REPRESENTATIONS = (
         policies=("representations.related", "persons.of_representation"),
     ),
     Operation(
+        id="get_representation_standing",
+        method="GET",
+        path="/v1/representations/{representation_id}/standing",
+        scope="representations:read",
+        service_scope="persons:read",
+        summary="Whether a representation covers a matter at a moment",
+        kinds=THREE_AUTHORITIES,
+        personal=True,
+        policies=(*RELATED, "representations.related", "representations.party", "prohibitions.representative"),
+    ),
+    Operation(
         id="end_representation",
         method="POST",
         path="/v1/representations/{representation_id}/end",

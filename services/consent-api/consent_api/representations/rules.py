@@ -57,9 +57,13 @@ def check_period(valid_from: date, valid_until: date | None) -> None:
         raise RepresentationEndsBeforeItStarts(errors=[FieldFault(pointer="/validUntil", detail="before validFrom")])
 
 
-def holds(representation: Held, *, on: date, born: date | None) -> bool:
-    """Whether the representation holds on a day; a minor's guardian needs a represented person known to be a minor."""
-    if representation.ended_at is not None or on < representation.valid_from:
+def holds(representation: Held, *, on: date, born: date | None, at: datetime | None = None) -> bool:
+    """Whether the representation holds on a day; a minor's guardian needs a represented person known to be a minor.
+
+    One that has been ended does not, or did only before that where a moment `at` of the day is asked about.
+    """
+    is_ended = representation.ended_at is not None and (at is None or representation.ended_at <= at)
+    if is_ended or on < representation.valid_from:
         return False
     if representation.valid_until is not None and representation.valid_until < on:
         return False

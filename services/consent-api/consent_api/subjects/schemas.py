@@ -30,3 +30,9 @@ class SubjectFound(Outgoing):
     person_id: UUID
     representative_id: UUID | None
     representation_id: UUID | None
+
+
+class StandingOut(Outgoing):
+    """Whether the representative could act for the person in the matter at the moment; who it is, is not told."""
+
+    holds: bool

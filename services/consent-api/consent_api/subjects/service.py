@@ -1,14 +1,16 @@
 """Use cases of token subjects."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from consent_api.persons.queries import find_subject, get_visible, surviving
+from consent_api.persons.queries import find_subject, get_related, get_visible, surviving
 from consent_api.persons.rules import HetuKeys
 from consent_api.persons.service import SignIn
 from consent_api.prohibitions.queries import prohibitions_of
 from consent_api.prohibitions.rules import prohibited
-from consent_api.representations.queries import between
+from consent_api.representations.models import RepresentationRow
+from consent_api.representations.queries import between, of_represented
 from consent_api.representations.rules import covers, holds
 from consent_api.subjects.schemas import SubjectFound, SubjectWanted
 from tym_shared.access import Access
@@ -18,7 +20,7 @@ from tym_shared.clock import read_legal_now
 from tym_shared.db import Database
 from tym_shared.errors import NotFound
 from tym_shared.legal_dates import legal_date
-from tym_shared.vocabulary import PersonId
+from tym_shared.vocabulary import DataCategory, Mandate, PersonId, own_register
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,24 @@ class Mandates:
         """Look in `database`."""
         self._database = database
         self._keys = keys
+
+    async def held(self, found: RepresentationRow, mandate: Mandate, *, at: datetime, user: str) -> bool:
+        """Whether by this representation the representative could act in a matter at a moment, past or present.
+
+        What a minor has prohibited counts as not covered, and which of the two it is is not told (703/2023 § 51).
+        """
+        on = legal_date(at)
+        access = Access(caller="person", user=user, person=PersonId(found.representative_id))
+        async with self._database.transaction(access) as session:
+            person = await get_visible(session, found.represented_id)
+            born = self._keys.unseal(person.sealed, person=person.id).birth_date if person else None
+            rows = await prohibitions_of(session, found.represented_id)
+        standing = [
+            row.mandates for row in rows if row.recorded_at <= at and (row.ended_at is None or row.ended_at > at)
+        ]
+        return holds(found, on=on, born=born, at=at) and covers(
+            found.mandates, mandate, prohibited=prohibited(standing, born=born, on=on)
+        )
 
     async def require(self, own: PersonId, acting: Acting, *, user: str) -> Acted:
         """The representation by which the person `own` may act.
@@ -94,3 +114,21 @@ async def resolve_subject(call: Call, asked: SubjectWanted, mandates: Mandates) 
     acting = Acting(person=PersonId(asked.represented_person), mandate=asked.mandate)
     acted = await mandates.require(PersonId(found), acting, user=f"{asked.issuer}#{asked.subject}")
     return SubjectFound(person_id=acted.represented, representative_id=found, representation_id=acted.representation)
+
+
+async def read_standing(
+    call: Call, mandates: Mandates, representation_id: UUID, *, person_id: UUID, mandate: Mandate, at: datetime | None
+) -> bool:
+    """Whether a representation of a client of the caller's held and covered a matter at a moment, now by default.
+
+    NotFound for a representation of another person, and without a relation to the person.
+    """
+    session = await call.begin()
+    person = await get_related(session, person_id)
+    found = next((row for row in await of_represented(session, person.id) if row.id == representation_id), None)
+    if found is None:
+        raise NotFound
+    moment = at or await read_legal_now(session)
+    register = own_register(call.caller.acting_organisation().kind)
+    await call.log_use([PersonId(person.id)], register=register, categories=[DataCategory.IDENTITY])
+    return await mandates.held(found, mandate, at=moment, user=call.caller.user_id)

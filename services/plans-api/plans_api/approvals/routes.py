@@ -5,7 +5,8 @@ from uuid import UUID
 from fastapi.responses import JSONResponse
 
 from plans_api.approvals import service
-from plans_api.approvals.schemas import ApprovalIn, DutiesIn, RecordedAnswerIn, RefusalIn
+from plans_api.approvals.schemas import ApprovalIn, RecordedAnswerIn, RefusalIn
+from plans_api.clients.consent import RepresentationsOfPersons
 from plans_api.operations import operations
 from plans_api.plans.rules import PlanId, Verdict
 from plans_api.plans.service import receipt_of
@@ -32,13 +33,18 @@ async def refuse_version(call: CurrentCall, plan_id: UUID, given: RefusalIn) -> 
 
 @operations.route("record_persons_answer", response_model=Receipt)
 async def record_persons_answer(
-    call: CurrentCall, plan_id: UUID, given: RecordedAnswerIn, beside: BesideAllowed
+    call: CurrentCall,
+    plan_id: UUID,
+    given: RecordedAnswerIn,
+    beside: BesideAllowed,
+    representations: RepresentationsOfPersons,
 ) -> JSONResponse:
     """Record the person's or a mandated representative's answer that was spoken or written on paper.
 
-    It is shown as recorded, by whom and when. The person sees it and may answer signed in instead, which then counts.
+    A representative's needs a representation that covered plans when the answer was given. It is shown as recorded, by
+    whom and when. The person sees it and may answer signed in instead, which then counts.
     """
-    plan, version = await service.record_answer(call, PlanId(plan_id), given, beside=beside)
+    plan, version = await service.record_answer(call, PlanId(plan_id), given, representations, beside=beside)
     return answer(receipt_of(plan), number=version.number, versionState=version.state)
 
 
@@ -54,9 +60,3 @@ async def approve_my_version(
 async def refuse_my_version(call: CurrentCall, plan_id: UUID, given: RefusalIn) -> JSONResponse:
     """Refuse exactly this version as the person, or as a representative whose mandate covers plans."""
     return await refuse_version(call, plan_id, given)
-
-
-@operations.route("explain_duties", response_model=Receipt)
-async def explain_duties(call: CurrentCall, plan_id: UUID, given: DutiesIn) -> JSONResponse:
-    """Record that the person's duties under the plan were explained, and in which language (381/2023 § 7)."""
-    return answer(receipt_of(await service.explain_duties(call, PlanId(plan_id), given)))

@@ -16,6 +16,10 @@ class AnswerTimeUnsuitable(Invalid):
     """The person cannot have answered before the version was stored, nor in the future."""
 
 
+class RepresentationNotHolding(Invalid):
+    """By this representation nobody could answer a plan for the person then: unknown, ended, or not covering plans."""
+
+
 class RefusalWithoutReason(Invalid):
     """A refusal that is recorded for the person says why, or that no reason was given."""
 
@@ -31,6 +35,12 @@ def check_recordable(former: AnswerForm | None, recorder: str | None, *, by: str
     """Refuse to record over the person's own answer, and over what another organisation than `by` recorded."""
     if former is not None and (former is AnswerForm.SIGNED_IN or recorder != by):
         raise PersonHasAnswered
+
+
+def check_representation(*, is_stated: bool, holds: bool) -> None:
+    """Refuse a representative's answer whose representation did not hold or did not cover plans (703/2023 § 50)."""
+    if is_stated and not holds:
+        raise RepresentationNotHolding(errors=[FieldFault(pointer="/representationId", detail="gives no right to it")])
 
 
 def is_agreed(needed: Collection[Party], answers: Collection[tuple[Party, Verdict]]) -> bool:

@@ -40,10 +40,3 @@ class RecordedAnswerIn(Incoming):
     answered_at: AwareDatetime | None = None
     representation_id: UUID | None = None
     reason: LongText | None = None
-
-
-class DutiesIn(Incoming):
-    """The duties were explained on this version, in this language that the person understands (ISO 639)."""
-
-    version: Number
-    language: SpokenLanguage

@@ -1,4 +1,4 @@
-"""Use cases of approvals: the parties' answers in any order, and the duties explained."""
+"""Use cases of approvals: the parties' answers in any order."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,14 +6,21 @@ from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
-from plans_api.approvals.models import ApprovalRow, DutiesExplainedRow
+from plans_api.approvals.models import ApprovalRow
 from plans_api.approvals.queries import approvals_of
-from plans_api.approvals.rules import RefusalWithoutReason, check_recordable, check_time, is_agreed
-from plans_api.approvals.schemas import DutiesIn, RecordedAnswerIn
+from plans_api.approvals.rules import (
+    RefusalWithoutReason,
+    check_recordable,
+    check_representation,
+    check_time,
+    is_agreed,
+)
+from plans_api.approvals.schemas import RecordedAnswerIn
 from plans_api.cases.models import CaseRow
 from plans_api.cases.rules import MACHINE as CASE_MACHINE
 from plans_api.cases.rules import CaseAction
 from plans_api.cases.service import move_case
+from plans_api.clients.consent import Representations
 from plans_api.plan_types.rules import Party, TypeRules, find_type
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow, VersionRow
@@ -30,12 +37,12 @@ from plans_api.plans.rules import (
     review_due_on,
 )
 from plans_api.plans.service import announce
-from plans_api.quotas.service import Booking, book
+from plans_api.quota_bookings.service import book, bookings_of
 from plans_api.replacements.service import Candidate, require_alone, succeed
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.clock import read_legal_now
-from tym_shared.errors import FieldFault, Invalid
+from tym_shared.errors import FieldFault
 from tym_shared.legal_dates import legal_date
 
 OF_RECORDED = ("evidence", "language", "recorded_by_organisation", "recorded_at")
@@ -51,6 +58,8 @@ class Answer:
     verdict: Verdict
     reason: str | None = None
     recorded: RecordedAnswerIn | None = None
+    is_represented: bool = False
+    """Whether the representation that the recorded answer names held then."""
 
 
 async def answer_version(
@@ -62,14 +71,28 @@ async def answer_version(
 
 
 async def record_answer(
-    call: Call, plan_id: PlanId, given: RecordedAnswerIn, *, beside: bool
+    call: Call, plan_id: PlanId, given: RecordedAnswerIn, representations: Representations, *, beside: bool
 ) -> tuple[PlanRow, VersionRow]:
     """Record what the person, or a representative, answered in speech or on paper; the person's own later one counts.
 
-    Refused: over what the person has answered signed in, and a time before the version was stored.
+    Refused: over what the person has answered signed in, a time before the version was stored, and a representative
+    whose representation did not cover plans then.
     """
+    is_represented = False
+    if given.representation_id is not None:
+        async with call.look() as session:
+            plan = await queries.get(session, call.caller, plan_id)
+            await call.replay(session)
+        is_represented = await representations.cover_plans(
+            given.representation_id, plan.person_id, register=plan.data_register, at=given.answered_at, user=call.caller
+        )
     answer = Answer(
-        party=Party.PERSON, number=given.version, verdict=given.verdict, reason=given.reason, recorded=given
+        party=Party.PERSON,
+        number=given.version,
+        verdict=given.verdict,
+        reason=given.reason,
+        recorded=given,
+        is_represented=is_represented,
     )
     return await _answer(call, plan_id, answer, beside=beside)
 
@@ -124,6 +147,7 @@ async def _store_answer(call: Call, plan: PlanRow, version: VersionRow, answer: 
         "representation_id": call.caller.representation_id,
     }
     if answer.recorded is not None:
+        check_representation(is_stated=answer.recorded.representation_id is not None, holds=answer.is_represented)
         values |= await _recorded(call, version, answer.recorded, now)
     elif answer.party is not Party.PERSON:
         values["organisation_id"] = call.caller.acting_organisation().id
@@ -156,33 +180,6 @@ async def _recorded(call: Call, version: VersionRow, given: RecordedAnswerIn, no
     }
 
 
-async def explain_duties(call: Call, plan_id: PlanId, given: DutiesIn) -> PlanRow:
-    """Record that the caller's authority explained the person's duties on a version (381/2023 § 7)."""
-    async with call.look() as session:
-        await queries.get(session, call.caller, plan_id)
-    session = await call.claim()
-    plan = await queries.get_for_update(session, call.caller, plan_id)
-    case = await queries.case_of(session, call.caller, plan)
-    PLAN_MACHINE.move(plan.state, PlanAction.EXPLAIN)
-    if await queries.version_numbered(session, plan.id, given.version) is None:
-        raise Invalid(errors=[FieldFault(pointer="/version", detail="the plan has no such version")])
-    explained = DutiesExplainedRow(
-        id=uuid4(),
-        plan_id=plan.id,
-        case_id=plan.case_id,
-        readers=plan.readers,
-        number=given.version,
-        language=given.language,
-        organisation_id=call.caller.acting_organisation().id,
-        explained_by=call.caller.user_id,
-    )
-    session.add(explained)
-    plan.version += 1
-    await session.flush()
-    await announce(call, case, plan, "plan.duties-explained", number=given.version)
-    return plan
-
-
 async def _put_in_force(call: Call, case: CaseRow | None, plan: PlanRow, version: VersionRow) -> None:
     session = await call.begin()
     now = await read_legal_now(session)
@@ -207,17 +204,8 @@ async def _put_in_force(call: Call, case: CaseRow | None, plan: PlanRow, version
 async def _book_quotas(call: Call, case: CaseRow | None, plan: PlanRow, version: VersionRow) -> None:
     responsible = case.employment_authority_id if case else plan.employment_authority_id
     assert responsible is not None
-    bookings = [
-        Booking(
-            item_id=item.id,
-            place=item.place,
-            service_code=item.service_code,
-            starts_on=item.starts_on,
-            ends_on=item.ends_on,
-        )
-        for item in await queries.items_of(await call.begin(), version.id)
-    ]
-    await book(call, plan.person_id, plan.id, bookings, organisation=responsible)
+    items = await queries.items_of(await call.begin(), version.id)
+    await book(call, plan.person_id, plan.id, bookings_of(items), organisation=responsible)
 
 
 def _set_review(plan: PlanRow, version: VersionRow, rules: TypeRules, *, today: date) -> None:

@@ -5,17 +5,14 @@ from uuid import UUID
 from fastapi.responses import JSONResponse
 
 from plans_api.assessments import service
-from plans_api.assessments.models import SectionRow
 from plans_api.assessments.rules import MACHINE, uncovered
 from plans_api.assessments.schemas import (
     AssessmentOut,
     ConcludeIn,
     ConclusionOut,
     DeniedOut,
-    EntryIn,
     EntryOut,
     SectionOut,
-    SignatureIn,
 )
 from plans_api.assessments.service import AssessmentView, SectionView
 from plans_api.cases.models import CaseRow
@@ -28,11 +25,6 @@ from plans_api.own_views.schemas import OwnViewOut
 from tym_shared.call import CurrentCall
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.wire import Receipt, answer
-
-
-def _receipt(section: SectionRow) -> Receipt:
-    actions = MACHINE.allowed(section.state)
-    return Receipt(id=section.id, state=section.state, version=section.version, allowed_actions=actions)
 
 
 def _section_out(call: CurrentCall, whole: AssessmentView, view: SectionView) -> SectionOut:
@@ -83,25 +75,6 @@ async def start_case(call: CurrentCall, given: CaseIn, decisions: DecisionPoint,
     case = await service.start_assessment(call, given, decisions, homes)
     due = case.plan_due_on.isoformat()
     return answer(_case_receipt(call, case), status=201, location=f"/v1/cases/{case.id}", planDueOn=due)
-
-
-@operations.route("add_assessment_entry", response_model=Receipt, status_code=201)
-async def add_assessment_entry(call: CurrentCall, given: EntryIn) -> JSONResponse:
-    """Add a datum to one's own section of the person's current assessment, with its source and necessity."""
-    entry, section = await service.add_entry(call, given)
-    return answer(_receipt(section), status=201, entryId=str(entry), caseId=str(section.case_id))
-
-
-@operations.route("sign_section", response_model=Receipt)
-async def sign_section(call: CurrentCall, case_id: UUID, organisation_id: str, given: SignatureIn) -> JSONResponse:
-    """Sign one's own section with the authority's conclusion; it is then locked."""
-    return answer(_receipt(await service.sign_section(call, CaseId(case_id), organisation_id, given)))
-
-
-@operations.route("reopen_section", response_model=Receipt)
-async def reopen_section(call: CurrentCall, case_id: UUID, organisation_id: str) -> JSONResponse:
-    """Take back one's own signature while the assessment is not concluded."""
-    return answer(_receipt(await service.reopen_section(call, CaseId(case_id), organisation_id)))
 
 
 @operations.route("conclude_assessment", response_model=Receipt)

@@ -10,24 +10,7 @@ from plans_api.assessments.rules import Aspect, Conclusion, GapReason, SecrecyCl
 from plans_api.cases.rules import CaseState
 from plans_api.own_views.schemas import OwnViewOut
 from tym_shared.vocabulary import DataCategory
-from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
-
-
-class EntryIn(Incoming):
-    """A datum for the caller's own section of the person's current assessment.
-
-    `organisationId` is the section's authority, the caller's own if left out. `source` says where the datum came from.
-    `aspects` and `secrecyClass` are those of the category unless some of them, or a stricter one, are named.
-    """
-
-    person_id: UUID
-    organisation_id: Code | None = None
-    category: DataCategory
-    text: LongText
-    source: ShortText
-    necessity: Code | None = None
-    aspects: Annotated[list[Aspect], Field(max_length=len(Aspect))] = []
-    secrecy_class: SecrecyClass | None = None
+from tym_shared.wire import Incoming, Outgoing
 
 
 class GapIn(Incoming):
@@ -41,15 +24,6 @@ class ConcludeIn(Incoming):
     """The reasons of the aspects that no datum covers; none is needed where all are covered."""
 
     gaps: Annotated[list[GapIn], Field(max_length=len(Aspect))] = []
-
-
-class SignatureIn(Incoming):
-    """The authority's signature and conclusion on the section's version."""
-
-    version: Annotated[int, Field(ge=1)]
-    conclusion: Conclusion
-    reason: LongText
-    kela_rehabilitation_needed: bool = False
 
 
 class EntryOut(Outgoing):

@@ -11,9 +11,8 @@ from plans_api.catalogue.queries import find_services
 from plans_api.catalogue.rules import Booking, CatalogueService, EndsBeforeItStarts, OrganiserCannotOrganise, breaches
 from plans_api.eligibility.rules import Answer, Facts, conditions_of, is_lengthened
 from plans_api.eligibility.schemas import FactsIn
-from plans_api.plan_types.rules import Fault
-from plans_api.quotas.service import Booking as QuotaBooking
-from plans_api.quotas.service import check_bookings
+from plans_api.plan_types.rules import Fault, RuleOfPlanBroken, ServiceNotValidThen
+from plans_api.quota_bookings.service import bookings_of, check_bookings
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault
 from tym_shared.vocabulary import OrganisationId, OrganisationKind
@@ -53,11 +52,12 @@ async def check_items(
     session = await call.begin()
     codes = {item.service_code: f"/items/{place}/serviceCode" for place, item in enumerate(items)}
     services = await find_services(session, codes)
+    _refuse_unfit(call, items, services)
     checked: list[CheckedItem] = []
     faults: list[Fault] = []
     for place, item in enumerate(items):
         service = services[item.service_code]
-        organiser = _organiser_kind(call, place, item, service)
+        organiser = call.directory.organisations[OrganisationId(item.organiser_id)].kind
         stated = item.facts or FactsIn.model_validate(recorded.get(item.id, {}) if item.id else {})
         facts = stated.as_facts()
         faults += [*_limit_faults(place, item, service, organiser, facts), *_condition_faults(place, item, facts)]
@@ -74,37 +74,32 @@ async def check_items(
                 ],
             )
         )
-    for over in await check_bookings(session, person_id, plan_id, quota_bookings(items)):
+    for over in await check_bookings(session, person_id, plan_id, bookings_of(items)):
         pointer = f"/items/{over.place}/{over.member}"
         faults.append(Fault(rule=over.rule, pointer=pointer, detail=over.detail, given=over.given))
     return CheckedItems(items=checked, faults=faults)
 
 
-def quota_bookings(items: Sequence[ItemIn]) -> Sequence[QuotaBooking]:
-    """The items as the ledger of quotas takes them."""
-    return [
-        QuotaBooking(
-            item_id=item.id,
-            place=place,
-            service_code=item.service_code,
-            starts_on=item.starts_on,
-            ends_on=item.ends_on,
-        )
-        for place, item in enumerate(items)
-    ]
-
-
-def _organiser_kind(call: Call, place: int, item: ItemIn, service: CatalogueService) -> OrganisationKind:
-    pointer = f"/items/{place}"
-    organiser = call.directory.organisation(OrganisationId(item.organiser_id))
-    if organiser is None:
-        raise OrganiserUnknown(errors=[FieldFault(pointer=f"{pointer}/organiserId", detail="not in the directory")])
-    if organiser.kind not in service.organisers:
-        fault = FieldFault(pointer=f"{pointer}/organiserId", detail=f"a {organiser.kind} does not organise this")
-        raise OrganiserCannotOrganise(errors=[fault])
-    if item.ends_on is not None and item.ends_on < item.starts_on:
-        raise EndsBeforeItStarts(errors=[FieldFault(pointer=f"{pointer}/endsOn", detail="before startsOn")])
-    return organiser.kind
+def _refuse_unfit(call: Call, items: Sequence[ItemIn], services: Mapping[str, CatalogueService]) -> None:
+    """Refuse organisers that do not exist or cannot organise, and reversed periods; of one kind all at once."""
+    unknown, unable, reversed_periods = [], [], []
+    for place, item in enumerate(items):
+        pointer = f"/items/{place}"
+        organiser = call.directory.organisation(OrganisationId(item.organiser_id))
+        if organiser is None:
+            unknown.append(FieldFault(pointer=f"{pointer}/organiserId", detail="not in the directory"))
+        elif organiser.kind not in services[item.service_code].organisers:
+            detail = f"a {organiser.kind} does not organise this"
+            unable.append(FieldFault(pointer=f"{pointer}/organiserId", detail=detail))
+        if item.ends_on is not None and item.ends_on < item.starts_on:
+            reversed_periods.append(FieldFault(pointer=f"{pointer}/endsOn", detail="before startsOn"))
+    for refusal, faults in (
+        (OrganiserUnknown, unknown),
+        (OrganiserCannotOrganise, unable),
+        (EndsBeforeItStarts, reversed_periods),
+    ):
+        if faults:
+            raise refusal(errors=faults)
 
 
 def _limit_faults(
@@ -122,7 +117,8 @@ def _limit_faults(
     )
     for breach in breaches(service, booking):
         pointer = f"/items/{place}/{breach.member}"
-        yield Fault(rule=breach.rule, pointer=pointer, detail=breach.detail, given=breach.given)
+        refusal = ServiceNotValidThen if breach.rule.unit is None else RuleOfPlanBroken
+        yield Fault(rule=breach.rule, pointer=pointer, detail=breach.detail, given=breach.given, refusal=refusal)
 
 
 def _condition_faults(place: int, item: ItemIn, facts: Mapping[str, object]) -> Iterator[Fault]:

@@ -44,7 +44,9 @@ class CaseRow(Base):
             Index(
                 name,
                 "next_due_on",
-                postgresql_where=text(f"ended_at IS NULL AND {told} IS DISTINCT FROM next_due_on"),
+                postgresql_where=text(
+                    f"ended_at IS NULL AND state <> 'following' AND {told} IS DISTINCT FROM next_due_on"
+                ),
             )
             for name, told in (("ix_cases_unreminded", "reminded_for"), ("ix_cases_untold_overdue", "overdue_for"))
         ),

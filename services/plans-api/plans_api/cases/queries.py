@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, false, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from plans_api.cases.models import CaseRow, EndConclusionRow
 from plans_api.cases.rules import CaseId, FormerLeadReadsOnly
+from plans_api.networks.models import NetworkAreaRow
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
 from tym_shared.vocabulary import OrganisationKind
@@ -78,3 +79,16 @@ async def end_conclusions(session: AsyncSession, case: CaseRow) -> Sequence[EndC
     row = EndConclusionRow
     statement = select(row).where(row.case_id == case.id, row.authority_id.in_(case.parties))
     return (await session.scalars(statement.order_by(EndConclusionRow.authority_id))).all()
+
+
+async def cases_to_move(
+    session: AsyncSession, areas: Sequence[NetworkAreaRow], *, network_id: UUID, given: UUID | None, limit: int
+) -> Sequence[CaseRow]:
+    """Open cases of these areas, locked: those that are not the group's yet, or where it is `given` up, still are."""
+    row = CaseRow
+    pairs = [(area.employment_authority_id, area.county_id) for area in areas]
+    moves = row.network_id == network_id if given is None else row.network_id.is_distinct_from(given)
+    statement = select(row).where(
+        row.ended_at.is_(None), tuple_(row.employment_authority_id, row.county_id).in_(pairs), moves
+    )
+    return (await session.scalars(statement.limit(limit).with_for_update())).all()

@@ -8,7 +8,10 @@ from tym_shared.wire import Code, Incoming, LongText, Outgoing
 
 
 class CaseIn(Incoming):
-    """Start the assessment: the case begins. `unemployed` states that the person is so in the sense of 380/2023 § 3."""
+    """Start the assessment: the case begins. `unemployed` states that the person is so in the sense of 380/2023 § 3.
+
+    Without `networkId` the case belongs to the steering group that has the authority's area in the county, if any.
+    """
 
     person_id: UUID
     county_id: Code

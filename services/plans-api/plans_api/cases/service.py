@@ -27,6 +27,7 @@ from plans_api.cases.rules import (
 )
 from plans_api.cases.schemas import CaseIn, EndConclusionIn
 from plans_api.clients.consent import Homes
+from plans_api.network_areas.service import find_network
 from plans_api.parties.service import add_parties, register_parties
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
@@ -52,7 +53,8 @@ async def start_case(call: Call, given: CaseIn, decisions: Decisions, homes: Hom
     """Start the assessment, and with it the client relationship (381/2023 § 4).
 
     Refused: a person who is not unemployed, a county outside the area or, where it has several, not that of the home
-    municipality, a person with an open case; NotFound for a person with whom the caller has no client relationship.
+    municipality, a person with an open case, a network that has
+    not the area; NotFound for a person with whom the caller has no client relationship.
     """
     starter = call.caller.acting_organisation()
     if starter.kind is not OrganisationKind.EMPLOYMENT_AUTHORITY:
@@ -63,6 +65,7 @@ async def start_case(call: Call, given: CaseIn, decisions: Decisions, homes: Hom
     async with call.look() as session:
         await call.replay(session)
         today = legal_date(await read_legal_now(session))
+        await find_network(session, given.network_id, authority=starter.id, county=county.id, on=today)
     if not given.unemployed:
         raise broken(
             rule=RULES.get("unemployed", on=today), detail="The person is not unemployed.", pointer="/unemployed"
@@ -84,7 +87,9 @@ async def start_case(call: Call, given: CaseIn, decisions: Decisions, homes: Hom
         group_id=given.group_id,
         legal_basis="381/2023 § 4",
         state=CaseState.ASSESSING,
-        network_id=given.network_id,
+        network_id=await find_network(
+            session, given.network_id, authority=starter.id, county=county.id, on=legal_date(now)
+        ),
         plan_due_on=plan_due_on(legal_date(now)),
         next_due_on=plan_due_on(legal_date(now)),
         assigned=[],

@@ -1,8 +1,10 @@
-"""consent-api: relations, and the authorities responsible for a person."""
+"""consent-api: relations, the authorities responsible for a person, and who may act for one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -10,6 +12,7 @@ from fastapi import Depends, Request
 from tym_shared.callers import Caller
 from tym_shared.errors import NotFound
 from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
+from tym_shared.vocabulary import Mandate, Register
 
 NOT_FOUND = 404
 
@@ -40,6 +43,36 @@ class Homes:
         return Responsible(employment_authority_id=found["employmentAuthorityId"], county_id=found["countyId"])
 
 
+PURPOSES = {
+    Register.TYM: "joint-plan",
+    Register.EMPLOYMENT: "employment-services",
+    Register.INTEGRATION: "integration-services",
+}
+"""For what a plan of each register is made, as consent-api's use log names it."""
+
+
+class Representations:
+    """consent-api as plans-api asks it whether somebody could act for a person."""
+
+    def __init__(self, consent: Peer) -> None:
+        """Ask consent-api."""
+        self._consent = consent
+
+    async def cover_plans(
+        self, representation: UUID, person: UUID, *, register: Register, at: datetime | None, user: Caller
+    ) -> bool:
+        """Whether a representation of the person held at a moment and covered plans; False where there is none such."""
+        asked = {"personId": str(person), "mandate": Mandate.PLANS.value} | ({"at": at.isoformat()} if at else {})
+        path = f"/v1/representations/{representation}/standing?{urlencode(asked)}"
+        try:
+            answer = await self._consent.call("GET", path, user=user, headers={"Tym-Purpose": PURPOSES[register]})
+        except PeerRefused as refusal:
+            if refusal.status == NOT_FOUND:
+                return False
+            raise PeerUnavailable from refusal
+        return bool(answer.json()["holds"])
+
+
 async def put_relation(consent: Peer, relation: Mapping[str, object]) -> None:
     """Register a relation or its newer version; an older one changes nothing there."""
     body = {name: value for name, value in relation.items() if name != "id"}
@@ -52,3 +85,11 @@ async def _held(request: Request) -> Homes:
 
 
 HomesOfPersons = Annotated[Homes, Depends(_held)]
+
+
+async def _representations(request: Request) -> Representations:
+    representations: Representations = request.app.state.representations
+    return representations
+
+
+RepresentationsOfPersons = Annotated[Representations, Depends(_representations)]

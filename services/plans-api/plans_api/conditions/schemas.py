@@ -38,6 +38,7 @@ class RetentionOut(Outgoing):
     act: str
     section: str
     counted: str
+    assumption: str | None
 
 
 class PlanTypeOut(Outgoing):

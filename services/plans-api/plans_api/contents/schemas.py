@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from plans_api.bookings.schemas import ItemIn
-from plans_api.conditions.rules import Facts, Pause
 from plans_api.contents.rules import ClosingReason, GoalState
 from plans_api.obligations.rules import ObligationKind
+from plans_api.person_facts.rules import Facts, Pause
 from tym_shared.wire import Code, Incoming, LongText, ShortText
 
 

@@ -1,6 +1,6 @@
 """Use cases of contents: a content is held to every rule of the plan's type, and told all its faults together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from plans_api.bookings.service import CheckedItem, CheckedItems
-from plans_api.conditions.rules import Facts, Occasion, condition_faults, deadlines
-from plans_api.contents.rules import numbered_goals
+from plans_api.conditions.rules import condition_faults, deadlines
+from plans_api.contents.rules import numbered_goals, type_faults
 from plans_api.contents.schemas import OUTSIDE, ContentIn, PersonFactsIn
 from plans_api.obligations.rules import Obligation
-from plans_api.plan_types.rules import PlanType, TypeRules, refuse
+from plans_api.person_facts.rules import Facts, Occasion
+from plans_api.plan_types.rules import Fault, PlanType, TypeRules, refuse
 from plans_api.plans.rules import PlanFacts, content_faults
 from tym_shared.errors import FieldFault, Invalid
 
@@ -67,8 +68,19 @@ def check_content(given: ContentIn, making: Making, items: CheckedItems) -> Chec
         *content_faults(_plan_facts(given, content), making.rules, on=occasion.stated_on),
         *condition_faults(making.rules.condition, facts, occasion),
     ]
-    refuse([*faults, *items.faults])
+    refuse([*faults, *_type_faults(items.items, making, facts), *items.faults])
     return Checked(content=content, items=items.items)
+
+
+def _type_faults(items: Sequence[CheckedItem], making: Making, facts: Facts) -> Iterator[Fault]:
+    for place, item in enumerate(items):
+        yield from type_faults(
+            item.service,
+            making.rules.type,
+            pointer=f"/items/{place}/serviceCode",
+            on=item.given.starts_on,
+            studies_unfinished=facts.studies_unfinished is True,
+        )
 
 
 def _plan_facts(given: ContentIn, content: Mapping[str, Any]) -> PlanFacts:  # Any: a JSON document

@@ -1,6 +1,10 @@
 """Use cases of erasures."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from plans_api.erasures import queries
+from plans_api.plan_types.rules import PlanType, find_type
 from tym_shared.access import Access
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.clock import read_legal_now
@@ -8,24 +12,63 @@ from tym_shared.db import Database
 from tym_shared.legal_dates import legal_date
 
 BATCH = 100
-ERASER = Access(caller="service", user="erase-cases")
+ERASER = Access(caller="service", user="erase")
+OUTSIDE = (PlanType.ORDINARY, PlanType.ACTIVATION, PlanType.INTEGRATION)
+"""The types of plans that belong to no case."""
 
 
-async def erase_cases(database: Database) -> int:
-    """Erase every case whose day has come and that no hold keeps; how many. What is left is the fact of the erasure."""
-    erased = 0
-    while count := await _erase_batch(database):
-        erased += count
-    return erased
+@dataclass(frozen=True, kw_only=True)
+class Erased:
+    """How many were erased."""
+
+    cases: int
+    plans: int
 
 
-async def _erase_batch(database: Database) -> int:
+async def erase_all(database: Database) -> Erased:
+    """Erase every case whose day has come and that no hold keeps, and every other plan whose register's time has run.
+
+    What is left is the fact of the erasure. A plan whose person still has something in its register, or in which a
+    request is pending, stays.
+    """
+    cases = plans = 0
+    while count := await _erase_cases(database):
+        cases += count
+    for plan_type in OUTSIDE:
+        while count := await _erase_plans(database, plan_type):
+            plans += count
     async with database.transaction(ERASER) as session:
         today = legal_date(await read_legal_now(session))
-        cases = await queries.erasable(session, today=today, limit=BATCH)
+        await queries.erase_ledgers(session, since=_since(PlanType.ORDINARY, today))
+    return Erased(cases=cases, plans=plans)
+
+
+def _since(plan_type: PlanType, today: date) -> date:
+    return find_type(plan_type, on=today).retention.kept_since(today)
+
+
+async def _erase_cases(database: Database) -> int:
+    async with database.transaction(ERASER) as session:
+        today = legal_date(await read_legal_now(session))
+        cases = await queries.erasable_cases(session, today=today, limit=BATCH)
         for case in cases:
             change = Change(event="case.erased", aggregate_id=case.id, version=case.version + 1, readers=case.parties)
             await record_change(session, change, operation="erase_case", actor=Actor(user_id=ERASER.user))
         if cases:
-            await queries.erase(session, [case.id for case in cases])
+            await queries.erase_cases(session, [case.id for case in cases])
     return len(cases)
+
+
+async def _erase_plans(database: Database, plan_type: PlanType) -> int:
+    async with database.transaction(ERASER) as session:
+        today = legal_date(await read_legal_now(session))
+        since = _since(plan_type, today)
+        plans = await queries.erasable_plans(session, plan_type, since=since, limit=BATCH)
+        for plan in plans:
+            change = Change(
+                event="plan.erased", aggregate_id=plan.id, version=plan.version + 1, readers=plan.authorities
+            )
+            await record_change(session, change, operation="erase_plan", actor=Actor(user_id=ERASER.user))
+        if plans:
+            await queries.erase_plans(session, [plan.id for plan in plans])
+    return len(plans)

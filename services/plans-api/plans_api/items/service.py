@@ -18,7 +18,7 @@ from plans_api.plans.models import ItemRow, PlanRow
 from plans_api.plans.queries import case_of, get_for_update
 from plans_api.plans.queries import get as get_plan
 from plans_api.plans.rules import PlanId
-from plans_api.plans.service import announce
+from plans_api.plans.service import announce_item
 from tym_shared.call import Call
 from tym_shared.clock import legal_now
 
@@ -62,7 +62,7 @@ async def refer_item(
     await note_referral(session, news)
     locked.version += 1
     await session.flush()
-    await announce(call, case, locked, "plan.item-referred", itemId=str(item.id), referralId=str(sent.id))
+    await announce_item(call, case, locked, item, "plan.item-referred", referralId=str(sent.id))
     return sent
 
 

@@ -108,13 +108,18 @@ async def name_lead_person(
     assert network.term_to is not None
     to_on = given.to_on or network.term_to
     require_within_term(given.from_on, to_on, term_from=network.term_from, term_to=network.term_to, on=held.today)
-    for former in await queries.named_now(held.session, network_id):
-        former.state = MACHINE.move(former.state, LeadPersonAction.END)
-        former.to_on = held.today
-        former.version += 1
+    await end_named(held)
     row.from_on, row.to_on = given.from_on, to_on
     row.version += 1
     return await _told(call, held, row, "network.lead-person-named")
+
+
+async def end_named(held: HeldNetwork) -> None:
+    """End today whoever is named in a locked group."""
+    for former in await queries.named_now(held.session, NetworkId(held.row.id)):
+        former.state = MACHINE.move(former.state, LeadPersonAction.END)
+        former.to_on = held.today
+        former.version += 1
 
 
 async def end_lead_person(call: Call, network_id: NetworkId, lead_person_id: LeadPersonId) -> SeenLeadPerson:

@@ -13,7 +13,11 @@ from tym_shared.vocabulary import OrganisationKind
 
 
 class NetworkRow(Base):
-    """A steering group with its parties; seen by them alone."""
+    """A steering group with its parties; seen by them alone.
+
+    `told_ending_for` is the end of the term that its parties were told of, `has_its_cases` whether the open cases of
+    its areas have been given to it; the worker sees to both.
+    """
 
     __tablename__ = "networks"
 
@@ -29,6 +33,10 @@ class NetworkRow(Base):
     term_to: Mapped[date | None]
     chair_id: Mapped[UUID | None]
     vice_chair_id: Mapped[UUID | None]
+    dissolved_on: Mapped[date | None]
+    dissolution_reason: Mapped[str | None]
+    told_ending_for: Mapped[date | None]
+    has_its_cases: Mapped[bool] = mapped_column(server_default="false")
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
     version: Mapped[int] = mapped_column(server_default="1")

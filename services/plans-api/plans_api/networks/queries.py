@@ -8,7 +8,7 @@ from sqlalchemy import Select, any_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.networks.models import GoalsRow, MemberRow, NegotiationRow, NetworkAreaRow, NetworkRow
-from plans_api.networks.rules import NetworkId
+from plans_api.networks.rules import NetworkId, NetworkState
 from tym_shared.callers import Caller
 from tym_shared.errors import NotFound
 from tym_shared.pagination import cut, page_after
@@ -89,3 +89,26 @@ async def taken_areas(
         or_(NetworkAreaRow.term_to.is_(None), NetworkAreaRow.term_to >= term_from),
     )
     return (await session.scalars(statement)).all()
+
+
+async def terms_ending(session: AsyncSession, *, today: date, until: date, limit: int) -> Sequence[NetworkRow]:
+    """Groups whose term ends by a day and whose parties have not been told of it, locked."""
+    row = NetworkRow
+    statement = select(row).where(
+        row.state == NetworkState.SET,
+        row.term_to.between(today, until),
+        row.told_ending_for.is_distinct_from(row.term_to),
+    )
+    return (await session.scalars(statement.limit(limit).with_for_update(skip_locked=True))).all()
+
+
+async def to_follow(session: AsyncSession, *, today: date) -> NetworkRow | None:
+    """A group, locked, that has its areas today or has them no more, which its cases do not show yet; ended ones first.
+
+    None where there is no such group.
+    """
+    row = NetworkRow
+    holds = (row.state == NetworkState.SET) & (row.term_from <= today) & (row.term_to >= today)
+    statement = select(row).where(row.has_its_cases.is_distinct_from(func.coalesce(holds, False)))
+    statement = statement.order_by(row.has_its_cases.desc()).limit(1).with_for_update(skip_locked=True)
+    return (await session.scalars(statement)).one_or_none()

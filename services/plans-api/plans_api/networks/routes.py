@@ -9,10 +9,7 @@ from plans_api.networks import queries, service
 from plans_api.networks.rules import NetworkId
 from plans_api.networks.schemas import (
     AreaOut,
-    ChairIn,
-    GoalsIn,
     GoalsOut,
-    MemberIn,
     MemberOut,
     NegotiationIn,
     NegotiationOut,
@@ -21,22 +18,17 @@ from plans_api.networks.schemas import (
     NetworkOut,
     TermIn,
 )
-from plans_api.networks.service import HeldNetwork, allowed_actions
+from plans_api.networks.service import allowed_actions, receipt_of
 from plans_api.operations import operations
-from tym_shared.call import Call, CurrentCall, etag
+from tym_shared.call import CurrentCall, etag
 from tym_shared.clock import read_legal_now
 from tym_shared.legal_dates import legal_date
 from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 OF_ROW = (
     *("id", "employment_authority_ids", "county_ids", "setter_id", "term_from", "term_to"),
-    *("kela_id", "proposed_by", "chair_id", "vice_chair_id", "version"),
+    *("kela_id", "proposed_by", "chair_id", "vice_chair_id", "dissolved_on", "dissolution_reason", "version"),
 )
-
-
-def _receipt(call: Call, held: HeldNetwork) -> Receipt:
-    row, state = held.row, held.state
-    return Receipt(id=row.id, state=state, version=row.version, allowed_actions=allowed_actions(call, row, state))
 
 
 @operations.route("list_networks")
@@ -75,44 +67,19 @@ async def get_network(call: CurrentCall, network_id: UUID, response: Response) -
 async def propose_network(call: CurrentCall, given: NetworkIn) -> JSONResponse:
     """Open the negotiation on a steering group and its area (381/2023 § 9)."""
     held = await service.propose_network(call, given)
-    return answer(_receipt(call, held), status=201, location=f"/v1/networks/{held.row.id}")
+    return answer(receipt_of(call, held), status=201, location=f"/v1/networks/{held.row.id}")
 
 
 @operations.route("negotiate_network", response_model=Receipt)
 async def negotiate_network(call: CurrentCall, network_id: UUID, given: NegotiationIn) -> JSONResponse:
     """State that the caller's organisation has negotiated; employment authorities name the one that sets the group."""
-    return answer(_receipt(call, await service.negotiate(call, NetworkId(network_id), given)))
+    return answer(receipt_of(call, await service.negotiate(call, NetworkId(network_id), given)))
 
 
 @operations.route("withdraw_network", response_model=Receipt)
 async def withdraw_network(call: CurrentCall, network_id: UUID) -> JSONResponse:
     """Take back a proposal that is still being negotiated."""
-    return answer(_receipt(call, await service.withdraw(call, NetworkId(network_id))))
-
-
-@operations.route("name_member", response_model=Receipt, status_code=201)
-async def name_member(call: CurrentCall, network_id: UUID, given: MemberIn) -> JSONResponse:
-    """Name a member with a personal deputy; `memberId` tells which it is."""
-    held, member = await service.name_member(call, NetworkId(network_id), given)
-    return answer(_receipt(call, held), status=201, memberId=str(member))
-
-
-@operations.route("end_member", response_model=Receipt)
-async def end_member(call: CurrentCall, network_id: UUID, member_id: UUID) -> JSONResponse:
-    """End the membership of one's own member."""
-    return answer(_receipt(call, await service.end_member(call, NetworkId(network_id), member_id)))
-
-
-@operations.route("name_chair", response_model=Receipt)
-async def name_chair(call: CurrentCall, network_id: UUID, given: ChairIn) -> JSONResponse:
-    """Name the chair (388/2024 § 1), as the employment authority that sets the group."""
-    return answer(_receipt(call, await service.name_chair(call, NetworkId(network_id), given.member_id)))
-
-
-@operations.route("name_vice_chair", response_model=Receipt)
-async def name_vice_chair(call: CurrentCall, network_id: UUID, given: ChairIn) -> JSONResponse:
-    """Name the vice-chair (388/2024 § 1), as a county of the group."""
-    return answer(_receipt(call, await service.name_vice_chair(call, NetworkId(network_id), given.member_id)))
+    return answer(receipt_of(call, await service.withdraw(call, NetworkId(network_id))))
 
 
 @operations.route("set_network", response_model=Receipt)
@@ -120,10 +87,4 @@ async def set_network(call: CurrentCall, network_id: UUID, given: TermIn) -> JSO
     """Set the group for five years; refused with all that is missing."""
     held = await service.set_network(call, NetworkId(network_id), given)
     assert held.row.term_to is not None
-    return answer(_receipt(call, held), termTo=held.row.term_to.isoformat())
-
-
-@operations.route("set_goals", response_model=Receipt)
-async def set_goals(call: CurrentCall, network_id: UUID, given: GoalsIn) -> JSONResponse:
-    """Record the goals that the group has set for a year (388/2024 § 2)."""
-    return answer(_receipt(call, await service.set_goals(call, NetworkId(network_id), given)))
+    return answer(receipt_of(call, held), termTo=held.row.term_to.isoformat())

@@ -24,7 +24,7 @@ MONTHS_A_YEAR = 12
 
 
 class NetworkState(StrEnum):
-    """Where a group stands; the states from `active` on follow from its term and are never stored."""
+    """Where a group stands; active, ending and expired follow from its term and are never stored."""
 
     NEGOTIATING = "negotiating"
     WITHDRAWN = "withdrawn"
@@ -32,6 +32,7 @@ class NetworkState(StrEnum):
     ACTIVE = "active"
     TERM_ENDING = "term-ending"
     EXPIRED = "expired"
+    DISSOLVED = "dissolved"
 
 
 class NetworkAction(StrEnum):
@@ -45,6 +46,7 @@ class NetworkAction(StrEnum):
     NAME_VICE_CHAIR = "name-vice-chair"
     SET = "set"
     SET_GOALS = "set-goals"
+    DISSOLVE = "dissolve"
     LEAD = "propose-lead-person"
     AGREE = "draft-agreement"
 
@@ -112,11 +114,20 @@ TRANSITIONS = {
     **{(state, NetworkAction.NAME_CHAIR): state for state in (*BEFORE, *DURING)},
     **{(state, NetworkAction.NAME_VICE_CHAIR): state for state in (*BEFORE, *DURING)},
     **{(state, NetworkAction.SET_GOALS): state for state in DURING},
+    **{(state, NetworkAction.DISSOLVE): NetworkState.DISSOLVED for state in DURING},
     **{(state, NetworkAction.LEAD): state for state in DURING},
     **{(state, NetworkAction.AGREE): state for state in DURING},
 }
 MACHINE = Machine(TRANSITIONS, refusal=NetworkTransitionNotAllowed, noun="group")
-OF_SETTER = frozenset({NetworkAction.SET, NetworkAction.NAME_CHAIR, NetworkAction.SET_GOALS, NetworkAction.LEAD})
+OF_SETTER = frozenset(
+    {
+        NetworkAction.SET,
+        NetworkAction.NAME_CHAIR,
+        NetworkAction.SET_GOALS,
+        NetworkAction.LEAD,
+        NetworkAction.DISSOLVE,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +171,11 @@ def state_on(stored: NetworkState, *, term_from: date | None, term_to: date | No
         return NetworkState.EXPIRED
     months = RULES.get("term-ending", on=on).number
     return NetworkState.TERM_ENDING if on >= add_months(term_to, -months) else NetworkState.ACTIVE
+
+
+def term_ending_until(on: date) -> date:
+    """The last day of the terms that are ending on a day."""
+    return add_months(on, RULES.get("term-ending", on=on).number)
 
 
 def term_to(term_from: date) -> date:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from plans_api.networks.rules import NetworkState
-from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
+from tym_shared.wire import Code, Incoming, Outgoing
 
 
 class AreaIn(Incoming):
@@ -29,31 +29,10 @@ class NegotiationIn(Incoming):
     setting_authority_id: Code | None = None
 
 
-class MemberIn(Incoming):
-    """A member in office, and the personal deputy."""
-
-    name: ShortText
-    deputy_name: ShortText
-
-
-class ChairIn(Incoming):
-    """Which member is meant."""
-
-    member_id: UUID
-
-
 class TermIn(Incoming):
     """Set the group from this day on; the term's end follows from the decree."""
 
     term_from: date
-
-
-class GoalsIn(Incoming):
-    """The goals of a year; `nationalGoalsConsidered` states that those of 380/2023 § 21 were."""
-
-    year: Annotated[int, Field(ge=2025, le=2200)]
-    goals: Annotated[list[LongText], Field(min_length=1, max_length=50)]
-    national_goals_considered: bool
 
 
 class AreaOut(Outgoing):
@@ -110,6 +89,8 @@ class NetworkOut(NetworkListed):
     proposed_by: str
     chair_id: UUID | None
     vice_chair_id: UUID | None
+    dissolved_on: date | None
+    dissolution_reason: str | None
     areas: list[AreaOut]
     negotiations: list[NegotiationOut]
     members: list[MemberOut]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +16,6 @@ from plans_api.networks.rules import (
     AreaInAnotherNetwork,
     AreaUnknown,
     Composition,
-    MemberUnknown,
     NetworkAction,
     NetworkId,
     NetworkState,
@@ -24,14 +23,13 @@ from plans_api.networks.rules import (
     agreed_setter,
     may,
     require_complete,
-    require_goals,
     require_part,
     require_setter_stated,
     require_term,
     state_on,
     term_to,
 )
-from plans_api.networks.schemas import AreaIn, GoalsIn, MemberIn, NegotiationIn, NetworkIn, TermIn
+from plans_api.networks.schemas import AreaIn, NegotiationIn, NetworkIn, TermIn
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import legal_now, read_legal_now
@@ -39,6 +37,7 @@ from tym_shared.directory import Directory
 from tym_shared.errors import FieldFault
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import OrganisationKind
+from tym_shared.wire import Receipt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +79,12 @@ def allowed_actions(call: Call, row: NetworkRow, state: NetworkState) -> list[st
         for action in MACHINE.allowed(state)
         if may(NetworkAction(action), own=own.id, part=own.kind, setter=row.setter_id, proposer=row.proposed_by)
     ]
+
+
+def receipt_of(call: Call, held: HeldNetwork) -> Receipt:
+    """The answer to a write on the group."""
+    row, state = held.row, held.state
+    return Receipt(id=row.id, state=state, version=row.version, allowed_actions=allowed_actions(call, row, state))
 
 
 async def hold(call: Call, network_id: NetworkId, action: NetworkAction) -> HeldNetwork:
@@ -193,60 +198,6 @@ async def withdraw(call: Call, network_id: NetworkId) -> HeldNetwork:
     return held
 
 
-async def name_member(call: Call, network_id: NetworkId, given: MemberIn) -> tuple[HeldNetwork, UUID]:
-    """Name a member of the caller's own with a personal deputy (388/2024 § 1)."""
-    held = await hold(call, network_id, NetworkAction.NAME_MEMBER)
-    member = MemberRow(
-        id=uuid4(),
-        network_id=held.row.id,
-        organisation_id=call.caller.acting_organisation().id,
-        name=given.name,
-        deputy_name=given.deputy_name,
-        named_on=held.today,
-        named_by=call.caller.user_id,
-    )
-    held.session.add(member)
-    await announce(call, held.row, "network.member-named", memberId=str(member.id))
-    return held, member.id
-
-
-async def end_member(call: Call, network_id: NetworkId, member_id: UUID) -> HeldNetwork:
-    """End the membership of one of the caller's own members; a chair's place becomes vacant with it."""
-    held = await hold(call, network_id, NetworkAction.END_MEMBER)
-    member = await _member(held, member_id, organisation=call.caller.acting_organisation().id)
-    member.ended_on = held.today
-    if held.row.chair_id == member.id:
-        held.row.chair_id = None
-    if held.row.vice_chair_id == member.id:
-        held.row.vice_chair_id = None
-    await announce(call, held.row, "network.member-ended", memberId=str(member.id))
-    return held
-
-
-async def name_chair(call: Call, network_id: NetworkId, member_id: UUID) -> HeldNetwork:
-    """Name the chair from among the members; the authority that sets the group does."""
-    held = await hold(call, network_id, NetworkAction.NAME_CHAIR)
-    held.row.chair_id = (await _member(held, member_id)).id
-    await announce(call, held.row, "network.chair-named", memberId=str(member_id))
-    return held
-
-
-async def name_vice_chair(call: Call, network_id: NetworkId, member_id: UUID) -> HeldNetwork:
-    """Name the vice-chair from among the members; a county of the group does."""
-    held = await hold(call, network_id, NetworkAction.NAME_VICE_CHAIR)
-    held.row.vice_chair_id = (await _member(held, member_id)).id
-    await announce(call, held.row, "network.vice-chair-named", memberId=str(member_id))
-    return held
-
-
-async def _member(held: HeldNetwork, member_id: UUID, *, organisation: str | None = None) -> MemberRow:
-    for member in await queries.members_of(held.session, held.row.id):
-        is_meant = member.id == member_id and member.ended_on is None
-        if is_meant and organisation in (None, member.organisation_id):
-            return member
-    raise MemberUnknown
-
-
 async def set_network(call: Call, network_id: NetworkId, given: TermIn) -> HeldNetwork:
     """Set the group for its term (388/2024 § 1).
 
@@ -280,31 +231,6 @@ async def set_network(call: Call, network_id: NetworkId, given: TermIn) -> HeldN
     for area in areas:
         area.term_from, area.term_to = given.term_from, last
     await announce(call, row, "network.set", termFrom=given.term_from.isoformat(), termTo=last.isoformat())
-    return held
-
-
-async def set_goals(call: Call, network_id: NetworkId, given: GoalsIn) -> HeldNetwork:
-    """Record the group's goals of a year (388/2024 § 2); later ones of the same year replace them."""
-    held = await hold(call, network_id, NetworkAction.SET_GOALS)
-    row = held.row
-    assert row.term_from is not None
-    assert row.term_to is not None
-    require_goals(
-        year=given.year,
-        term_from=row.term_from,
-        term_to=row.term_to,
-        national=given.national_goals_considered,
-        on=held.today,
-    )
-    values = {
-        "goals": given.goals,
-        "rule_version": RULES.get("goals", on=held.today).version,
-        "set_by": call.caller.user_id,
-        "set_at": legal_now(),
-    }
-    statement = insert(GoalsRow).values(network_id=row.id, year=given.year, **values)
-    await held.session.execute(statement.on_conflict_do_update(index_elements=["network_id", "year"], set_=values))
-    await announce(call, row, "network.goals-set", year=given.year)
     return held
 
 

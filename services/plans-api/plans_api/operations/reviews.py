@@ -1,8 +1,8 @@
 """The operations of reviews."""
 
 from plans_api.operations.callers import EMPLOYMENT_AUTHORITY, PARTIES
-from tym_shared.operations import Operation
-from tym_shared.vocabulary import THREE_AUTHORITIES
+from tym_shared.operations import PERSON, Operation
+from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate
 
 PARTICIPATION = (
     "review_participations.author_insert",
@@ -17,6 +17,14 @@ PRESENT = (
     "plan_reviews.maker_update",
 )
 """The present review is stored when somebody first takes part in it or completes it."""
+READING = (
+    "plan_reviews.party",
+    "plan_reviews.reader",
+    "review_participations.party",
+    "review_participations.reader",
+    "review_requests.party",
+    "review_requests.reader",
+)
 
 REVIEWS = (
     Operation(
@@ -29,14 +37,17 @@ REVIEWS = (
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         personal=True,
-        policies=(
-            "plan_reviews.party",
-            "plan_reviews.reader",
-            "review_participations.party",
-            "review_participations.reader",
-            "review_requests.party",
-            "review_requests.reader",
-        ),
+        policies=READING,
+    ),
+    Operation(
+        id="get_my_review",
+        method="GET",
+        path="/v1/me/plans/{plan_id}/review",
+        scope="me:read",
+        summary="The present review of my plan",
+        callers=frozenset({PERSON}),
+        mandate=Mandate.PLANS,
+        policies=READING,
     ),
     Operation(
         id="participate_in_review",

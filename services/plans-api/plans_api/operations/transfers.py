@@ -20,6 +20,8 @@ TRANSFERS = (
             "case_parties.responsible_update",
             "assessment_sections.starter_insert",
             "working_group_members.author_update",
+            "plans.party_update",
+            "plan_approvals.leaver_delete",
         ),
     ),
     Operation(

@@ -43,6 +43,15 @@ async def get_plan_document(
     return _pdf(document, press)
 
 
+@operations.route("get_my_plan_document", **ANSWER)
+async def get_my_plan_document(
+    call: CurrentCall, plan_id: UUID, decisions: DecisionPoint, language: Language, press: PlaceAtPress
+) -> Response:
+    """The signed-in person's plan, or that of the person whom the caller represents, as an accessible PDF."""
+    document = await service.write_document(call, PlanId(plan_id), decisions, number=None, language=language)
+    return _pdf(document, press)
+
+
 @operations.route("get_plan_version_document", **ANSWER)
 async def get_plan_version_document(
     call: CurrentCall,

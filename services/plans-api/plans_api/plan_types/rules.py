@@ -13,8 +13,11 @@ from importlib.resources import files
 from typing import Any
 
 from tym_shared.errors import FieldFault, Forbidden, Invalid
+from tym_shared.legal_dates import add_months
 from tym_shared.legal_rules import LegalRule
 from tym_shared.vocabulary import OrganisationKind, Register
+
+MONTHS_A_YEAR = 12
 
 
 class PlanType(StrEnum):
@@ -67,18 +70,27 @@ class RuleOfPlanBroken(Invalid):
     """A rule of law refuses this plan."""
 
 
+class ServiceNotValidThen(RuleOfPlanBroken):
+    """The service cannot start on that day: it is not in force yet, or no longer."""
+
+
+class ServiceNotOfPlanType(RuleOfPlanBroken):
+    """The service is not agreed in a plan of this type."""
+
+
 class SeveralRulesBroken(Invalid):
     """Several rules refuse this plan."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """A rule that the content breaks, and where."""
+    """A rule that the content breaks, and where; `refusal` is what refuses when nothing else does."""
 
     rule: LegalRule
     pointer: str
     detail: str
     given: object = None
+    refusal: type[RuleOfPlanBroken] = RuleOfPlanBroken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +109,11 @@ class Retention:
     act: str
     section: str
     counted: str
+    assumption: str | None = None
+
+    def kept_since(self, today: date) -> date:
+        """The day that what is to be erased today has been kept since: a client relationship that ended then."""
+        return add_months(today, -self.years * MONTHS_A_YEAR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,16 +201,18 @@ def require_maker(plan_type: PlanType, kind: OrganisationKind) -> None:
 
 
 def refuse(faults: Collection[Fault]) -> None:
-    """Refuse a plan with all its faults in one answer; return if there are none."""
+    """Refuse a plan with all its faults in one answer, by its own problem where they are of one kind."""
     if not faults:
         return
     first, *others = faults
     errors = [FieldFault(pointer=fault.pointer, detail=_sentence(fault)) for fault in faults]
     rules = [fault.rule.reference(given=fault.given) for fault in faults]
     detail = _sentence(first)
-    if others:
+    if any(fault.refusal is not first.refusal for fault in others) or (others and first.refusal is RuleOfPlanBroken):
         raise SeveralRulesBroken(detail, errors=errors, rule=rules[0], rules=rules)
-    raise RuleOfPlanBroken(detail, errors=errors, rule=rules[0])
+    if others:
+        raise first.refusal(detail, errors=errors, rule=rules[0], rules=rules)
+    raise first.refusal(detail, errors=errors, rule=rules[0])
 
 
 def _sentence(fault: Fault) -> str:

@@ -102,6 +102,12 @@ async def version_numbered(session: AsyncSession, plan_id: UUID, number: int) ->
     return (await session.scalars(statement)).one_or_none()
 
 
+async def storer_of(session: AsyncSession, version_id: UUID) -> str:
+    """The organisation that stored a version."""
+    statement = select(VersionRow.stored_by_organisation).where(VersionRow.id == version_id)
+    return (await session.scalars(statement)).one()
+
+
 async def versions_of(session: AsyncSession, plan_id: UUID) -> Sequence[VersionRow]:
     """Every version, newest first."""
     statement = select(VersionRow).where(VersionRow.plan_id == plan_id).order_by(VersionRow.number.desc())

@@ -15,6 +15,8 @@ from tym_shared.wire import Outgoing
 class ItemOut(Outgoing):
     """An item; what would tell the service is left out and `masked` true for a reader who may not know it.
 
+    Of a masked item only organiser and period are told: not what became of it, so `state` is that of its version.
+
     `openConditions` are conditions of the service whose facts are not recorded; `deliveries` refer to the organisers'
     own registers (381/2023 § 14).
     """

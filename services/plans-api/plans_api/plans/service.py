@@ -1,6 +1,6 @@
 """Use cases of plans: reading one as far as its reader may, and telling of its changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from plans_api.cases.models import CaseRow
 from plans_api.plan_types.rules import PlanType, TypeRules, find_type
 from plans_api.plans import queries
-from plans_api.plans.models import PlanRow, VersionRow
+from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId, PlanState, VersionState, actions_of_plan, item_state
 from plans_api.plans.schemas import VersionListed
 from tym_shared.call import Call
@@ -25,13 +25,38 @@ EVIDENCE = frozenset({"facts", "background"})
 """Members of the content that tell of the person's situation."""
 
 
-async def announce(call: Call, case: CaseRow | None, plan: PlanRow, event: str, **data: object) -> None:
-    """Leave a change of the plan in audit and feed, for the case's three parties or the plan's own authorities."""
+async def announce(
+    call: Call,
+    case: CaseRow | None,
+    plan: PlanRow,
+    event: str,
+    *,
+    readers: Collection[str] | None = None,
+    **data: object,
+) -> None:
+    """Leave a change of the plan in audit and feed, for the case's three parties or the plan's own authorities.
+
+    `readers` are named where not all of them may know of it.
+    """
     members: dict[str, object] = {"caseId": str(case.id)} if case else {"type": plan.type}
-    readers = case.parties if case else plan.authorities
+    told = (case.parties if case else plan.authorities) if readers is None else readers
     await call.record(
-        Change(event=event, aggregate_id=plan.id, version=plan.version, readers=readers, data={**members, **data})
+        Change(event=event, aggregate_id=plan.id, version=plan.version, readers=told, data={**members, **data})
     )
+
+
+async def announce_item(
+    call: Call, case: CaseRow | None, plan: PlanRow, item: ItemRow, event: str, **data: object
+) -> None:
+    """Leave a change of an item in audit and feed; of a service whose name is protected for those alone who know it.
+
+    They are the caller, the organiser, and who stored the version, as far as they are the plan's authorities.
+    """
+    parties = set(case.parties if case else plan.authorities)
+    if item.protected_category is not None:
+        storer = await queries.storer_of(await call.begin(), item.version_id)
+        parties &= {call.caller.acting_organisation().id, item.organiser_id, storer}
+    await announce(call, case, plan, event, readers=parties, itemId=str(item.id), **data)
 
 
 def receipt_of(plan: PlanRow) -> Receipt:
@@ -207,7 +232,10 @@ def _shown_item(
             if one["kind"] == "delivery"
         ],
     }
-    return shown_item | (MASKED if masked else {})
+    if not masked:
+        return shown_item
+    untold = item_state(VersionState(version["state"]), referral=None, decision=None, is_interrupted=False)
+    return shown_item | MASKED | {"state": untold}
 
 
 def _referral_of(item: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -229,10 +257,16 @@ def _shown_interruption(
 
 MASKED: dict[str, Any] = {
     "serviceCode": None,
+    "daysPerWeek": None,
+    "hoursPerDay": None,
+    "totalDays": None,
+    "meetings": None,
     "goal": None,
     "prerequisite": None,
     "expenseReimbursement": None,
     "openConditions": [],
+    "referral": None,
+    "interruption": None,
     "deliveries": [],
 }
-"""What would tell a masked service."""
+"""What would tell a masked service, or what became of it there."""

@@ -1,11 +1,10 @@
 """Use cases of quotas: reading the ledger, recording periods and new beginnings, and holding plans to the limits."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.quotas import queries
@@ -15,10 +14,8 @@ from plans_api.quotas.rules import (
     Period,
     Quota,
     ServiceOutsideQuota,
-    exceeds,
     find_quota,
     left,
-    quota_of,
     quotas,
     require_reset,
     used,
@@ -29,7 +26,6 @@ from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
 from tym_shared.errors import FieldFault, PeriodReversed
 from tym_shared.legal_dates import legal_date
-from tym_shared.legal_rules import LegalRule
 from tym_shared.vocabulary import DataCategory, PersonId, Register
 
 
@@ -44,33 +40,11 @@ class Balance:
     uses: Sequence[QuotaUseRow]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Booking:
-    """An item that would use a quota; `place` is where it stands in the plan."""
-
-    item_id: UUID | None
-    place: int
-    service_code: str
-    starts_on: date
-    ends_on: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class OverQuota:
-    """A booking that the ledger does not permit."""
-
-    rule: LegalRule
-    place: int
-    member: str
-    detail: str
-    given: str | None
-
-
 async def read_quotas(call: Call, person_id: UUID) -> Sequence[Balance]:
     """The quotas of a person whom the caller has as a client, or who calls."""
     session = await call.begin()
     await queries.require_client(session, person_id)
-    ledger = await _read_ledger(session, person_id)
+    ledger = await read_ledger(session, person_id)
     await call.log_use(
         [PersonId(person_id)], register=Register.EMPLOYMENT, categories=[DataCategory.EDUCATION_AND_WORK]
     )
@@ -122,7 +96,7 @@ async def reset_quota(call: Call, given: QuotaResetIn) -> QuotaResetRow:
     session = await call.claim()
     await queries.hold_ledger(session, given.person_id)
     today = legal_date(await read_legal_now(session))
-    ledger = await _read_ledger(session, given.person_id)
+    ledger = await read_ledger(session, given.person_id)
     condition = require_reset(
         quota,
         ledger.periods(quota),
@@ -146,77 +120,6 @@ async def reset_quota(call: Call, given: QuotaResetIn) -> QuotaResetRow:
     await session.flush()
     await _announce(call, "quota.reset", row.id, 1)
     return row
-
-
-async def check_bookings(
-    session: AsyncSession, person_id: UUID, plan_id: UUID | None, bookings: Collection[Booking]
-) -> Sequence[OverQuota]:
-    """What the ledger does not permit of a plan's bookings, counted with all that other plans and records have used."""
-    bound = [(one, quota) for one in bookings if (quota := quota_of(one.service_code, on=one.starts_on))]
-    if not bound:
-        return []
-    ledger = await _read_ledger(session, person_id, without_plan=plan_id)
-    return list(_over_quota(ledger, bound))
-
-
-def _over_quota(ledger: "Ledger", bound: Sequence[tuple[Booking, Quota]]) -> Iterator[OverQuota]:
-    taken: dict[str, list[Period]] = {}
-    for booking, quota in sorted(bound, key=lambda one: one[0].starts_on):
-        if booking.ends_on is None:
-            yield OverQuota(
-                rule=quota.rule, place=booking.place, member="endsOn", detail="the period needs its end", given=None
-            )
-            continue
-        periods = taken.setdefault(quota.code, [*ledger.periods(quota)])
-        periods.append(Period(starts_on=booking.starts_on, ends_on=booking.ends_on))
-        total = used(quota, periods, ledger.reset_days(quota))
-        if exceeds(quota, total):
-            yield OverQuota(
-                rule=quota.rule,
-                place=booking.place,
-                member="endsOn",
-                detail=f"over the person's limit of {quota.rule.number} months in all",
-                given=f"{total.months} months {total.days} days",
-            )
-
-
-async def book(call: Call, person_id: UUID, plan_id: UUID, bookings: Collection[Booking], *, organisation: str) -> None:
-    """Enter into the ledger what a plan that has come into force uses, in place of what it used before."""
-    session = await call.begin()
-    await queries.hold_ledger(session, person_id)
-    today = legal_date(await read_legal_now(session))
-    await queries.cancel_other_bookings(session, plan_id, [one.item_id for one in bookings if one.item_id], today=today)
-    for one in bookings:
-        quota = quota_of(one.service_code, on=one.starts_on)
-        if quota is None or one.ends_on is None:
-            continue
-        period = {"starts_on": one.starts_on, "ends_on": one.ends_on}
-        statement = insert(QuotaUseRow).values(
-            id=uuid4(),
-            person_id=person_id,
-            quota=quota.code,
-            service_code=one.service_code,
-            plan_id=plan_id,
-            plan_item_id=one.item_id,
-            organisation_id=organisation,
-            recorded_by=call.caller.user_id,
-            **period,
-        )
-        await session.execute(
-            statement.on_conflict_do_update(index_elements=["plan_item_id"], set_=period | {"is_cancelled": False})
-        )
-
-
-async def end_booking(call: Call, item_id: UUID, *, on: date) -> None:
-    """End what an item uses of a quota on a day; what had not begun by then is taken back."""
-    row = await queries.booking_of(await call.begin(), item_id)
-    if row is None or row.ends_on <= on:
-        return
-    if row.starts_on > on:
-        row.is_cancelled = True
-    else:
-        row.ends_on = on
-    row.version += 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +149,8 @@ class Ledger:
         )
 
 
-async def _read_ledger(session: AsyncSession, person_id: UUID, *, without_plan: UUID | None = None) -> Ledger:
+async def read_ledger(session: AsyncSession, person_id: UUID, *, without_plan: UUID | None = None) -> Ledger:
+    """A person's ledger, without what one plan uses where it is to be counted anew."""
     uses = await queries.uses_of(session, person_id)
     return Ledger(
         uses=[one for one in uses if without_plan is None or one.plan_id != without_plan],

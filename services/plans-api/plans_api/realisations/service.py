@@ -11,8 +11,8 @@ from plans_api.items.rules import ItemNotFound
 from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow
 from plans_api.plans.rules import PlanId
-from plans_api.plans.service import announce
-from plans_api.quotas.service import end_booking
+from plans_api.plans.service import announce_item
+from plans_api.quota_bookings.service import end_booking
 from plans_api.realisations.models import RealisationRow
 from plans_api.realisations.rules import (
     AlreadyInterrupted,
@@ -120,4 +120,4 @@ async def _note(
 
 async def _announce(call: Call, plan: PlanRow, event: str, item: ItemRow) -> None:
     case = await queries.case_of(await call.begin(), call.caller, plan)
-    await announce(call, case, plan, event, itemId=str(item.id))
+    await announce_item(call, case, plan, item, event)

@@ -1,1 +1,1 @@
-"""Reminders: each deadline of a case is told of once before it comes and once when it has passed."""
+"""Reminders: the day by which a case's plan is to be made is told of once before it comes and once after."""

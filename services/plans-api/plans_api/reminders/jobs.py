@@ -1,11 +1,14 @@
-"""What happens to deadlines by itself: the parties are told of each by an event, before it and when it has passed."""
+"""What happens to deadlines by itself: the parties are told of a plan that is to be made, before its day and after.
+
+Of reviews, which are the plan's clock, the events of reviews tell.
+"""
 
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
-from plans_api.cases.rules import CaseState, due_soon_until
+from plans_api.cases.rules import due_soon_until
 from plans_api.reminders import queries
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.clock import read_legal_now
@@ -39,7 +42,6 @@ async def _tell(session: AsyncSession, case: CaseRow, event: str) -> None:
     assert case.next_due_on is not None
     case.version += 1
     await session.flush()
-    due = "review" if case.state is CaseState.FOLLOWING else "plan"
-    data = {"due": due, "dueOn": case.next_due_on.isoformat()}
+    data = {"due": "plan", "dueOn": case.next_due_on.isoformat()}
     change = Change(event=event, aggregate_id=case.id, version=case.version, readers=case.parties, data=data)
     await record_change(session, change, operation="remind_of_deadline", actor=Actor(user_id=WORKER.user))

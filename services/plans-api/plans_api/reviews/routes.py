@@ -6,11 +6,14 @@ from fastapi.responses import JSONResponse
 
 from plans_api.operations import operations
 from plans_api.plans.rules import PlanId
+from plans_api.review_requests.rules import RequestState
 from plans_api.reviews import service
 from plans_api.reviews.models import ReviewRow
 from plans_api.reviews.rules import MACHINE, ReviewState
 from plans_api.reviews.schemas import CompletionIn, ParticipationIn, ReviewOut
+from plans_api.reviews.service import ReviewView
 from tym_shared.call import CurrentCall
+from tym_shared.callers import CallerKind
 from tym_shared.wire import Receipt, answer
 
 
@@ -20,9 +23,17 @@ def _receipt(review: ReviewRow) -> Receipt:
     )
 
 
-@operations.route("get_review")
-async def get_review(call: CurrentCall, plan_id: UUID) -> ReviewOut:
-    """The plan's present review: when it is due, who has taken part, whose part is outstanding."""
+def _actions(call: CurrentCall, view: ReviewView) -> list[str]:
+    """An authority takes part and completes; the person asks for a review unless one is asked for already."""
+    if not view.is_followed:
+        return []
+    if call.caller.kind is CallerKind.WORKER:
+        return MACHINE.allowed(ReviewState.OPEN)
+    has_asked = any(one.state is RequestState.OPEN for one in view.requests)
+    return [] if has_asked else ["request-review"]
+
+
+async def _present(call: CurrentCall, plan_id: UUID) -> ReviewOut:
     view = await service.read_review(call, PlanId(plan_id))
     return ReviewOut(
         plan_id=str(view.plan.id),
@@ -33,8 +44,20 @@ async def get_review(call: CurrentCall, plan_id: UUID) -> ReviewOut:
         participated=view.participated,
         outstanding=view.outstanding,
         requests=view.requests,
-        allowed_actions=MACHINE.allowed(ReviewState.OPEN),
+        allowed_actions=_actions(call, view),
     )
+
+
+@operations.route("get_review")
+async def get_review(call: CurrentCall, plan_id: UUID) -> ReviewOut:
+    """The plan's present review: when it is due, who has taken part, whose part is outstanding."""
+    return await _present(call, plan_id)
+
+
+@operations.route("get_my_review")
+async def get_my_review(call: CurrentCall, plan_id: UUID) -> ReviewOut:
+    """The present review of one's own plan, or of that of the person whom the caller represents."""
+    return await _present(call, plan_id)
 
 
 @operations.route("participate_in_review", response_model=Receipt)

@@ -48,6 +48,8 @@ class ReviewView:
     participated: list[str]
     outstanding: list[str]
     requests: list[RequestOut]
+    is_followed: bool
+    """Whether reviews of the plan still come: not of one that was replaced or whose case has ended."""
 
 
 async def read_review(call: Call, plan_id: PlanId) -> ReviewView:
@@ -157,6 +159,7 @@ async def _view(call: Call, plan: PlanRow, case: CaseRow | None) -> ReviewView:
             participated=participated,
         ),
         requests=await show_requests(call, session, plan, case),
+        is_followed=plan.replaced_at is None and (case is None or case.ended_at is None),
     )
 
 

@@ -1,4 +1,5 @@
 -- The numbers of each employment authority's area in a county between :begins and :ends, states as of :ends.
+-- Plans outside a case stand under their type; the county is empty where none makes the plan.
 -- A plan is outstanding from the day after the one on which it was due; a reason or outcome that is no code is `other`.
 WITH bounds AS (
     SELECT CAST(:begins AS timestamptz) AS begins, CAST(:ends AS timestamptz) AS ends,
@@ -14,6 +15,12 @@ signed AS (
 ),
 first_in_force AS (
     SELECT case_id, min(in_force_at) AS in_force_at FROM plan_versions WHERE in_force_at IS NOT NULL GROUP BY case_id
+),
+other_plans AS (
+    SELECT plans.id, plans.type, employment_authority_id, coalesce(county_id, '') AS county_id,
+        plans.created_at, replaced_at, min(held.in_force_at) AS in_force_at
+    FROM plans LEFT JOIN plan_versions AS held ON held.plan_id = plans.id
+    WHERE plans.case_id IS NULL AND employment_authority_id IS NOT NULL GROUP BY plans.id
 ),
 counted (measure, dimension, employment_authority_id, county_id, days) AS (
     SELECT 'open-cases', '', employment_authority_id, county_id, NULL::numeric FROM open_cases
@@ -64,6 +71,16 @@ counted (measure, dimension, employment_authority_id, county_id, days) AS (
     SELECT 'service-outcomes', CASE WHEN outcome ~ '^[a-z0-9][a-z0-9-]{0,59}$' THEN outcome ELSE 'other' END,
             employment_authority_id, county_id, NULL
         FROM referral_times, bounds WHERE ended_at >= begins AND ended_at < ends
+    UNION ALL
+    SELECT 'other-plans-made', type, employment_authority_id, county_id, NULL FROM other_plans, bounds
+        WHERE created_at >= begins AND created_at < ends
+    UNION ALL
+    SELECT 'other-plans-agreed', type, employment_authority_id, county_id,
+            extract(epoch FROM in_force_at - created_at) / 86400
+        FROM other_plans, bounds WHERE in_force_at >= begins AND in_force_at < ends
+    UNION ALL
+    SELECT 'other-plans-in-force', type, employment_authority_id, county_id, NULL FROM other_plans, bounds
+        WHERE in_force_at < ends AND (replaced_at IS NULL OR replaced_at >= ends)
 )
 SELECT measure, dimension, employment_authority_id, county_id, count(*) AS number, sum(days) AS total_days
 FROM counted GROUP BY measure, dimension, employment_authority_id, county_id

@@ -25,13 +25,16 @@ def counting(database: Database) -> Callable[[], Awaitable[int]]:
     return count_recent
 
 
-async def count_months(database: Database, months: Sequence[date]) -> int:
-    """Count each month in a transaction of its own; the number of cells. Unavailable before the directory has come."""
+async def count_months(database: Database, months: Sequence[date], *, recount: str | None = None) -> int:
+    """Count each month in a transaction of its own; the number of cells. Unavailable before the directory has come.
+
+    Months that are final are counted again for the reason `recount` alone.
+    """
     found = await load_copy(database, None)
     if found is None or found[0] is None:
         raise Unavailable("The directory has not been received yet.")
     cells = 0
     for month in months:
         async with database.transaction(WORKER) as session:
-            cells += await count_month(session, found[0], month)
+            cells += await count_month(session, found[0], month, recount=recount)
     return cells

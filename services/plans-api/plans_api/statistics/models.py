@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, Index, Numeric, PrimaryKeyConstraint, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
@@ -13,13 +15,17 @@ from tym_shared.clock import legal_now
 
 
 class MonthRow(Base):
-    """A month that has been counted; it is final once counted after its end."""
+    """A month that has been counted; it is final once counted after its end.
+
+    `recounts` says when, and for which reason, an operator had a final month counted again.
+    """
 
     __tablename__ = "statistics_months"
 
     month: Mapped[date] = mapped_column(primary_key=True)
     is_final: Mapped[bool] = mapped_column(Boolean)
     counted_at: Mapped[datetime] = mapped_column(server_default=legal_now())
+    recounts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")  # JSON: at, reason
 
 
 class CellRow(Base):

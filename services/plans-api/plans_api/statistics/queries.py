@@ -5,7 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from importlib.resources import files
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,14 +58,20 @@ async def is_final(session: AsyncSession, month: date) -> bool:
     return bool(await session.scalar(select(MonthRow.is_final).where(MonthRow.month == month)))
 
 
-async def store(session: AsyncSession, month: date, cells: Sequence[Cell], *, final: bool) -> None:
-    """Replace what is published of a month."""
+async def store(
+    session: AsyncSession, month: date, cells: Sequence[Cell], *, final: bool, recount: str | None = None
+) -> None:
+    """Replace what is published of a month; the reason of a `recount` stays with it."""
     await session.execute(delete(CellRow).where(CellRow.month == month))
     if cells:
         await session.execute(insert(CellRow), [_row(month, cell) for cell in cells])
     values = {"is_final": final, "counted_at": legal_now()}
     statement = insert(MonthRow).values(month=month, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["month"], set_=values))
+    if recount is not None:
+        noted = func.jsonb_build_array(func.jsonb_build_object("at", legal_now(), "reason", recount))
+        again = update(MonthRow).where(MonthRow.month == month)
+        await session.execute(again.values(recounts=MonthRow.recounts.op("||")(noted)))
 
 
 def _row(month: date, cell: Cell) -> dict[str, object]:

@@ -10,7 +10,7 @@ from fastapi import Depends, Header, Query, Response
 from plans_api.operations import operations
 from plans_api.statistics import service
 from plans_api.statistics.rules import TOTAL, month_of
-from plans_api.statistics.schemas import CellOut, StatisticsOut
+from plans_api.statistics.schemas import CellOut, RecountOut, StatisticsOut
 from plans_api.statistics.service import Asked, Picture
 from tym_shared.call import CurrentCall
 from tym_shared.wire import Code
@@ -40,6 +40,7 @@ def _out(picture: Picture, month: str) -> StatisticsOut:
         scope_id=picture.scope_id,
         counted_at=picture.month.counted_at,
         is_provisional=not picture.month.is_final,
+        recounts=[RecountOut.model_validate(one) for one in picture.month.recounts],
         hidden_below=picture.hidden_below,
         follow_up_across_registers=picture.follow_up_across_registers,
         cells=sorted([*shown, *noughts], key=lambda cell: (cell.measure, cell.dimension != TOTAL, cell.dimension)),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Generic, TypeVar
 
+from plans_api.suppressions.rules import hidden_sums
 from tym_shared.errors import Malformed, NotFound
 from tym_shared.legal_dates import HELSINKI
 from tym_shared.legal_rules import LegalRules
@@ -39,6 +39,15 @@ class Measure(StrEnum):
     RECEIPTS = "referral-receipts"
     STARTS = "services-started"
     OUTCOMES = "service-outcomes"
+    OTHER_PLANS_MADE = "other-plans-made"
+    OTHER_PLANS_AGREED = "other-plans-agreed"
+    OTHER_PLANS_IN_FORCE = "other-plans-in-force"
+
+
+OF_OTHER_PLANS = frozenset({Measure.OTHER_PLANS_MADE, Measure.OTHER_PLANS_AGREED, Measure.OTHER_PLANS_IN_FORCE})
+"""What is counted, by type, of plans outside the co-operation model."""
+NO_COUNTY = ""
+"""Stands for the county of a plan that no county makes, where its authority's area lies in several."""
 
 
 class ScopeKind(StrEnum):
@@ -134,6 +143,21 @@ def begins_at(month: date) -> datetime:
     return datetime(month.year, month.month, 1, tzinfo=HELSINKI)
 
 
+def placed(counted: Iterable[Counted], counties: Mapping[str, str]) -> list[Counted]:
+    """The numbers with those that have no county put into the only one of their authority, where it has one."""
+    found: dict[tuple[Measure, str, Area], Counted] = {}
+    for one in counted:
+        authority = one.area.employment_authority
+        county = one.area.county or counties.get(authority, NO_COUNTY)
+        area = Area(employment_authority=authority, county=county)
+        key = (one.measure, one.dimension, area)
+        held = found.get(key)
+        days = one.days if held is None or held.days is None or one.days is None else held.days + one.days
+        count = one.count + (held.count if held else 0)
+        found[key] = Counted(measure=one.measure, dimension=one.dimension, area=area, count=count, days=days)
+    return list(found.values())
+
+
 def publish(counted: Iterable[Counted], scopes: Iterable[Scope], *, threshold: int) -> list[Cell]:
     """The sums of every scope by measure and dimension, with the numbers hidden that are small or give one away."""
     by_measure: dict[Measure, dict[tuple[Area, str], Counted]] = {}
@@ -173,69 +197,3 @@ def _publish_measure(
             count=None if is_hidden else count,
             days=None if is_hidden else days,
         )
-
-
-Key = TypeVar("Key")
-Part = TypeVar("Part")
-Vector = dict[Part, Fraction]
-
-
-def hidden_sums(sums: Mapping[Key, frozenset[Part]], values: Mapping[Part, int], *, threshold: int) -> set[Key]:
-    """Which of the sums over known parts are not published; parts that are zero are taken to be known."""
-    parts = {key: frozenset(part for part in of if values[part]) for key, of in sums.items()}
-    amounts = {key: sum(values[part] for part in of) for key, of in parts.items()}
-    small = {of for key, of in parts.items() if 0 < amounts[key] < threshold}
-    places = {key: place for place, key in enumerate(sums)}
-    span = Span(small)
-    hidden = set()
-    for key in sorted(sums, key=lambda one: (-amounts[one], places[one])):
-        if parts[key] in small or not span.add(parts[key]):
-            hidden.add(key)
-    return hidden
-
-
-class Span(Generic[Part]):
-    """What can be computed from the sums published so far, held as reduced rows; it never comes to hold a secret."""
-
-    def __init__(self, secrets: Iterable[frozenset[Part]]) -> None:
-        """Keep these sums from being computed."""
-        self._rows: dict[Part, Vector[Part]] = {}
-        self._secrets: list[Vector[Part]] = [dict.fromkeys(secret, Fraction(1)) for secret in secrets]
-
-    def add(self, parts: frozenset[Part]) -> bool:
-        """Publish a sum if no secret can be computed then; False if one could."""
-        rest = self._reduce(dict.fromkeys(parts, Fraction(1)))
-        if not rest:
-            return True
-        if any(_is_multiple(secret, rest) for secret in self._secrets):
-            return False
-        pivot = next(iter(rest))
-        row = {part: value / rest[pivot] for part, value in rest.items()}
-        for other in (*self._rows.values(), *self._secrets):
-            _subtract(other, row, times=other.get(pivot, Fraction()))
-        self._rows[pivot] = row
-        return True
-
-    def _reduce(self, vector: Vector[Part]) -> Vector[Part]:
-        for pivot in [part for part in vector if part in self._rows]:
-            _subtract(vector, self._rows[pivot], times=vector[pivot])
-        return vector
-
-
-def _subtract(vector: Vector[Part], row: Vector[Part], *, times: Fraction) -> None:
-    if not times:
-        return
-    for part, value in row.items():
-        left = vector.get(part, Fraction()) - times * value
-        if left:
-            vector[part] = left
-        else:
-            vector.pop(part, None)
-
-
-def _is_multiple(one: Vector[Part], other: Vector[Part]) -> bool:
-    if one.keys() != other.keys():
-        return False
-    first = next(iter(one))
-    factor = one[first] / other[first]
-    return all(value == factor * other[part] for part, value in one.items())

@@ -16,6 +16,13 @@ class CellOut(Outgoing):
     suppressed: bool
 
 
+class RecountOut(Outgoing):
+    """That an operator had the month counted again after it was final, when and why."""
+
+    at: datetime
+    reason: str
+
+
 class StatisticsOut(Outgoing):
     """The situational picture of a month; provisional until the month has ended and been counted."""
 
@@ -24,6 +31,7 @@ class StatisticsOut(Outgoing):
     scope_id: str
     counted_at: datetime
     is_provisional: bool
+    recounts: list[RecountOut]
     hidden_below: int
     follow_up_across_registers: bool
     cells: list[CellOut]

@@ -14,6 +14,8 @@ from plans_api.networks.rules import NetworkId
 from plans_api.statistics import queries
 from plans_api.statistics.models import CellRow, MonthRow, ReferralTimesRow
 from plans_api.statistics.rules import (
+    NO_COUNTY,
+    OF_OTHER_PLANS,
     RULES,
     TOTAL,
     Area,
@@ -24,6 +26,7 @@ from plans_api.statistics.rules import (
     ScopeUnclear,
     begins_at,
     following,
+    placed,
     publish,
 )
 from tym_shared.call import Call
@@ -55,23 +58,35 @@ class Picture:
     follow_up_across_registers: bool
 
 
-async def count_month(session: AsyncSession, directory: Directory, month: date) -> int:
+async def count_month(session: AsyncSession, directory: Directory, month: date, *, recount: str | None = None) -> int:
     """Count a month and publish its sums in place of earlier ones; the number of cells. The present one up to now.
 
-    A month that is final is not counted again: what it counted may have been erased since (381/2023 § 12).
-    Nor is one from before the Act.
+    A month that is final is not counted again, for what it counted may have been erased since (381/2023 § 12), unless
+    for the reason `recount`, which is kept with it. Nor is one from before the Act.
     """
     now = await read_legal_now(session)
     begins, ends = begins_at(month), min(begins_at(following(month)), now)
     small = RULES.find("small-cell", on=month)
-    if small is None or begins >= now or await queries.is_final(session, month):
+    is_final = await queries.is_final(session, month)
+    if small is None or begins >= now or (is_final and recount is None):
         return 0
-    counted = await queries.count(session, begins=begins, ends=ends)
+    counted = placed(await queries.count(session, begins=begins, ends=ends), _only_counties(directory))
+    if not RULES.get("other-plans", on=month).number:
+        counted = [one for one in counted if one.measure not in OF_OTHER_PLANS]
     networks = await queries.network_areas(session, on=legal_date(ends - timedelta(microseconds=1)))
     scopes = list(_scopes(directory, {one.area for one in counted}, networks))
     cells = publish(counted, scopes, threshold=small.number)
-    await queries.store(session, month, cells, final=ends < now)
+    await queries.store(session, month, cells, final=ends < now, recount=recount if is_final else None)
     return len(cells)
+
+
+def _only_counties(directory: Directory) -> dict[str, str]:
+    """The county of each employment authority whose area lies in one alone."""
+    return {
+        one.id: next(iter(one.areas))
+        for one in directory.organisations.values()
+        if one.kind is OrganisationKind.EMPLOYMENT_AUTHORITY and len(one.areas) == 1
+    }
 
 
 def _scopes(
@@ -82,7 +97,7 @@ def _scopes(
     for network, (own, parties) in networks.items():
         yield Scope(kind=ScopeKind.NETWORK, id=network, areas=own, readers=parties)
     for kind, ids in (
-        (ScopeKind.COUNTY, {area.county for area in held}),
+        (ScopeKind.COUNTY, {area.county for area in held} - {NO_COUNTY}),
         (ScopeKind.EMPLOYMENT_AUTHORITY, {area.employment_authority for area in held}),
     ):
         for one in sorted(ids):
@@ -90,7 +105,7 @@ def _scopes(
             readers = kela | {one} | (organisation.areas if organisation else frozenset())
             own = frozenset(area for area in held if one in (area.county, area.employment_authority))
             yield Scope(kind=kind, id=one, areas=own, readers=frozenset(readers))
-    for area in held:
+    for area in (one for one in held if one.county != NO_COUNTY):
         readers = kela | {area.county, area.employment_authority}
         yield Scope(kind=ScopeKind.AREA, id=area.id, areas=frozenset({area}), readers=frozenset(readers))
 

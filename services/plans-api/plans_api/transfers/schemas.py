@@ -11,6 +11,7 @@ class TransferIn(Incoming):
     """Hand the case over: by the person's move, whose home municipality then decides, or by a decision.
 
     A decision names its record and the authority that receives the case; the county stays the same.
+    Without `networkId` the case comes to the steering group of its new area.
     """
 
     ground: TransferGround

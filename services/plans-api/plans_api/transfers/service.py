@@ -1,8 +1,10 @@
 """Use cases of transfers."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import uuid4
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.assessments.service import open_sections
 from plans_api.cases.models import CaseRow
@@ -10,9 +12,11 @@ from plans_api.cases.queries import get, get_for_update, get_to_change
 from plans_api.cases.rules import CaseId
 from plans_api.cases.service import NotResponsible, announce, register_access
 from plans_api.clients.consent import Homes
+from plans_api.network_areas.service import find_network
 from plans_api.parties.models import PartyRow
 from plans_api.parties.queries import parties_of
 from plans_api.parties.service import add_parties, end_parties
+from plans_api.plans.models import PlanRow
 from plans_api.transfers import queries
 from plans_api.transfers.models import TransferRow
 from plans_api.transfers.rules import (
@@ -27,6 +31,7 @@ from plans_api.transfers.rules import (
 from plans_api.transfers.schemas import TransferIn
 from plans_api.working_groups.service import dismiss
 from tym_shared.call import Call
+from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions, Question, note_release
 from tym_shared.errors import FieldFault
@@ -37,8 +42,9 @@ from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind
 async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decisions: Decisions, homes: Homes) -> CaseRow:
     """Hand the case to the authorities that have it from now on; the case and its deadlines go on.
 
-    Only its employment authority does (403). Refused: an incomplete ground, a home municipality that does not tell, and
-    a transfer that changes nothing (422). Telling the receivers needs a decision each. Who leaves loses access at once.
+    Only its employment authority does (403). Refused: an incomplete ground, a home municipality that does not tell, a
+    transfer that changes nothing, and a network that has not the area (422). Telling the receivers needs a decision
+    each. Who leaves loses access at once, and its answers to a draft of the plan lapse.
     """
     async with call.look() as session:
         await call.replay(session)
@@ -49,14 +55,25 @@ async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decision
     before = _held(located)
     after = await _receivers(call, located, given, homes)
     require_change(after, before)
+    async with call.look() as session:
+        today = legal_date(await read_legal_now(session))
+        await _network(session, given, after, on=today)
     newcomers, leavers = after.newcomers(before), after.leavers(before)
     tellings = [await decisions.require(_telling(call, located, one), user=call.caller) for one in newcomers]
     session = await call.claim()
+    plan = await queries.hold_plan(session, case_id)
     case = await get_for_update(session, call.caller, case_id)
     if _held(case) != before:
         raise NotResponsible
     now = await read_legal_now(session)
-    session.add(_row(call, case, given, after, now))
+    network_id = await _network(session, given, after, on=legal_date(now))
+    row = _row(call, case, given, after, now)
+    row.to_network_id = network_id
+    session.add(row)
+    has_answers = plan is not None and await queries.drafts_answered_by(session, plan.id, leavers)
+    if plan is not None and has_answers:
+        plan.version += 1
+        await session.flush()
     await add_parties(session, case.id, newcomers, since=now)
     await end_parties(session, case.id, leavers, until=now)
     await open_sections(session, case, newcomers)
@@ -66,7 +83,7 @@ async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decision
     if after.employment_authority_id != case.employment_authority_id:
         case.transferred_from, case.transferred_at = case.employment_authority_id, now
     case.employment_authority_id, case.county_id = after.employment_authority_id, after.county_id
-    case.network_id, case.access = given.network_id, "pending"
+    case.network_id, case.access = network_id, "pending"
     case.version += 1
     await session.flush()
     await register_access(session, case)
@@ -76,7 +93,18 @@ async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decision
         "countyId": case.county_id,
     }
     await announce(call, case, "case.transferred", also=leavers, data=data)
+    if plan is not None and has_answers:
+        await _lapse_answers(call, case, plan, leavers)
     return case
+
+
+async def _lapse_answers(call: Call, case: CaseRow, plan: PlanRow, leavers: Sequence[str]) -> None:
+    """The answers of those who have left lapse on a draft: it awaits their successors, who agree it now (§ 4)."""
+    lapsed = await queries.lapse_answers(await call.begin(), plan.id, leavers)
+    data = {"caseId": str(case.id), "lapsed": lapsed}
+    readers = {*case.parties, *leavers}
+    change = Change(event="plan.answers-lapsed", aggregate_id=plan.id, version=plan.version, readers=readers, data=data)
+    await call.record(change)
 
 
 async def read_transfers(call: Call, case_id: CaseId) -> tuple[Sequence[TransferRow], Sequence[PartyRow]]:
@@ -120,6 +148,12 @@ def _telling(call: Call, case: CaseRow, receiver: str) -> Question:
     )
 
 
+async def _network(session: AsyncSession, given: TransferIn, after: Holding, *, on: date) -> UUID | None:
+    return await find_network(
+        session, given.network_id, authority=after.employment_authority_id, county=after.county_id, on=on
+    )
+
+
 def _row(call: Call, case: CaseRow, given: TransferIn, after: Holding, now: datetime) -> TransferRow:
     return TransferRow(
         id=uuid4(),
@@ -132,7 +166,6 @@ def _row(call: Call, case: CaseRow, given: TransferIn, after: Holding, now: date
         from_county_id=case.county_id,
         to_county_id=after.county_id,
         from_network_id=case.network_id,
-        to_network_id=given.network_id,
         transferred_by=call.caller.user_id,
         transferred_at=now,
     )

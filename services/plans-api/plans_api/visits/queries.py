@@ -23,7 +23,10 @@ STEPS = text(
         UNION ALL SELECT 'review-done', done_at, NULL, NULL, NULL
             FROM plan_reviews WHERE plan_id = :plan AND done_at IS NOT NULL
         UNION ALL SELECT 'referral-' || item_referrals.state, changed_at, NULL, NULL, item_referrals.item_id
-            FROM item_referrals WHERE item_id IN (SELECT id FROM plan_items WHERE plan_id = :plan)
+            FROM item_referrals WHERE item_id IN (
+                SELECT item.id FROM plan_items AS item JOIN plan_versions AS held ON held.id = item.version_id
+                WHERE item.plan_id = :plan AND (item.protected_category IS NULL
+                    OR :reader IN (item.organiser_id, held.stored_by_organisation)))
     ) AS step WHERE at > :since ORDER BY at, kind
     """
 )
@@ -34,6 +37,8 @@ async def find_visit(session: AsyncSession, plan_id: UUID, user_id: str) -> Visi
     return await session.get(VisitRow, (plan_id, user_id))
 
 
-async def steps_since(session: AsyncSession, plan_id: UUID, since: datetime) -> Sequence[Row[tuple[object, ...]]]:
-    """The steps of a plan after a moment, the oldest first."""
-    return (await session.execute(STEPS, {"plan": plan_id, "since": since})).all()
+async def steps_since(
+    session: AsyncSession, plan_id: UUID, since: datetime, *, reader: str
+) -> Sequence[Row[tuple[object, ...]]]:
+    """The steps of a plan after a moment, the oldest first; of items whose service is protected, for who knows it."""
+    return (await session.execute(STEPS, {"plan": plan_id, "since": since, "reader": reader})).all()

@@ -21,11 +21,15 @@ BEFORE_EVERYTHING = datetime.min.replace(tzinfo=UTC)
 
 
 async def read_changes(call: Call, plan_id: PlanId) -> ChangesOut:
-    """What has happened to a plan since the caller last said to have seen it: kinds, times and numbers, no content."""
+    """What has happened to a plan since the caller last said to have seen it: kinds, times and numbers, no content.
+
+    What became of the referral of a protected service is told to its organiser and to who stored it in the plan.
+    """
+    own = call.caller.acting_organisation().id
     session = await call.begin()
     plan = await get_plan(session, call.caller, plan_id)
     visit = await queries.find_visit(session, plan.id, call.caller.user_id)
-    steps = await queries.steps_since(session, plan.id, visit.seen_at if visit else BEFORE_EVERYTHING)
+    steps = await queries.steps_since(session, plan.id, visit.seen_at if visit else BEFORE_EVERYTHING, reader=own)
     await call.log_use(
         [PersonId(plan.person_id)], register=plan.data_register, categories=[DataCategory.CLIENT_RELATIONSHIP]
     )

@@ -1,0 +1,1 @@
+"""Network areas: which steering group an area belongs to, and which counties and areas have none."""

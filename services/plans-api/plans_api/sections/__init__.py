@@ -1,0 +1,1 @@
+"""Sections: what each authority writes into its part of the joint assessment, and signs."""

@@ -1,0 +1,38 @@
+"""The wire shapes of supervisions."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from plans_api.assessments.rules import Conclusion
+from plans_api.assessments.schemas import EntryOut
+from plans_api.cases.schemas import EndConclusionOut
+from plans_api.plans.schemas import VersionListed
+from tym_shared.wire import Outgoing
+
+
+class OwnVersionOut(VersionListed):
+    """A version that the authority stored, with its content and its service items."""
+
+    content: dict[str, Any]
+    items: list[dict[str, Any]]
+
+
+class SupervisedCaseOut(Outgoing):
+    """An ended case as its authority's auditor sees it: how it went, and what that authority stored of it."""
+
+    id: UUID
+    person_id: UUID
+    employment_authority_id: str
+    county_id: str
+    kela_id: str
+    created_at: datetime
+    ended_at: datetime
+    end_reason: str
+    erasure_on: date
+    end_conclusions: list[EndConclusionOut]
+    conclusion: Conclusion | None
+    conclusion_reason: str | None
+    entries: list[EntryOut]
+    versions: list[OwnVersionOut]
+    rule_version: str
