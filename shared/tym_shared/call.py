@@ -10,7 +10,7 @@ from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.callers import Acting, Authenticator, Caller, CallerKind, RepresentationNotAccepted
-from tym_shared.changes import Actor, Change, record_change
+from tym_shared.changes import Actor, Change, Record, leave
 from tym_shared.db import CallFunction, Database, append
 from tym_shared.directory import Directory
 from tym_shared.errors import Malformed, Stale, Unavailable, Unmatched
@@ -63,6 +63,7 @@ class Call:
         self._database = database
         self._stack = stack
         self._session: AsyncSession | None = None
+        self._records: list[Record] = []
 
     @property
     def key(self) -> str:
@@ -127,8 +128,9 @@ class Call:
             raise Stale("Read the resource again and decide anew.", currentVersion=version)
 
     async def record(self, change: Change) -> None:
-        """Leave the change's audit entry and event in the call's transaction."""
-        await record_change(await self.begin(), change, operation=self.operation.id, actor=self.actor)
+        """Have the change's audit entry and event left in the call's transaction when the handler has ended."""
+        await self.begin()
+        self._records.append(Record(change=change, operation=self.operation.id, actor=self.actor))
 
     async def log_use(self, persons: Iterable[PersonId], *, register: str, categories: Iterable[str]) -> None:
         """Write the use-log row of this read (703/2023 § 10) in the reading transaction."""
@@ -163,10 +165,14 @@ class Call:
         )
 
     async def seal(self, response: Response) -> None:
-        """Keep the answer under the idempotency key; a replayable write that never claimed its key is a fault."""
-        if self._claim is not None:
-            assert self._claimed, f"{self.operation.id} did not claim its idempotency key"
-            await self._claim.keep(await self.begin(), response)
+        """Leave what the changes leave, and keep the answer under the idempotency key.
+
+        A replayable write that never claimed its key is a fault.
+        """
+        assert self._claim is None or self._claimed, f"{self.operation.id} did not claim its idempotency key"
+        answer = self._claim.answered(response) if self._claim else None
+        if self._records or answer:
+            await leave(await self.begin(), self._records, answer=answer)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,16 @@
 """What every write leaves beside its row: an audit entry and an outbox event, in the row's own transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from pydantic_core import to_jsonable_python
+from sqlalchemy import LargeBinary, SmallInteger, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.db import append
-from tym_shared.tables import AuditEntry, OutboxEvent
+from tym_shared.tables import IdempotencyRecord, OutboxEvent
 
 EVERYBODY = "*"
 """The reader that stands for every organisation."""
@@ -42,21 +45,82 @@ class Change:
         return self.event.split(".")[0]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A change with the operation that made it and who called that."""
+
+    change: Change
+    operation: str
+    actor: Actor
+
+    def as_json(self, place: int) -> dict[str, object]:
+        """The columns of its audit entry and of its event; `place` keeps the order of several."""
+        change = self.change
+        return {
+            "place": place,
+            "operation": self.operation,
+            "user_id": self.actor.user_id,
+            "organisation_id": self.actor.organisation_id,
+            "via": self.actor.via,
+            "aggregate_kind": change.aggregate_kind,
+            "aggregate_id": change.aggregate_id,
+            "version": change.version,
+            "event_id": uuid4(),
+            "type": change.event,
+            "data": dict(change.data),
+            "readers": sorted(set(change.readers)),
+        }
+
+
+ANSWERED = """answered AS (
+    INSERT INTO idempotency_records (user_id, operation, key, fingerprint, status, headers, body)
+    VALUES (:user_id, :operation, :key, :fingerprint, :status, :headers, :body)
+), """
+RECORDED = """
+WITH {answered} changed AS (
+    SELECT * FROM jsonb_to_recordset(:records) AS record (
+        place integer, operation text, user_id text, organisation_id text, via text, aggregate_kind text,
+        aggregate_id uuid, version integer, event_id uuid, type text, data jsonb, readers text[])
+), audited AS (
+    INSERT INTO audit_entries (operation, user_id, organisation_id, via, aggregate_kind, aggregate_id, version)
+    SELECT operation, user_id, organisation_id, via, aggregate_kind, aggregate_id, version FROM changed ORDER BY place
+)
+INSERT INTO outbox_events (id, type, aggregate_kind, aggregate_id, version, data, readers)
+SELECT event_id, type, aggregate_kind, aggregate_id, version, data, readers FROM changed ORDER BY place
+"""
+RECORDS = bindparam("records", type_=JSONB)
+RECORD = text(RECORDED.format(answered="")).bindparams(RECORDS)
+RECORD_AND_ANSWER = text(RECORDED.format(answered=ANSWERED)).bindparams(
+    RECORDS,
+    bindparam("fingerprint", type_=LargeBinary),
+    bindparam("status", type_=SmallInteger),
+    bindparam("headers", type_=JSONB),
+    bindparam("body", type_=LargeBinary),
+)
+"""One statement each, so that a write pays one round trip for all that it leaves."""
+
+
+async def leave(
+    session: AsyncSession, records: Sequence[Record], *, answer: Mapping[str, object] | None = None
+) -> None:
+    """Write audit entries and events in their order, with the answer to an idempotency key where one was claimed.
+
+    In the transaction that holds the aggregates' row locks, so that the events of each keep their order.
+    """
+    if not records:
+        if answer is not None:
+            await session.execute(append(IdempotencyRecord, **answer))
+        return
+    documents = to_jsonable_python([record.as_json(place) for place, record in enumerate(records)])
+    if answer is None:
+        await session.execute(RECORD, {"records": documents})
+    else:
+        await session.execute(RECORD_AND_ANSWER, {"records": documents, **answer})
+
+
 async def record_change(session: AsyncSession, change: Change, *, operation: str, actor: Actor) -> None:
-    """Write the audit entry and the event; under the aggregate's row lock, so that its events keep their order."""
-    await session.execute(
-        append(
-            AuditEntry,
-            operation=operation,
-            user_id=actor.user_id,
-            organisation_id=actor.organisation_id,
-            via=actor.via,
-            aggregate_kind=change.aggregate_kind,
-            aggregate_id=change.aggregate_id,
-            version=change.version,
-        )
-    )
-    await publish_change(session, change)
+    """Write the audit entry and the event of one change at once."""
+    await leave(session, [Record(change=change, operation=operation, actor=actor)])
 
 
 async def publish_change(session: AsyncSession, change: Change) -> None:

@@ -2,19 +2,32 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Response
-from sqlalchemy import select, text
+from sqlalchemy import Boolean, LargeBinary, SmallInteger, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 
-from tym_shared.db import append
 from tym_shared.errors import Conflict, Invalid, Malformed
 from tym_shared.route import Replayed
-from tym_shared.tables import IdempotencyRecord
 
 KEY = re.compile(r'^(?:"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,200})"|([\x21\x23-\x5b\x5d-\x7e]{1,200}))$')
 KEPT_HEADERS = ("location", "etag")
+ANSWER: dict[str, TypeEngine[Any]] = {
+    "fingerprint": LargeBinary(),
+    "status": SmallInteger(),
+    "headers": JSONB(),
+    "body": LargeBinary(),
+}
+HOLD = text("SELECT * FROM hold_key(:lock, :user, :operation, :key)").columns(is_held=Boolean(), **ANSWER)
+FIND = text(
+    "SELECT fingerprint, status, headers, body FROM idempotency_records"
+    " WHERE user_id = :user AND operation = :operation AND key = :key"
+).columns(**ANSWER)
 
 
 class IdempotencyKeyMissing(Malformed):
@@ -45,44 +58,44 @@ class Claim:
         IdempotencyKeyBusy while the first still runs.
         """
         digest = hashlib.sha256("\n".join((self.user_id, self.operation, self.key)).encode()).digest()
-        lock = text("SELECT pg_try_advisory_xact_lock(:number)")
         number = int.from_bytes(digest[:8], "big", signed=True)
-        if not (await session.execute(lock, {"number": number})).scalar_one():
+        held, *kept = (await session.execute(HOLD, {"lock": number, **self._key})).one()
+        if not held:
             raise IdempotencyKeyBusy(headers={"Retry-After": "1"})
-        await self.replay(session)
+        self._refuse_another(*kept)
 
     async def replay(self, session: AsyncSession) -> None:
         """Raise Replayed if the key already has its answer; return if it has none."""
-        record = (
-            await session.execute(
-                select(IdempotencyRecord).where(
-                    IdempotencyRecord.user_id == self.user_id,
-                    IdempotencyRecord.operation == self.operation,
-                    IdempotencyRecord.key == self.key,
-                )
-            )
-        ).scalar_one_or_none()
-        if record is None:
-            return
-        if record.fingerprint != self.fingerprint:
-            raise IdempotencyKeyReused
-        headers = {**record.headers, "Idempotency-Replayed": "true"}
-        raise Replayed(Response(record.body, record.status, headers, media_type="application/json"))
+        kept = (await session.execute(FIND, self._key)).one_or_none()
+        if kept is not None:
+            self._refuse_another(*kept)
 
-    async def keep(self, session: AsyncSession, response: Response) -> None:
-        """Store the answer in the write's transaction."""
-        await session.execute(
-            append(
-                IdempotencyRecord,
-                user_id=self.user_id,
-                operation=self.operation,
-                key=self.key,
-                fingerprint=self.fingerprint,
-                status=response.status_code,
-                headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
-                body=bytes(response.body),
-            )
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"user": self.user_id, "operation": self.operation, "key": self.key}
+
+    def _refuse_another(
+        self, first: bytes | None, status: int, headers: Mapping[str, str] | None, body: bytes | None
+    ) -> None:
+        if first is None:
+            return
+        if first != self.fingerprint:
+            raise IdempotencyKeyReused
+        raise Replayed(
+            Response(body, status, {**(headers or {}), "Idempotency-Replayed": "true"}, media_type="application/json")
         )
+
+    def answered(self, response: Response) -> dict[str, object]:
+        """The record of the answer, by its columns."""
+        return {
+            "user_id": self.user_id,
+            "operation": self.operation,
+            "key": self.key,
+            "fingerprint": self.fingerprint,
+            "status": response.status_code,
+            "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+            "body": bytes(response.body),
+        }
 
 
 def parse_key(header: str | None) -> str:
