@@ -20,7 +20,7 @@ INSERT_ONLY = {
         "use_entries",
         "releases",
     ),
-    "referral-api": ("audit_entries", "use_entries", "releases"),
+    "referral-api": ("audit_entries", "use_entries", "releases", "referral_steps"),
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }
 DELETED = {"referral-api": {"attachments", "attachment_chunks"}, "plans-api": {"plan_approvals"}}

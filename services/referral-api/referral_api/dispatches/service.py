@@ -8,15 +8,8 @@ from referral_api.dispatches.models import DispatchRow
 from referral_api.dispatches.schemas import DispatchIn
 from referral_api.kinds.rules import ReferralKind, find_kind
 from referral_api.referrals.models import ReferralRow
-from referral_api.referrals.service import (
-    Sending,
-    announce,
-    categories_of,
-    find_recipient,
-    mark_sent,
-    new_referral,
-    today_of,
-)
+from referral_api.referrals.service import announce, categories_of, find_recipient, today_of
+from referral_api.sendings.service import Sending, mark_sent, new_referral
 from tym_shared.call import Call
 from tym_shared.decisions import Decisions
 from tym_shared.errors import FieldFault, Malformed
