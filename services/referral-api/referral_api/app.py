@@ -25,6 +25,10 @@ FEATURES = (
     "redirections",
     "information_requests",
     "attachments",
+    "outcomes",
+    "absences",
+    "amendments",
+    "proposals",
     "versions",
 )
 for feature in FEATURES:

@@ -9,7 +9,6 @@ from referral_api.handling.schemas import (
     AdviceIn,
     ApplicationIn,
     CancelIn,
-    CompleteIn,
     DecisionIn,
     DeclineIn,
     HoldIn,
@@ -83,12 +82,6 @@ async def resume_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
 async def start_referral(call: CurrentCall, referral_id: UUID, given: StartIn | None = None) -> JSONResponse:
     """Record that the service has started; where a decision is required only after it was granted."""
     return answer(await service.start_referral(call, ReferralId(referral_id), given.started_on if given else None))
-
-
-@operations.route("complete_referral", response_model=Receipt)
-async def complete_referral(call: CurrentCall, referral_id: UUID, given: CompleteIn) -> JSONResponse:
-    """Record that the service has ended, and its coded outcome."""
-    return answer(await service.complete_referral(call, ReferralId(referral_id), given))
 
 
 @operations.route("acknowledge_outcome", response_model=Receipt)

@@ -50,13 +50,6 @@ class StartIn(Incoming):
     started_on: date | None = None
 
 
-class CompleteIn(Incoming):
-    """What became of the service, a code of `outcomes` of /v1/referral-kinds, and its last day, today if not said."""
-
-    outcome: Code
-    completed_on: date | None = None
-
-
 class HoldIn(Incoming):
     """Why the person waits, a code of `hold-reasons`, and until when as far as is known."""
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from referral_api.code_lists.rules import ListName, require_code
 from referral_api.handling.rules import check_decline
-from referral_api.handling.schemas import ApplicationIn, CancelIn, CompleteIn, DecisionIn, DeclineIn, HoldIn, WithdrawIn
+from referral_api.handling.schemas import ApplicationIn, CancelIn, DecisionIn, DeclineIn, HoldIn, WithdrawIn
 from referral_api.referrals import queries
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
@@ -114,18 +114,6 @@ async def start_referral(call: Call, referral_id: ReferralId, started_on: date |
         row.started_on = started_on or today
 
     return await act(call, referral_id, ReferralAction.START, fill=fill)
-
-
-async def complete_referral(call: Call, referral_id: ReferralId, given: CompleteIn) -> Receipt:
-    """Complete with a coded outcome, which the sender acknowledges; Malformed for a code outside the list."""
-    require_code(ListName.OUTCOMES, given.outcome, pointer="/outcome")
-    async with call.look() as session:
-        today = await today_of(session)
-
-    def fill(row: ReferralRow) -> None:
-        row.outcome, row.completed_on = given.outcome, given.completed_on or today
-
-    return await act(call, referral_id, ReferralAction.COMPLETE, fill=fill)
 
 
 async def return_referral(call: Call, referral_id: ReferralId, advice: str) -> Receipt:

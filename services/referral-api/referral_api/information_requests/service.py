@@ -190,6 +190,7 @@ async def _answer(
             text=given.text,
             shared=True,
             decision_id=UUID(decision.id) if decision.id else None,
+            since_version=row.version,
         )
     )
     await note_release(call, decision, person=row.person_id)

@@ -20,7 +20,6 @@ HANDLING = (
     action("hold_referral", "hold", "Put on the waiting list", policies=CHANGE_AS_RECIPIENT),
     action("resume_referral", "resume", "Take off the waiting list", policies=CHANGE_AS_RECIPIENT),
     action("start_referral", "start", "Record the start", policies=CHANGE_AS_RECIPIENT),
-    action("complete_referral", "complete", "Record the end and its outcome", policies=CHANGE_AS_RECIPIENT),
     action(
         "acknowledge_outcome",
         "acknowledge-outcome",

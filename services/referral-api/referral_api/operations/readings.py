@@ -24,15 +24,6 @@ READINGS = (
         policies=("referrals.sender", "referrals.recipient", *ENTRIES, "appointments.parties"),
     ),
     Operation(
-        id="read_referral_history",
-        method="GET",
-        path="/v1/referrals/{referral_id}/history",
-        scope="referrals:read",
-        summary="Every change of a referral",
-        personal=True,
-        policies=("referrals.sender", "referrals.recipient", *ENTRIES, "referral_steps.parties"),
-    ),
-    Operation(
         id="list_my_referrals",
         method="GET",
         path="/v1/me/referrals",

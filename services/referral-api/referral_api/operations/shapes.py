@@ -10,6 +10,7 @@ CHANGE_AS_RECIPIENT = ("referrals.recipient", "referrals.recipient_update", "ref
 RELATIONS = ("referral_relations.parties", "referral_relations.parties_insert", "referral_relations.parties_update")
 REQUESTS = ("information_requests.parties", "information_requests.parties_update")
 ENTRIES = ("referral_entries.source", "referral_entries.recipient")
+READ = ("referrals.sender", "referrals.recipient", *ENTRIES, "appointments.parties")
 
 
 def action(

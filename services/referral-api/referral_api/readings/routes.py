@@ -122,7 +122,7 @@ def _referral(found: Reading) -> ReferralOut:
         case_id=row.case_id if own else None,
         plan_item_id=row.plan_item_id if own else None,
         plan_item_revision=row.plan_item_revision if own else None,
-        entries=[EntryOut.model_validate(entry) for entry in found.entries],
+        entries=[EntryOut.model_validate(entry) for entry in found.entries if entry.until_version is None],
         decline_reason=row.decline_reason,
         recipient_decision_id=row.recipient_decision_id,
         recipient_decision=row.recipient_decision,

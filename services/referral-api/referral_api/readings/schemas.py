@@ -15,7 +15,10 @@ from tym_shared.wire import Outgoing
 
 
 class EntryOut(Outgoing):
-    """A text; `shared` says whether the recipient may see it, `sourceId` which organisation gave it."""
+    """A text; `shared` says whether the recipient may see it, `sourceId` which organisation gave it.
+
+    It belongs to the referral's versions from `sinceVersion` on, before `untilVersion` where it was superseded.
+    """
 
     id: UUID
     source_id: str
@@ -23,6 +26,8 @@ class EntryOut(Outgoing):
     text: str
     shared: bool
     request_id: UUID | None
+    since_version: int
+    until_version: int | None
     created_at: datetime
 
 

@@ -51,7 +51,7 @@ async def redirect_referral(
     recipient = find_recipient(call, recipient_id, not_these=[own.id, row.sender_id])
     rule = find_kind(row.kind, sender=own.kind, recipient=recipient.kind, on=today)
     check_organiser(rule, row.service_code, recipient.kind)
-    passed = [entry for entry in entries if entry.source_id == row.sender_id]
+    passed = [entry for entry in entries if entry.source_id == row.sender_id and entry.until_version is None]
     question = disclosure(
         call,
         person=row.person_id,
@@ -122,5 +122,6 @@ def _copied(entry: EntryRow, new: ReferralRow, *, added_by: str) -> dict[str, An
         "category": entry.category,
         "text": entry.text,
         "shared": True,
+        "since_version": new.version,
         "decision_id": new.decision_id,
     }

@@ -84,6 +84,7 @@ class ReferralRow(Base):
     plan_item_revision: Mapped[int | None]
     state: Mapped[ReferralState]
     asked_side: Mapped[Side | None]
+    is_proposed: Mapped[bool] = mapped_column(server_default="false")
     turn: Mapped[Side | None]
     turn_since: Mapped[datetime] = mapped_column(server_default=legal_now())
     state_reason: Mapped[str | None]
@@ -114,12 +115,19 @@ class ReferralRow(Base):
     def standing(self) -> Standing:
         """What decides which actions are permitted."""
         return Standing(
-            state=self.state, mode=self.answer_mode, decision=self.recipient_decision, asked=self.asked_side
+            state=self.state,
+            mode=self.answer_mode,
+            decision=self.recipient_decision,
+            asked=self.asked_side,
+            is_proposed=self.is_proposed,
         )
 
 
 class EntryRow(Base):
-    """A text of one data category: the sender's, or an answer to an information request; unshared it stays at home."""
+    """A text of one data category: the sender's, or an answer to an information request; unshared it stays at home.
+
+    It belongs to the referral from `since_version` on, and before `until_version` where it was superseded.
+    """
 
     __tablename__ = "referral_entries"
     __table_args__ = (Index("ix_referral_entries_referral_id", "referral_id"),)
@@ -136,6 +144,8 @@ class EntryRow(Base):
     text: Mapped[str]
     shared: Mapped[bool]
     decision_id: Mapped[UUID | None]
+    since_version: Mapped[int] = mapped_column(server_default="1")
+    until_version: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
 
 

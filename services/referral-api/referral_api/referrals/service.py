@@ -14,6 +14,7 @@ from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind, R
 from referral_api.referrals.rules import REGISTER_RELATION, RecipientUnknown
 from referral_api.states.rules import (
     ENDED,
+    PROPOSABLE,
     ReferralAction,
     Side,
     allowed_actions,
@@ -68,6 +69,7 @@ async def move(
     """
     row.state = next_state(row.standing, action, side)
     row.asked_side = None
+    row.is_proposed = row.is_proposed and row.state in PROPOSABLE
     row.state_reason, row.state_text, row.expected_on = said.reason, said.text, said.expected_on
     fill(row)
     pass_turn(row)
@@ -160,7 +162,7 @@ def categories_of(row: ReferralRow, entries: Iterable[EntryRow]) -> set[DataCate
     categories = {DataCategory.IDENTITY} | {entry.category for entry in entries}
     if row.kind is ReferralKind.JOINT_ASSESSMENT:
         categories.add(DataCategory.CLIENT_RELATIONSHIP)
-    if row.service_code or row.reason:
+    if row.service_code or row.reason or row.starts_on or row.ends_on:
         categories.add(DataCategory.SERVICE_NEED)
     return categories
 

@@ -97,12 +97,16 @@ class NotYourAction(Forbidden):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What decides which actions a referral permits; `asked` is the side whose information is waited for."""
+    """What decides which actions a referral permits and whose turn it is.
+
+    `asked` is the side whose information is waited for, `is_proposed`: the recipient's proposal awaits the sender.
+    """
 
     state: ReferralState
     mode: AnswerMode
     decision: DecisionOutcome | None = None
     asked: Side | None = None
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,6 +213,12 @@ SIDES = {action: SENDER if action in SENDERS else RECIPIENT for action in A} | {
 }
 """Which side does what; the person reads and acts in the services themselves."""
 
+PROPOSABLE = frozenset({S.ACCEPTED, S.DECIDED, S.ON_HOLD, S.SCHEDULED, S.STARTED})
+"""States in which the recipient may propose other dates."""
+
+UNDER_WAY = frozenset({S.STARTED, S.CANCELLATION_REQUESTED})
+"""States in which the person takes part, and may be absent."""
+
 ENDED = frozenset({S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.REDIRECTED, S.EXPIRED, S.OUTCOME_ACKNOWLEDGED})
 """States in which the recipient's access is over."""
 
@@ -263,4 +273,5 @@ def whose_turn(standing: Standing) -> Side | None:
         return RECEIVED_TURNS.get(standing.mode, Side.RECIPIENT)
     refused = state is S.DECIDED and standing.decision is REFUSED
     taken_over = state is S.ACCEPTED and standing.mode is M.TRANSFER
-    return Side.SENDER if state in SENDERS_TURN or refused or taken_over else Side.RECIPIENT
+    senders = state in SENDERS_TURN or refused or taken_over or standing.is_proposed
+    return Side.SENDER if senders else Side.RECIPIENT

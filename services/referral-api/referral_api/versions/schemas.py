@@ -1,7 +1,10 @@
 """The wire shapes of a referral's history."""
 
 from datetime import date, datetime
+from uuid import UUID
 
+from referral_api.readings.schemas import EntryOut
+from referral_api.referrals.rules import Urgency
 from referral_api.states.rules import ReferralState, Side
 from tym_shared.wire import Outgoing
 
@@ -24,3 +27,32 @@ class HistoryOut(Outgoing):
     """Every change of a referral that the caller's side may know of, first to last."""
 
     items: list[StepOut]
+
+
+class VersionItem(Outgoing):
+    """A version: which change made it, and whether the change was one of content."""
+
+    number: int
+    state: ReferralState
+    action: str
+    side: Side
+    changes_content: bool
+    at: datetime
+
+
+class VersionsOut(Outgoing):
+    """The versions of a referral that the caller's side may know of, first to last."""
+
+    items: list[VersionItem]
+
+
+class VersionOut(VersionItem):
+    """What stood in the referral at a version, as far as this reader may have it now."""
+
+    referral_id: UUID
+    reason: str | None
+    service_code: str | None
+    starts_on: date | None
+    ends_on: date | None
+    urgency: Urgency | None
+    entries: list[EntryOut]
