@@ -157,6 +157,7 @@ async def decide_disclosure(
         purpose=about.purpose,
         recipient=about.recipient_id,
         necessity=necessity,
+        urgent_ground=about.urgent_ground if isinstance(about, ReferralRow) else None,
     )
     return await decisions.require(question, user=call.caller)
 

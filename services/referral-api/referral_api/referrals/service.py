@@ -168,7 +168,7 @@ def categories_of(row: ReferralRow, entries: Iterable[EntryRow]) -> set[DataCate
 
 
 async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, organisation_id: str) -> None:
-    """Store a relation that the referral grounds, and the job that registers it at consent-api."""
+    """Store a relation that the referral grounds, from now on, and the job that registers it at consent-api."""
     session, relation_id = await call.begin(), uuid4()
     await session.execute(
         append(
@@ -181,7 +181,7 @@ async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, orga
             recipient_id=row.recipient_id,
             organisation_id=organisation_id,
             requested_by=call.caller.user_id,
-            starts_at=await read_legal_now(session),
+            starts_at=legal_now(),
             version=1,
         )
     )

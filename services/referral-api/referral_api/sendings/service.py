@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -66,15 +67,21 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
         await call.replay(session)  # after the look, so that one's own earlier request is replayed and not refused
         if existing is not None:
             raise ReferralExistsForItem(referralId=str(existing))
-        row, entries = await _drafted(call, session, given)
+        today = await today_of(session)
+        row, entries = _drafted(call, given, today=today)
         parent = await _find_parent(call, session, given)
-    sending = await _decide(call, deciding, row, entries) if given.send else None
+    sending = await _decide(call, deciding, row, entries, today=today) if given.send else None
     session = await call.claim()
     if parent is not None:
         await _continue(call, parent, of_person=row.person_id)
+    if sending:
+        become_sent(row, sending, at=await read_legal_now(session))
+        for entry in entries:
+            entry.shared = entry.category in sending.decision.permitted
+            entry.decision_id = row.decision_id if entry.shared else None
     await _store(session, call, given, row, entries)
     if sending:
-        await mark_sent(call, row, sending)
+        await release(call, row, sending)
     else:
         await note_step(call, row, CREATE, Side.SENDER, content=content_of(row))
     await announce(call, row)
@@ -84,17 +91,18 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
 async def preview_referral(call: Call, deciding: Deciding, given: ReferralIn) -> tuple[ReferralRow, Decision]:
     """What would leave if this were sent now, and what not and why; nothing is stored and nothing released on it."""
     async with call.look() as session:
-        row, entries = await _drafted(call, session, given)
-    return row, await _preview(call, deciding, row, entries)
+        today = await today_of(session)
+    row, entries = _drafted(call, given, today=today)
+    return row, await _preview(call, deciding, row, entries, today=today)
 
 
 async def preview_draft(call: Call, deciding: Deciding, referral_id: ReferralId) -> tuple[ReferralRow, Decision]:
     """The same for a stored draft; refused once it has been sent."""
     async with call.look() as session:
-        row = await queries.get(session, referral_id)
+        row, today = await queries.get(session, referral_id), await today_of(session)
         entries = await queries.entries_of(session, [referral_id])
     next_state(row.standing, ReferralAction.SEND, side_of(call, row))
-    return row, await _preview(call, deciding, row, entries)
+    return row, await _preview(call, deciding, row, entries, today=today)
 
 
 async def send_referral(call: Call, deciding: Deciding, referral_id: ReferralId) -> ReferralRow:
@@ -102,14 +110,17 @@ async def send_referral(call: Call, deciding: Deciding, referral_id: ReferralId)
     async with call.look() as session:
         row = await queries.get(session, referral_id)
         await call.replay(session)
-        entries = await queries.entries_of(session, [referral_id])
+        entries, today = await queries.entries_of(session, [referral_id]), await today_of(session)
     next_state(row.standing, ReferralAction.SEND, side_of(call, row))
-    sending = await _decide(call, deciding, row, entries)
+    sending = await _decide(call, deciding, row, entries, today=today)
     session = await call.claim()
     row = await queries.get_for_update(session, referral_id)
-    next_state(row.standing, ReferralAction.SEND, side_of(call, row))
+    become_sent(row, sending, at=await read_legal_now(session))
     row.version += 1
-    await mark_sent(call, row, sending)
+    await session.flush()
+    permitted = sending.decision.permitted
+    await queries.share_entries(session, row.id, categories=permitted, decision_id=row.decision_id)
+    await release(call, row, sending)
     await announce(call, row)
     return row
 
@@ -139,16 +150,17 @@ def new_referral(call: Call, rule: KindRule, *, person_id: UUID, recipient: Orga
     )
 
 
-async def mark_sent(call: Call, row: ReferralRow, sending: Sending) -> None:
-    """Make a stored draft sent: its permitted entries are shared and the recipient's relation is registered."""
-    session, decision = await call.begin(), sending.decision
+def become_sent(row: ReferralRow, sending: Sending, *, at: datetime) -> None:
+    """Make a draft sent, on what was decided; refused where it is no draft any more."""
     row.state = next_state(row.standing, ReferralAction.SEND, Side.SENDER)
-    row.sent_at = await read_legal_now(session)
+    row.sent_at = at
     pass_turn(row)
     stamp(row, sending)
-    await session.flush()
-    await note_release(call, decision, person=row.person_id)
-    await queries.share_entries(session, row.id, categories=decision.permitted, decision_id=row.decision_id)
+
+
+async def release(call: Call, row: ReferralRow, sending: Sending) -> None:
+    """What goes with a stored sending: the release, the recipient's relation, and the step."""
+    await note_release(call, sending.decision, person=row.person_id)
     await owe_relation(call, row, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=row.recipient_id)
     await note_step(call, row, ReferralAction.SEND, Side.SENDER, content=content_of(row))
 
@@ -163,8 +175,8 @@ def stamp(row: ReferralRow, sending: Sending) -> None:
     row.denied = [{"category": category, "reason": reason} for category, reason in sorted(decision.denied.items())]
 
 
-async def _drafted(call: Call, session: AsyncSession, given: ReferralIn) -> tuple[ReferralRow, Sequence[EntryRow]]:
-    sender, today = call.caller.acting_organisation(), await today_of(session)
+def _drafted(call: Call, given: ReferralIn, *, today: date) -> tuple[ReferralRow, Sequence[EntryRow]]:
+    sender = call.caller.acting_organisation()
     recipient = find_recipient(call, given.recipient_id, not_these=[sender.id])
     rule = find_kind(given.kind, sender=sender.kind, recipient=recipient.kind, on=today)
     check_organiser(rule, given.service_code, recipient.kind)
@@ -191,9 +203,7 @@ def _question(call: Call, deciding: Deciding, row: ReferralRow, entries: Iterabl
     )
 
 
-async def _check_age(call: Call, deciding: Deciding, row: ReferralRow) -> None:
-    async with call.look() as session:
-        today = await today_of(session)
+async def _check_age(call: Call, deciding: Deciding, row: ReferralRow, *, today: date) -> None:
     needed = required(Need.AGE, kind=row.kind, service=row.service_code, on=today)
     if needed is None:
         return
@@ -204,15 +214,19 @@ async def _check_age(call: Call, deciding: Deciding, row: ReferralRow) -> None:
         raise age_refused(needed)
 
 
-async def _decide(call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow]) -> Sending:
-    await _check_age(call, deciding, row)
+async def _decide(
+    call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow], *, today: date
+) -> Sending:
+    await _check_age(call, deciding, row, today=today)
     question = _question(call, deciding, row, entries)
     decision = await deciding.decisions.require(question, user=call.caller)
     return Sending(decision=decision, necessity=deciding.necessity)
 
 
-async def _preview(call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow]) -> Decision:
-    await _check_age(call, deciding, row)
+async def _preview(
+    call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow], *, today: date
+) -> Decision:
+    await _check_age(call, deciding, row, today=today)
     question = replace(_question(call, deciding, row, entries), record=False)
     decision = await deciding.decisions.evaluate(question, user=call.caller)
     if not decision.permitted and set(decision.denied.values()) <= RELATION_REASONS:
