@@ -17,6 +17,7 @@ FORM_AROUND_FILE = 64 * 1024
 """Bytes that a multipart form may hold beside its file."""
 FEATURES = (
     "kinds",
+    "previews",
     "sendings",
     "dispatches",
     "readings",

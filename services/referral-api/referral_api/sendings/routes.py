@@ -13,13 +13,11 @@ from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import receipt_of
 from referral_api.sendings import service
-from referral_api.sendings.schemas import DeniedOut, PreviewOut, ReferralIn
+from referral_api.sendings.schemas import ReferralIn
 from referral_api.sendings.service import Deciding
 from referral_api.states.rules import Side
 from tym_shared.call import CurrentCall
 from tym_shared.decision_point import DecisionPoint
-from tym_shared.decisions import Decision
-from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt, answer
 
 
@@ -42,22 +40,6 @@ async def create_referral(call: CurrentCall, given: ReferralIn, deciding: Asked)
     return answer(receipt_of(row, Side.SENDER), status=201, location=f"/v1/referrals/{row.id}", **_dispatch(row))
 
 
-@operations.route("preview_referral")
-async def preview_referral(call: CurrentCall, given: ReferralIn, deciding: Asked) -> PreviewOut:
-    """What the recipient would get of this referral, on which basis, and what not and why; nothing is stored."""
-    return _preview(*await service.preview_referral(call, deciding, given))
-
-
-@operations.route("preview_draft")
-async def preview_draft(call: CurrentCall, referral_id: UUID, deciding: Asked) -> PreviewOut:
-    """What the recipient would get of a stored draft if it were sent now."""
-    row, decision = await service.preview_draft(call, deciding, ReferralId(referral_id))
-    await call.log_use(
-        [PersonId(row.person_id)], register=row.data_register, categories=[DataCategory.CLIENT_RELATIONSHIP]
-    )
-    return _preview(row, decision)
-
-
 @operations.route("send_referral", response_model=Receipt)
 async def send_referral(call: CurrentCall, referral_id: UUID, deciding: Asked) -> JSONResponse:
     """Send a draft; the answer lists the `permitted` categories that left and the `denied` ones that did not."""
@@ -67,15 +49,3 @@ async def send_referral(call: CurrentCall, referral_id: UUID, deciding: Asked) -
 
 def _dispatch(row: ReferralRow) -> dict[str, Any]:  # any JSON
     return {"permitted": row.permitted, "denied": row.denied} if row.sent_at else {}
-
-
-def _preview(row: ReferralRow, decision: Decision) -> PreviewOut:
-    return PreviewOut(
-        recipient_id=row.recipient_id,
-        purpose=row.purpose,
-        act=row.act,
-        section=row.section,
-        permitted=sorted(decision.permitted),
-        denied=[DeniedOut(category=category, reason=reason) for category, reason in sorted(decision.denied.items())],
-        basis=[dict(ground) for ground in decision.basis],
-    )

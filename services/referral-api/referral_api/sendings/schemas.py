@@ -1,7 +1,7 @@
 """The wire shapes of making and sending a referral."""
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from referral_api.kinds.rules import AnswerMode, ReferralKind
 from referral_api.referrals.rules import Urgency
 from tym_shared.vocabulary import DataCategory
-from tym_shared.wire import Code, Incoming, LongText, Outgoing
+from tym_shared.wire import Code, Incoming, LongText
 
 Revision = Annotated[int, Field(ge=1, le=2_000_000_000)]
 
@@ -57,22 +57,3 @@ class ReferralIn(Incoming):
         if self.kind is ReferralKind.JOINT_ASSESSMENT:
             raise ValueError("direct to the joint assessment by /v1/referrals/joint-assessment")
         return self
-
-
-class DeniedOut(Outgoing):
-    """A category that would not leave, and why."""
-
-    category: str
-    reason: str
-
-
-class PreviewOut(Outgoing):
-    """What the recipient would get if the referral were sent now; nothing may be released on it."""
-
-    recipient_id: str
-    purpose: str
-    act: str
-    section: str
-    permitted: list[str]
-    denied: list[DeniedOut]
-    basis: list[dict[str, Any]]

@@ -1,7 +1,7 @@
 """Use cases of drafting, previewing and sending a referral."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -33,7 +33,7 @@ from referral_api.sendings.schemas import ReferralIn
 from referral_api.states.rules import ReferralAction, ReferralState, Side, next_state
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
-from tym_shared.decisions import RELATION_REASONS, Decision, Decisions, Question, note_release
+from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.directory import Organisation
 from tym_shared.errors import NotFound
 from tym_shared.vocabulary import DataCategory
@@ -68,7 +68,7 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
         if existing is not None:
             raise ReferralExistsForItem(referralId=str(existing))
         today = await today_of(session)
-        row, entries = _drafted(call, given, today=today)
+        row, entries = drafted(call, given, today=today)
         parent = await _find_parent(call, session, given)
     sending = await _decide(call, deciding, row, entries, today=today) if given.send else None
     session = await call.claim()
@@ -86,23 +86,6 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
         await note_step(call, row, CREATE, Side.SENDER, content=content_of(row))
     await announce(call, row)
     return row
-
-
-async def preview_referral(call: Call, deciding: Deciding, given: ReferralIn) -> tuple[ReferralRow, Decision]:
-    """What would leave if this were sent now, and what not and why; nothing is stored and nothing released on it."""
-    async with call.look() as session:
-        today = await today_of(session)
-    row, entries = _drafted(call, given, today=today)
-    return row, await _preview(call, deciding, row, entries, today=today)
-
-
-async def preview_draft(call: Call, deciding: Deciding, referral_id: ReferralId) -> tuple[ReferralRow, Decision]:
-    """The same for a stored draft; refused once it has been sent."""
-    async with call.look() as session:
-        row, today = await queries.get(session, referral_id), await today_of(session)
-        entries = await queries.entries_of(session, [referral_id])
-    next_state(row.standing, ReferralAction.SEND, side_of(call, row))
-    return row, await _preview(call, deciding, row, entries, today=today)
 
 
 async def send_referral(call: Call, deciding: Deciding, referral_id: ReferralId) -> ReferralRow:
@@ -175,7 +158,8 @@ def stamp(row: ReferralRow, sending: Sending) -> None:
     row.denied = [{"category": category, "reason": reason} for category, reason in sorted(decision.denied.items())]
 
 
-def _drafted(call: Call, given: ReferralIn, *, today: date) -> tuple[ReferralRow, Sequence[EntryRow]]:
+def drafted(call: Call, given: ReferralIn, *, today: date) -> tuple[ReferralRow, Sequence[EntryRow]]:
+    """The referral and its entries as they would be stored; refused where no provision covers it."""
     sender = call.caller.acting_organisation()
     recipient = find_recipient(call, given.recipient_id, not_these=[sender.id])
     rule = find_kind(given.kind, sender=sender.kind, recipient=recipient.kind, on=today)
@@ -190,7 +174,8 @@ def _drafted(call: Call, given: ReferralIn, *, today: date) -> tuple[ReferralRow
     return row, [_entry(row, category=entry.category, text=entry.text) for entry in given.entries]
 
 
-def _question(call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow]) -> Question:
+def question_of(call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow]) -> Question:
+    """May the sender give the recipient what this referral holds?"""
     return disclosure(
         call,
         person=row.person_id,
@@ -203,7 +188,8 @@ def _question(call: Call, deciding: Deciding, row: ReferralRow, entries: Iterabl
     )
 
 
-async def _check_age(call: Call, deciding: Deciding, row: ReferralRow, *, today: date) -> None:
+async def check_age(call: Call, deciding: Deciding, row: ReferralRow, *, today: date) -> None:
+    """Refuse a person who is known to be outside the ages that the kind or the service is for."""
     needed = required(Need.AGE, kind=row.kind, service=row.service_code, on=today)
     if needed is None:
         return
@@ -217,21 +203,10 @@ async def _check_age(call: Call, deciding: Deciding, row: ReferralRow, *, today:
 async def _decide(
     call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow], *, today: date
 ) -> Sending:
-    await _check_age(call, deciding, row, today=today)
-    question = _question(call, deciding, row, entries)
+    await check_age(call, deciding, row, today=today)
+    question = question_of(call, deciding, row, entries)
     decision = await deciding.decisions.require(question, user=call.caller)
     return Sending(decision=decision, necessity=deciding.necessity)
-
-
-async def _preview(
-    call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow], *, today: date
-) -> Decision:
-    await _check_age(call, deciding, row, today=today)
-    question = replace(_question(call, deciding, row, entries), record=False)
-    decision = await deciding.decisions.evaluate(question, user=call.caller)
-    if not decision.permitted and set(decision.denied.values()) <= RELATION_REASONS:
-        raise NotFound
-    return decision
 
 
 async def _find_parent(call: Call, session: AsyncSession, given: ReferralIn) -> ReferralRow | None:
