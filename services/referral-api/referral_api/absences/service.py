@@ -16,7 +16,7 @@ from referral_api.referrals.service import announce, note_step, receipt_of, side
 from referral_api.states.rules import Side
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, note_release
-from tym_shared.vocabulary import OrganisationId, own_register
+from tym_shared.vocabulary import OrganisationId, PersonId, own_register
 from tym_shared.wire import Receipt
 
 REPORT = "report-absence"
@@ -58,8 +58,9 @@ async def report_absence(
 
 
 async def list_absences(call: Call, decisions: Decisions, referral_id: ReferralId) -> Sequence[AbsenceRow]:
-    """The absences for who may read the referral."""
-    await read_referral(call, decisions, referral_id)
+    """The absences for who may read the referral, logged as data of the plan's realisation."""
+    found = await read_referral(call, decisions, referral_id)
+    await call.log_use([PersonId(found.row.person_id)], register=found.row.data_register, categories=CATEGORIES)
     return await queries.of_referral(await call.begin(), referral_id)
 
 

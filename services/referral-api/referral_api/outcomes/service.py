@@ -19,6 +19,7 @@ from referral_api.states.rules import ReferralAction
 from tym_shared.call import Call
 from tym_shared.decisions import Decisions
 from tym_shared.errors import NotFound, PeriodReversed
+from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt
 
 
@@ -64,9 +65,13 @@ async def answer_outcome(call: Call, referral_id: ReferralId, given: OutcomeAnsw
 
 
 async def list_outcomes(call: Call, decisions: Decisions, referral_id: ReferralId) -> Sequence[OutcomeRow]:
-    """The outcomes for who may read the referral."""
-    await read_referral(call, decisions, referral_id)
-    return await queries.of_referral(await call.begin(), referral_id)
+    """The outcomes for who may read the referral, logged with what they tell."""
+    found = await read_referral(call, decisions, referral_id)
+    rows = await queries.of_referral(await call.begin(), referral_id)
+    told = {row.follow_up_category for row in rows if row.follow_up_category}
+    categories = {DataCategory.SERVICE_NEED, *told}
+    await call.log_use([PersonId(found.row.person_id)], register=found.row.data_register, categories=categories)
+    return rows
 
 
 async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn) -> date:
