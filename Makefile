@@ -9,9 +9,10 @@ INSTALLED := .venv/.installed
 CLIENT ?=
 AUDIENCE ?= plans-api
 TESTS ?=
+SEQUENCES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check bench bench-scale clients token pin clean
+.PHONY: help install demo up test check sequences bench bench-scale clients token pin clean
 
 help:  ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -49,6 +50,9 @@ check: install  ## Format, lint, types, import contracts, Dockerfiles, pinned fi
 		$(BIN)/hadolint $$files; fi
 	@! grep -n '://' requirements-dev.txt services/*/requirements.txt || { echo "a pinned file records an address" >&2; exit 2; }
 	@! git ls-files 'services/*/data/*.py' | grep -v '/__init__\.py$$' || { echo "a data folder holds code" >&2; exit 2; }
+
+sequences: install  ## Try ten thousand random sequences of actions on referrals (SEQUENCES=... for another number)
+	@TYM_SEQUENCES=$(SEQUENCES) $(BIN)/pytest tests/api/referral/test_any_sequence.py -k sequence
 
 bench: install  ## Measure; writes build/bench.json
 	@$(BIN)/python -m tests.bench

@@ -25,7 +25,7 @@ class DisclosureDenied(Forbidden):
 class Question:
     """May `organisation` read (or disclose to `recipient`) these categories of the person's data in this register?
 
-    `source` is the organisation that stored the data.
+    `source` is the organisation that stored the data; `urgent_ground` a ground of an urgent disclosure that it states.
     """
 
     action: str
@@ -40,6 +40,7 @@ class Question:
     purpose: str
     recipient: OrganisationId | None = None
     necessity: str | None = None
+    urgent_ground: str | None = None
     record: bool = True
 
     @classmethod
@@ -55,6 +56,7 @@ class Question:
         purpose: str,
         recipient: OrganisationId | None = None,
         necessity: str | None = None,
+        urgent_ground: str | None = None,
     ) -> "Question":
         """The question of a worker for its own organisation."""
         return cls(
@@ -70,6 +72,7 @@ class Question:
             purpose=purpose,
             recipient=recipient,
             necessity=necessity,
+            urgent_ground=urgent_ground,
         )
 
     def as_request(self) -> dict[str, Any]:
@@ -77,6 +80,7 @@ class Question:
         action: dict[str, Any] = {"name": self.action}
         if self.recipient:
             action["properties"] = {"recipient": self.recipient}
+        urgent = {"urgentGround": self.urgent_ground} if self.urgent_ground else {}
         return {
             "subject": {
                 "type": "organisation",
@@ -93,7 +97,7 @@ class Question:
                     "source": self.source,
                 },
             },
-            "context": {"purpose": self.purpose, "necessity": self.necessity, "record": self.record},
+            "context": {"purpose": self.purpose, "necessity": self.necessity, "record": self.record, **urgent},
         }
 
 

@@ -20,7 +20,14 @@ INSERT_ONLY = {
         "use_entries",
         "releases",
     ),
-    "referral-api": ("audit_entries", "use_entries", "releases"),
+    "referral-api": (
+        "audit_entries",
+        "use_entries",
+        "releases",
+        "referral_steps",
+        "referral_outcomes",
+        "referral_absences",
+    ),
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }
 DELETED = {"referral-api": {"attachments", "attachment_chunks"}, "plans-api": {"plan_approvals"}}

@@ -5,6 +5,7 @@ import importlib
 from fastapi import FastAPI
 
 from referral_api.attachments.rules import LARGEST
+from referral_api.clients.consent import Persons
 from referral_api.operations import operations
 from referral_api.settings import Settings
 from tym_shared.application import Parts, build_app
@@ -14,7 +15,23 @@ from tym_shared.member import Neighbours, held_copy
 
 FORM_AROUND_FILE = 64 * 1024
 """Bytes that a multipart form may hold beside its file."""
-FEATURES = ("kinds", "referrals", "dispatches", "readings", "handling", "information_requests", "attachments")
+FEATURES = (
+    "kinds",
+    "previews",
+    "sendings",
+    "dispatches",
+    "readings",
+    "handling",
+    "appointments",
+    "redirections",
+    "information_requests",
+    "attachments",
+    "outcomes",
+    "absences",
+    "amendments",
+    "proposals",
+    "versions",
+)
 for feature in FEATURES:
     importlib.import_module(f"referral_api.{feature}.routes")
 serve_feed(operations, source="referral-api")
@@ -33,7 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
         database=database,
         directory=held_copy(database, settings),
         identify=neighbours.subjects.identify,
-        state={"decisions": neighbours.decisions},
+        state={"decisions": neighbours.decisions, "persons": Persons(neighbours.consent)},
         largest_body=LARGEST + FORM_AROUND_FILE,
         on_close=[neighbours.client.aclose],
     )

@@ -3,7 +3,7 @@
 import uuid
 
 from tests.api.plans.conftest import SignIn
-from tests.api.plans.stages import COUNTY, EA_WORKER, KELA, KELA_WORKER, SOCIAL, Stages
+from tests.api.plans.stages import COUNTY, EA_WORKER, KELA_WORKER, SOCIAL, Stages
 from tests.api.referral.stories import act, eventually, referral_body
 from tests.database import Rows
 
@@ -36,7 +36,7 @@ def _redirect(stages: Stages, rows: Rows, plan: str, referral: str) -> None:
     """After a redirection the plan names the new referral."""
     api = stages.api
     api.eventually(lambda: act(api, SOCIAL, referral, "acknowledge"))
-    redirected = api.eventually(lambda: act(api, SOCIAL, referral, "redirect", {"recipientId": KELA}))
+    redirected = api.eventually(lambda: act(api, SOCIAL, referral, "redirect", {"recipientId": "county-pirkanmaan"}))
     new = rows.all("referral", f"SELECT redirected_to FROM referrals WHERE id = '{referral}'")[0]["redirected_to"]
     assert (redirected.json()["state"], uuid.UUID(new) != uuid.UUID(referral)) == ("redirected", True)
 

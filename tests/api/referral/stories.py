@@ -16,6 +16,25 @@ EMPLOYMENT_ID, KELA_ID, COUNTY_ID = "employment-vantaa", "kela", "county-vantaan
 PROVIDER_ID, EMPLOYER_ID = "provider-tyovalmennus", "employer-rakennus"
 JOINT, DIRECTING = "joint-service", "tym-directing"
 NECESSITY = "arrange-service"
+BODIES: dict[str, Json] = {
+    "decline": {"reason": "no-capacity"},
+    "return-with-advice": {"advice": "Ottakaa yhteyttä velkaneuvontaan."},
+    "record-decision": {"decisionId": "X-1", "outcome": "granted"},
+    "hold": {"reason": "waiting-list"},
+    "schedule": {"at": "2027-01-15T09:00:00+02:00", "place": "Palvelupiste"},
+    "cancel": {"reason": "other"},
+    "request-cancellation": {"reason": "need-changed"},
+    "complete": {"outcome": "achieved"},
+    "query-outcome": {"question": "Miten kävi?"},
+    "answer-outcome": {"text": "Hyvin."},
+    "absences": {"from": "2026-11-16", "to": "2026-11-20", "reasonTold": False},
+    "amendments": {"reason": "change-of-need", "urgency": "urgent"},
+    "proposals": {"reason": "extension", "endsOn": "2027-05-31"},
+    "redirect": {"recipientId": "kela"},
+    "request-information": {"question": "Mitä?"},
+    "answer-information": {"text": "Näin", "category": "plan"},
+}
+"""A body for each action that needs one."""
 
 
 def make_case(api: Api, *parties: str, person: str | None = None) -> str:

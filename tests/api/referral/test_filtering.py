@@ -119,6 +119,7 @@ def test_a_county_may_be_asked_to_decide_on_an_application(api: Api) -> None:
     referral = send(api, person, recipient=county, answerMode="application")
     assert act(api, "vantaa-county-social-worker", referral, "acknowledge").json()["allowedActions"] == [
         "request-information",
+        "return-with-advice",
         "decline",
         "record-application",
         "redirect",

@@ -8,6 +8,7 @@ import pytest
 
 from referral_api.operations import operations
 from tests.api.referral.stories import (
+    BODIES,
     COUNTY,
     JOINT,
     KELA,
@@ -26,14 +27,6 @@ from tests.api_client import Api
 from tests.database import Rows
 
 STRANGERS = (COUNTY, "kerava-worker", "provider-worker", "employer-contact")
-BODIES = {
-    "decline": {"reason": "no-capacity"},
-    "record-decision": {"decisionId": "X-1", "outcome": "granted"},
-    "complete": {"outcome": "achieved"},
-    "redirect": {"recipientId": KELA_ID},
-    "request-information": {"question": "Mitä?"},
-    "answer-information": {"text": "Näin", "category": "plan"},
-}
 NAIVE = "MjAyNi0wMS0wMXw3ZDBkM2M1MC04ZjdlLTRhMzQtOWQ0MC0yZjBhN2QyZjVmMDE"
 """A cursor whose time names no zone."""
 ACTIONS = sorted(

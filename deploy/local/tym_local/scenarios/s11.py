@@ -47,7 +47,7 @@ def refuse(play: Play, person: Known, plan: str) -> None:
     referral = done(play.request(EA_WORKER, PLANS, "POST", path, body={"reason": "Sovittu."})).body["id"]
     act = partial(_act, play, referral)
     act("acknowledge", within=10)
-    act("record-application", {"appliedOn": "2026-11-20"})
+    act("record-application", {"appliedOn": "2026-11-20", "statementReceivedOn": "2026-11-20"})
     play.step(
         "S11.1",
         who=KELA_WORKER,

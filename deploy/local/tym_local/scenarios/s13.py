@@ -3,8 +3,18 @@
 from typing import Any
 
 from tym_local.play import Play, Scenario
-from tym_local.scenarios.beginnings import CONSENT, COUNTY, EA_WORKER, PLANS, SOCIAL_WORKER, VANTAA, known_person
+from tym_local.scenarios.beginnings import (
+    CONSENT,
+    COUNTY,
+    EA_WORKER,
+    PLANS,
+    SOCIAL_WORKER,
+    VANTAA,
+    Known,
+    known_person,
+)
 from tym_local.scenarios.decisions import asks, denied, permitted
+from tym_local.scenarios.referring import acts, makes, reads, refused
 
 SITUATION = "social-situation"
 DATA = (SITUATION, "service-need")
@@ -70,6 +80,7 @@ def consultation(play: Play) -> None:
         check=permitted("service-need", section="29"),
         **tell,
     )
+    consult(play, person)
     asks(
         play,
         "S13.3",
@@ -103,6 +114,44 @@ def consultation(play: Play) -> None:
         expect=200,
         check=lambda answer: [one["eventState"] for one in answer.body["receipt"]["events"]] == ["requested", "given"],
     )
+
+
+def consult(play: Play, person: Known) -> None:
+    """The consultation as a referral that transfers nothing: advice comes back, and it ends there."""
+    asked = makes(
+        play,
+        "S13.2",
+        person,
+        "consultation",
+        COUNTY,
+        shows="the question leaves with what the consent covers, and without a name: identity was not allowed",
+        check=lambda answer: answer.body["permitted"] == ["service-need"],
+    )
+    referral = str(asked.body["id"])
+    acts(play, "S13.2", SOCIAL_WORKER, referral, "acknowledge", state="received", within=10)
+    refused(
+        play,
+        "S13.2",
+        SOCIAL_WORKER,
+        referral,
+        "accept",
+        shows="a consultation transfers nothing: there is nothing to accept",
+        expect=409,
+        problem="referral-transition-not-allowed",
+    )
+    advice = {"advice": "Ohjatkaa velkaneuvontaan ja sopikaa seuranta."}
+    acts(play, "S13.2", SOCIAL_WORKER, referral, "return-with-advice", body=advice, state="returned")
+    reads(
+        play,
+        "S13.2",
+        EA_WORKER,
+        referral,
+        what="reads the advice",
+        shows="the advice, and that it is the sender's turn",
+        purpose="consultation",
+        check=lambda answer: (answer.body["stateText"], answer.body["turn"]) == (advice["advice"], "sender"),
+    )
+    acts(play, "S13.2", EA_WORKER, referral, "acknowledge-outcome", state="outcome-acknowledged")
 
 
 SCENARIO = Scenario("S13", "Consultation is enough", steps=("S13.1", "S13.2", "S13.3"), run=consultation)

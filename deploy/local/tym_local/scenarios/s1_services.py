@@ -13,8 +13,15 @@ from tym_local.scenarios.beginnings import (
     REFERRAL,
     SOCIAL_WORKER,
 )
+from tym_local.scenarios.referring import acts, reads, refused
 
-STEP = "S1.7"
+STEP, JOINT = "S1.7", "joint-service"
+OUTCOME = {
+    "outcome": "achieved",
+    "services": ["Mielenterveyspalvelut"],
+    "text": "Hoitosuhde on vakiintunut.",
+    "followUp": {"need": "same-service", "category": "service-need", "text": "Käynnit jatkuvat."},
+}
 
 
 def serve(play: Play, plan: str) -> None:
@@ -22,10 +29,19 @@ def serve(play: Play, plan: str) -> None:
     read = play.request(EA_WORKER, PLANS, "GET", f"/v1/plans/{plan}", purpose="joint-plan")
     items = {item["organiserId"]: item["id"] for item in read.body["inForce"]["items"]}
     county = refer(play, plan, items[COUNTY], "county")
-    act(play, SOCIAL_WORKER, county, "acknowledge", state="received", within=10)
-    act(play, SOCIAL_WORKER, county, "accept", state="accepted")
+    serve_by_county(play, county)
     kela = refer(play, plan, items[KELA], "Kela")
     act(play, KELA_WORKER, kela, "acknowledge", state="received", within=10)
+    refused(
+        play,
+        STEP,
+        KELA_WORKER,
+        kela,
+        "record-application",
+        shows="the service needs a current medical statement with the application (566/2005)",
+        expect=422,
+        problem="medical-statement-missing",
+    )
     ask_for_statement(play, kela)
     act(play, KELA_WORKER, kela, "record-application", {"appliedOn": "2026-12-01"}, state="applied")
     decision = {"decisionId": "KELA-2026-1", "outcome": "granted"}
@@ -43,8 +59,49 @@ def serve(play: Play, plan: str) -> None:
         path=f"/v1/plans/{plan}",
         purpose="joint-plan",
         expect=200,
-        check=lambda answer: states(answer) == {COUNTY: "accepted", KELA: "outcome-acknowledged"},
+        check=lambda answer: states(answer) == {COUNTY: "outcome-acknowledged", KELA: "outcome-acknowledged"},
         within=10,
+    )
+
+
+def serve_by_county(play: Play, referral: str) -> None:
+    """The county's service: queued, seen, begun and ended, with an outcome that the sender asks about."""
+    act(play, SOCIAL_WORKER, referral, "acknowledge", state="received", within=10)
+    refused(
+        play,
+        STEP,
+        SOCIAL_WORKER,
+        referral,
+        "record-decision",
+        body={"decisionId": "X", "outcome": "granted"},
+        shows="what the state does not permit changes nothing",
+        expect=409,
+        problem="referral-transition-not-allowed",
+    )
+    act(play, SOCIAL_WORKER, referral, "accept", state="accepted")
+    queue = {"reason": "waiting-list", "expectedOn": "2026-12-15"}
+    act(play, SOCIAL_WORKER, referral, "hold", queue, state="on-hold")
+    appointment = {"at": "2026-12-15T09:00:00+02:00", "place": "Tikkurilan palvelupiste"}
+    act(play, SOCIAL_WORKER, referral, "schedule", appointment, state="scheduled")
+    act(play, SOCIAL_WORKER, referral, "record-attendance", state="scheduled")
+    act(play, SOCIAL_WORKER, referral, "start", {"startedOn": "2026-12-15"}, state="started")
+    act(play, SOCIAL_WORKER, referral, "complete", OUTCOME, state="completed")
+    act(play, EA_WORKER, referral, "query-outcome", {"question": "Jatkuvatko käynnit?"}, state="outcome-queried")
+    act(play, SOCIAL_WORKER, referral, "answer-outcome", {"text": "Jatkuvat viikoittain."}, state="completed")
+    act(play, EA_WORKER, referral, "acknowledge-outcome", state="outcome-acknowledged")
+    reads(
+        play,
+        STEP,
+        EA_WORKER,
+        referral,
+        what="reads the history",
+        shows="every change with its side, reason and time",
+        purpose=JOINT,
+        part="/history",
+        check=lambda answer: (
+            [one["action"] for one in answer.body["items"]][-3:]
+            == ["query-outcome", "answer-outcome", "acknowledge-outcome"]
+        ),
     )
 
 
@@ -81,20 +138,8 @@ def act(
     state: str,
     within: float = 0,
 ) -> Answer:
-    """An action on a referral that brings it to a state."""
-    return play.step(
-        STEP,
-        who=who,
-        what=action.replace("-", " "),
-        shows=f"the referral is {state}",
-        at=REFERRAL,
-        method="POST",
-        path=f"/v1/referrals/{referral}/{action}",
-        body=body,
-        expect=200,
-        check=lambda answer: answer.body["state"] == state,
-        within=within,
-    )
+    """An action of this step."""
+    return acts(play, STEP, who, referral, action, body=body, state=state, within=within)
 
 
 def ask_for_statement(play: Play, referral: str) -> None:
@@ -117,7 +162,7 @@ def ask_for_statement(play: Play, referral: str) -> None:
         shows="a contributor sees the request and nothing else",
         at=REFERRAL,
         path=f"/v1/referrals/{referral}",
-        purpose="joint-service",
+        purpose=JOINT,
         expect=404,
     )
     listed = play.step(
@@ -127,7 +172,7 @@ def ask_for_statement(play: Play, referral: str) -> None:
         shows="the question reaches the named contributor",
         at=REFERRAL,
         path="/v1/information-requests",
-        purpose="joint-service",
+        purpose=JOINT,
         expect=200,
         check=lambda answer: any(one["referralId"] == referral for one in answer.body["items"]),
         within=10,

@@ -47,6 +47,16 @@ PERSONS = (
         policies=(*RELATED, "identity_codes.opened", "home_municipalities.related"),
     ),
     Operation(
+        id="check_age_range",
+        method="GET",
+        path="/v1/persons/{person_id}/age-range",
+        scope="persons:read",
+        summary="Whether a person's age is in a range",
+        kinds=THREE_AUTHORITIES,
+        personal=True,
+        policies=RELATED,
+    ),
+    Operation(
         id="add_identity_code",
         method="POST",
         path="/v1/persons/{person_id}/identity-codes",

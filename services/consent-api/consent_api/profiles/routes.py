@@ -1,13 +1,14 @@
 """Profiles over HTTP."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 
 from consent_api.operations import operations
 from consent_api.persons.routes import Keys
 from consent_api.profiles import service
-from consent_api.profiles.schemas import MeOut, PersonOut
+from consent_api.profiles.schemas import AgeRangeOut, MeOut, PersonOut
 from tym_shared.call import CurrentCall, etag
 from tym_shared.vocabulary import CONSENT_REGISTER, DataCategory, PersonId, own_register
 
@@ -20,6 +21,21 @@ async def get_person(call: CurrentCall, person_id: UUID, keys: Keys, response: R
     await call.log_use([PersonId(found.id)], register=register, categories=[DataCategory.IDENTITY])
     response.headers["ETag"] = etag(found.version)
     return found
+
+
+@operations.route("check_age_range")
+async def check_age_range(
+    call: CurrentCall,
+    person_id: UUID,
+    keys: Keys,
+    from_age: Annotated[int | None, Query(alias="from", ge=0, le=150)] = None,
+    below: Annotated[int | None, Query(ge=0, le=150)] = None,
+) -> AgeRangeOut:
+    """Whether the person is at least `from` and under `below` years old today: the age itself is not told."""
+    row, today, is_within = await service.check_age_range(call, person_id, from_age=from_age, below=below, keys=keys)
+    register = own_register(call.caller.acting_organisation().kind)
+    await call.log_use([PersonId(row.id)], register=register, categories=[DataCategory.IDENTITY])
+    return AgeRangeOut(on=today, is_within=is_within)
 
 
 @operations.route("get_me", response_model=MeOut)

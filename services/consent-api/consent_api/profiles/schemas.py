@@ -51,3 +51,10 @@ class MeOut(Outgoing):
     home_municipality: HomeOut | None
     identity_code: OwnIdentityCode | None
     representatives: list[RepresentationOut]
+
+
+class AgeRangeOut(Outgoing):
+    """The answer and nothing of the age itself; null where the day of birth is not known."""
+
+    on: date
+    is_within: bool | None

@@ -1,5 +1,6 @@
 """Use cases of profiles: both are reads, put together from the features that own the parts."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +19,7 @@ from consent_api.representations.service import with_names
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.errors import NotFound
-from tym_shared.legal_dates import legal_date
+from tym_shared.legal_dates import legal_date, years_between
 
 
 async def read_person(call: Call, person_id: UUID, *, keys: HetuKeys) -> PersonOut:
@@ -40,6 +41,20 @@ async def read_person(call: Call, person_id: UUID, *, keys: HetuKeys) -> PersonO
         identity_code=IdentityCodeKnown(known=code is not None, since=code.valid_from if code else None),
         version=row.version,
     )
+
+
+async def check_age_range(
+    call: Call, person_id: UUID, *, from_age: int | None, below: int | None, keys: HetuKeys
+) -> tuple[PersonRow, date, bool | None]:
+    """Whether the person's age today is at least `from_age` and under `below`; NotFound without a relation."""
+    session = await call.begin()
+    row = await get_related(session, person_id)
+    today = legal_date(await read_legal_now(session))
+    born = keys.unseal(row.sealed, person=row.id).birth_date
+    if born is None:
+        return row, today, None
+    age = years_between(born, today)
+    return row, today, (from_age is None or age >= from_age) and (below is None or age < below)
 
 
 async def read_me(call: Call, *, keys: HetuKeys) -> MeOut:

@@ -70,13 +70,19 @@ OF_REFERRAL = {
     "accepted": ItemState.WAITING,
     "applied": ItemState.WAITING,
     "decided": ItemState.WAITING,
+    "on-hold": ItemState.WAITING,
+    "scheduled": ItemState.WAITING,
     "started": ItemState.ACTIVE,
+    "cancellation-requested": ItemState.ACTIVE,
     "completed": ItemState.COMPLETED,
+    "outcome-queried": ItemState.COMPLETED,
     "outcome-acknowledged": ItemState.COMPLETED,
     "declined": ItemState.NOT_REALISED,
     "withdrawn": ItemState.NOT_REALISED,
+    "cancelled": ItemState.NOT_REALISED,
+    "expired": ItemState.NOT_REALISED,
 }
-"""What a referral's state means for its item; while a referral has only been sent or received the item is referred."""
+"""What a referral's state means for its item; until the organiser has taken it on the item is referred."""
 
 
 def item_state(

@@ -14,8 +14,9 @@ from referral_api.attachments.schemas import AttachmentItem, AttachmentsOut
 from referral_api.auth import Necessity
 from referral_api.operations import operations
 from referral_api.referrals import queries as referrals
-from referral_api.referrals.rules import ENDED, ReferralId, Side
+from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import side_of
+from referral_api.states.rules import ENDED, Side
 from tym_shared.call import CurrentCall
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId

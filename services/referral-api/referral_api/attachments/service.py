@@ -13,8 +13,9 @@ from referral_api.information_requests import queries as requests
 from referral_api.information_requests.service import decide_disclosure, locate_open, require_open
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import InformationRequestRow, ReferralRow
-from referral_api.referrals.rules import ENDED, NotYourAction, PurposeOfAnotherKind, ReferralId, Side
+from referral_api.referrals.rules import PurposeOfAnotherKind, ReferralId
 from referral_api.referrals.service import side_of
+from referral_api.states.rules import ENDED, NotYourAction, Side
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.decisions import Decision, Decisions, note_release

@@ -1,11 +1,17 @@
 """consent-api as referral-api calls it: questions to the decision point, and the relations that referrals ground."""
 
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
+from fastapi import Depends, Request
+
 from tym_shared.call import Call
+from tym_shared.callers import Caller
 from tym_shared.decisions import Question
-from tym_shared.peers import Peer
+from tym_shared.errors import NotFound
+from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 
 
@@ -18,6 +24,7 @@ def disclosure(
     purpose: str,
     recipient: str,
     necessity: str | None,
+    urgent_ground: str | None = None,
 ) -> Question:
     """May the caller's organisation give these data to the recipient?"""
     return Question.by(
@@ -30,6 +37,7 @@ def disclosure(
         purpose=purpose,
         recipient=OrganisationId(recipient),
         necessity=necessity,
+        urgent_ground=urgent_ground,
     )
 
 
@@ -58,3 +66,33 @@ def reading(
 async def register_relation(consent: Peer, relation_id: UUID, body: Mapping[str, object]) -> None:
     """Register the relation or its newer version; sent again it changes nothing."""
     await consent.call("PUT", f"/v1/relations/{relation_id}", body=body)
+
+
+class Persons:
+    """consent-api as referral-api asks it about a person."""
+
+    def __init__(self, consent: Peer) -> None:
+        """Ask consent-api."""
+        self._consent = consent
+
+    async def is_within_ages(
+        self, person: UUID, *, from_age: int | None, below: int | None, purpose: str, user: Caller
+    ) -> bool | None:
+        """Whether the person's age is in a range today, None if it is not known; NotFound without a relation."""
+        limits = {"from": from_age, "below": below}
+        query = {name: str(limit) for name, limit in limits.items() if limit is not None}
+        path, headers = f"/v1/persons/{person}/age-range", {"Tym-Purpose": purpose}
+        try:
+            answer = await self._consent.call("GET", path, query=query, user=user, headers=headers)
+        except PeerRefused as refusal:
+            raise (NotFound if refusal.status == HTTPStatus.NOT_FOUND else PeerUnavailable) from refusal
+        is_within: bool | None = answer.json()["isWithin"]
+        return is_within
+
+
+async def _held(request: Request) -> Persons:
+    persons: Persons = request.app.state.persons
+    return persons
+
+
+PersonsOfConsent = Annotated[Persons, Depends(_held)]

@@ -8,7 +8,7 @@ from referral_api.dispatches import queries, service
 from referral_api.dispatches.rules import Ground
 from referral_api.dispatches.schemas import DispatchedReferral, DispatchIn, DispatchOut, DispatchReceipt
 from referral_api.operations import operations
-from referral_api.referrals.rules import ReferralState
+from referral_api.states.rules import ReferralState
 from tym_shared.call import CurrentCall
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId

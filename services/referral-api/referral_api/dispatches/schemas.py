@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from referral_api.dispatches.rules import Ground
-from referral_api.referrals.rules import ReferralState
+from referral_api.states.rules import ReferralState
 from tym_shared.wire import Code, Incoming, LongText, Outgoing, Receipt
 
 

@@ -8,16 +8,10 @@ from referral_api.dispatches.models import DispatchRow
 from referral_api.dispatches.schemas import DispatchIn
 from referral_api.kinds.rules import ReferralKind, find_kind
 from referral_api.referrals.models import ReferralRow
-from referral_api.referrals.service import (
-    Sending,
-    announce,
-    categories_of,
-    find_recipient,
-    mark_sent,
-    new_referral,
-    today_of,
-)
+from referral_api.referrals.service import announce, categories_of, find_recipient, today_of
+from referral_api.sendings.service import Sending, become_sent, new_referral, release
 from tym_shared.call import Call
+from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions
 from tym_shared.errors import FieldFault, Malformed
 
@@ -57,10 +51,13 @@ async def direct_to_assessment(
         grounds_text=given.grounds_text,
         created_by=call.caller.user_id,
     )
+    at = await read_legal_now(session)
+    for row, sending in zip(rows, sendings, strict=True):
+        become_sent(row, sending, at=at)
     session.add_all([dispatch, *rows])
     await session.flush()
     for row, sending in zip(rows, sendings, strict=True):
-        await mark_sent(call, row, sending)
+        await release(call, row, sending)
         await announce(call, row)
     return dispatch, rows
 

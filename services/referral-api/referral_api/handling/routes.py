@@ -4,19 +4,29 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
-from referral_api.auth import Necessity
 from referral_api.handling import service
-from referral_api.handling.schemas import ApplicationIn, CompleteIn, DecisionIn, DeclineIn, RedirectIn, StartIn
+from referral_api.handling.schemas import (
+    AdviceIn,
+    ApplicationIn,
+    CancelIn,
+    DecisionIn,
+    DeclineIn,
+    HoldIn,
+    RefusalIn,
+    StartIn,
+    WithdrawIn,
+)
 from referral_api.operations import operations
-from referral_api.referrals.rules import ReferralAction, ReferralId
+from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.service import NOTHING_SAID, Remark
+from referral_api.states.rules import ReferralAction
 from tym_shared.call import CurrentCall
-from tym_shared.decision_point import DecisionPoint
 from tym_shared.wire import Receipt, answer
 
 
 @operations.route("acknowledge_referral", response_model=Receipt)
 async def acknowledge_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
-    """Acknowledge receipt."""
+    """Acknowledge receipt, which accepts nothing yet."""
     return answer(await service.act(call, ReferralId(referral_id), ReferralAction.ACKNOWLEDGE))
 
 
@@ -28,15 +38,26 @@ async def accept_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
 
 @operations.route("decline_referral", response_model=Receipt)
 async def decline_referral(call: CurrentCall, referral_id: UUID, given: DeclineIn) -> JSONResponse:
-    """Decline with a coded reason."""
-    return answer(await service.decline_referral(call, ReferralId(referral_id), given.reason))
+    """Decline with a coded reason that the kind knows."""
+    return answer(await service.decline_referral(call, ReferralId(referral_id), given))
+
+
+@operations.route("return_referral", response_model=Receipt)
+async def return_referral(call: CurrentCall, referral_id: UUID, given: AdviceIn) -> JSONResponse:
+    """Return with advice; the sender amends and sends again, withdraws, or acknowledges the advice."""
+    return answer(await service.return_referral(call, ReferralId(referral_id), given.advice))
+
+
+@operations.route("resend_referral", response_model=Receipt)
+async def resend_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
+    """Send a returned referral again, as it now stands."""
+    return answer(await service.act(call, ReferralId(referral_id), ReferralAction.RESEND))
 
 
 @operations.route("record_application", response_model=Receipt)
 async def record_application(call: CurrentCall, referral_id: UUID, given: ApplicationIn | None = None) -> JSONResponse:
-    """Record that the person has applied for the service."""
-    applied_on = given.applied_on if given else None
-    return answer(await service.record_application(call, ReferralId(referral_id), applied_on))
+    """Record that the person has applied; some services require a medical statement with it (566/2005)."""
+    return answer(await service.record_application(call, ReferralId(referral_id), given or ApplicationIn()))
 
 
 @operations.route("record_decision", response_model=Receipt)
@@ -45,34 +66,57 @@ async def record_decision(call: CurrentCall, referral_id: UUID, given: DecisionI
     return answer(await service.record_decision(call, ReferralId(referral_id), given))
 
 
+@operations.route("hold_referral", response_model=Receipt)
+async def hold_referral(call: CurrentCall, referral_id: UUID, given: HoldIn) -> JSONResponse:
+    """Put on the waiting list or on hold."""
+    return answer(await service.hold_referral(call, ReferralId(referral_id), given))
+
+
+@operations.route("resume_referral", response_model=Receipt)
+async def resume_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
+    """Take off the waiting list: the service can be scheduled or started."""
+    return answer(await service.act(call, ReferralId(referral_id), ReferralAction.RESUME))
+
+
 @operations.route("start_referral", response_model=Receipt)
 async def start_referral(call: CurrentCall, referral_id: UUID, given: StartIn | None = None) -> JSONResponse:
     """Record that the service has started; where a decision is required only after it was granted."""
     return answer(await service.start_referral(call, ReferralId(referral_id), given.started_on if given else None))
 
 
-@operations.route("complete_referral", response_model=Receipt)
-async def complete_referral(call: CurrentCall, referral_id: UUID, given: CompleteIn) -> JSONResponse:
-    """Record that the service has ended, and its coded outcome."""
-    return answer(await service.complete_referral(call, ReferralId(referral_id), given))
-
-
 @operations.route("acknowledge_outcome", response_model=Receipt)
 async def acknowledge_outcome(call: CurrentCall, referral_id: UUID) -> JSONResponse:
-    """Acknowledge, as the sender, the outcome or the refusal; the recipient's access ends."""
+    """Acknowledge, as the sender, the outcome, the refusal or the advice; the recipient's access ends."""
     return answer(await service.act(call, ReferralId(referral_id), ReferralAction.ACKNOWLEDGE_OUTCOME))
 
 
 @operations.route("withdraw_referral", response_model=Receipt)
-async def withdraw_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
+async def withdraw_referral(call: CurrentCall, referral_id: UUID, given: WithdrawIn | None = None) -> JSONResponse:
     """Withdraw, as the sender, before the service has started; the recipient's access ends."""
-    return answer(await service.act(call, ReferralId(referral_id), ReferralAction.WITHDRAW))
+    return answer(await service.withdraw_referral(call, ReferralId(referral_id), given))
 
 
-@operations.route("redirect_referral", response_model=Receipt)
-async def redirect_referral(
-    call: CurrentCall, referral_id: UUID, given: RedirectIn, decisions: DecisionPoint, _necessity: Necessity
-) -> JSONResponse:
-    """Pass the referral on to another authority; `redirectedTo` is the new referral, which the sender goes on with."""
-    receipt, new = await service.redirect_referral(call, decisions, ReferralId(referral_id), given.recipient_id)
-    return answer(receipt, redirectedTo=str(new))
+@operations.route("cancel_referral", response_model=Receipt)
+async def cancel_referral(call: CurrentCall, referral_id: UUID, given: CancelIn) -> JSONResponse:
+    """Cancel, as the recipient, what was accepted or granted and has not started."""
+    return answer(await service.cancel_referral(call, ReferralId(referral_id), given))
+
+
+@operations.route("request_cancellation", response_model=Receipt)
+async def request_cancellation(call: CurrentCall, referral_id: UUID, given: WithdrawIn) -> JSONResponse:
+    """Ask, as the sender, to cancel a service that has started; the recipient confirms or refuses."""
+    return answer(await service.request_cancellation(call, ReferralId(referral_id), given))
+
+
+@operations.route("confirm_cancellation", response_model=Receipt)
+async def confirm_cancellation(call: CurrentCall, referral_id: UUID) -> JSONResponse:
+    """Cancel as the sender asked; the recipient's access ends."""
+    return answer(await service.confirm_cancellation(call, ReferralId(referral_id)))
+
+
+@operations.route("refuse_cancellation", response_model=Receipt)
+async def refuse_cancellation(call: CurrentCall, referral_id: UUID, given: RefusalIn | None = None) -> JSONResponse:
+    """Let the service go on although the sender asked to cancel it."""
+    said = Remark(text=given.text) if given else NOTHING_SAID
+    action = ReferralAction.REFUSE_CANCELLATION
+    return answer(await service.act(call, ReferralId(referral_id), action, said=said))

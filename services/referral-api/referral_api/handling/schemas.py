@@ -5,14 +5,21 @@ from typing import Self
 
 from pydantic import model_validator
 
-from referral_api.referrals.rules import DecisionOutcome
+from referral_api.states.rules import DecisionOutcome
 from tym_shared.wire import Code, Incoming, LongText, ShortText
 
 
 class DeclineIn(Incoming):
-    """Why the recipient declines, a code of `declineReasons` of /v1/referral-kinds."""
+    """Why the recipient declines: a code that the kind knows, and a text where it knows one."""
 
     reason: Code
+    text: LongText | None = None
+
+
+class AdviceIn(Incoming):
+    """The advice with which the referral goes back to its sender."""
+
+    advice: LongText
 
 
 class DecisionIn(Incoming):
@@ -31,9 +38,10 @@ class DecisionIn(Incoming):
 
 
 class ApplicationIn(Incoming):
-    """The day on which the person applied; today when it is not said."""
+    """The day on which the person applied, today when it is not said, and on which the medical statement came."""
 
     applied_on: date | None = None
+    statement_received_on: date | None = None
 
 
 class StartIn(Incoming):
@@ -42,14 +50,29 @@ class StartIn(Incoming):
     started_on: date | None = None
 
 
-class CompleteIn(Incoming):
-    """What became of the service, a code of `outcomes` of /v1/referral-kinds, and its last day, today if not said."""
+class HoldIn(Incoming):
+    """Why the person waits, a code of `hold-reasons`, and until when as far as is known."""
 
-    outcome: Code
-    completed_on: date | None = None
+    reason: Code
+    text: LongText | None = None
+    expected_on: date | None = None
 
 
-class RedirectIn(Incoming):
-    """To whom the referral is passed on."""
+class WithdrawIn(Incoming):
+    """Why the sender withdraws or asks to cancel, a code of `withdrawal-reasons`."""
 
-    recipient_id: Code
+    reason: Code
+    text: LongText | None = None
+
+
+class CancelIn(Incoming):
+    """Why the recipient cancels, a code of `cancellation-reasons`."""
+
+    reason: Code
+    text: LongText | None = None
+
+
+class RefusalIn(Incoming):
+    """Why the service goes on although the sender asked to cancel it."""
+
+    text: LongText | None = None

@@ -15,13 +15,13 @@ from referral_api.information_requests.rules import (
 from referral_api.information_requests.schemas import AnswerIn, ContributorIn, InformationRequestIn
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import EntryRow, InformationRequestRow, ReferralRow, RelationKind, RequestState
-from referral_api.referrals.rules import REGISTER_RELATION, ReferralAction, ReferralId, Side, next_state
-from referral_api.referrals.service import announce, owe_relation, receipt_of, side_of
+from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.service import announce, end_relations, move, owe_relation, receipt_of, side_of
+from referral_api.states.rules import ReferralAction, Side, next_state
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import FieldFault, NotFound
-from tym_shared.jobs import enqueue
 from tym_shared.vocabulary import THREE_AUTHORITIES, DataCategory, OrganisationId
 from tym_shared.wire import Receipt
 
@@ -47,9 +47,11 @@ async def request_information(
         decision = await _admit_contributor(call, decisions, row, given.contributor)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
-    row.state = next_state(row.standing, ReferralAction.REQUEST_INFORMATION, side_of(call, row))
-    row.asked_side = Side.CONTRIBUTOR if given.contributor else Side.SENDER
-    row.version += 1
+
+    def ask(row: ReferralRow) -> None:
+        row.asked_side = Side.CONTRIBUTOR if given.contributor else Side.SENDER
+
+    await move(call, row, ReferralAction.REQUEST_INFORMATION, side_of(call, row), fill=ask)
     request = InformationRequestRow(
         id=uuid4(),
         referral_id=row.id,
@@ -107,8 +109,7 @@ async def answer_request(
     request = await queries.get_for_update(session, request_id)
     require_open(request)
     await _answer(call, row, request, given, decision=decision, side=Side.CONTRIBUTOR)
-    for relation in await referrals.end_relations(session, row.id, kinds=[RelationKind.CONTRIBUTOR]):
-        await enqueue(session, REGISTER_RELATION, {"relationId": str(relation)})
+    await end_relations(session, row.id, kinds=[RelationKind.CONTRIBUTOR])
     return Receipt(id=request.id, state=request.state, version=request.version, allowed_actions=[])
 
 
@@ -156,6 +157,7 @@ async def decide_disclosure(
         purpose=about.purpose,
         recipient=about.recipient_id,
         necessity=necessity,
+        urgent_ground=about.urgent_ground if isinstance(about, ReferralRow) else None,
     )
     return await decisions.require(question, user=call.caller)
 
@@ -170,9 +172,7 @@ async def _answer(
     side: Side,
 ) -> None:
     session = await call.begin()
-    row.state = next_state(row.standing, ReferralAction.ANSWER_INFORMATION, side)
-    row.asked_side = None
-    row.version += 1
+    await move(call, row, ReferralAction.ANSWER_INFORMATION, side)
     request.state = RequestState.ANSWERED
     request.version += 1
     request.answered_at = await read_legal_now(session)
@@ -191,6 +191,7 @@ async def _answer(
             text=given.text,
             shared=True,
             decision_id=UUID(decision.id) if decision.id else None,
+            since_version=row.version,
         )
     )
     await note_release(call, decision, person=row.person_id)

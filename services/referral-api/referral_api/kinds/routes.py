@@ -1,9 +1,8 @@
 """The kinds of referral and the code lists of answers over HTTP."""
 
-from collections.abc import Mapping
-
-from referral_api.kinds.rules import CodeEntry, KindRule, decline_reasons, kind_rules, outcomes
-from referral_api.kinds.schemas import CodeOut, KindOut, KindsOut
+from referral_api.code_lists.rules import ListName, code_list
+from referral_api.kinds.rules import TIMED_FROM, KindRule, Stage, kind_rules, timer
+from referral_api.kinds.schemas import CodeListOut, CodeOut, KindOut, KindsOut, TimerOut
 from referral_api.operations import operations
 from tym_shared.call import CurrentCall
 from tym_shared.languages import Language
@@ -11,11 +10,17 @@ from tym_shared.languages import Language
 
 @operations.route("list_referral_kinds")
 async def list_referral_kinds(_call: CurrentCall, language: Language) -> KindsOut:
-    """Who may refer whom to what, on which provision; and the codes of declining and of outcomes."""
+    """Who may refer whom to what, on which provision and within which times; and every list of codes."""
     return KindsOut(
         items=[_kind(rule, language) for rule in kind_rules()],
-        decline_reasons=_codes(decline_reasons(), language),
-        outcomes=_codes(outcomes(), language),
+        decline_reasons=_codes(ListName.DECLINE_REASONS, language),
+        outcomes=_codes(ListName.OUTCOMES, language),
+        code_lists=[
+            CodeListOut(
+                name=name, uri=code_list(name).uri, version=code_list(name).version, codes=_codes(name, language)
+            )
+            for name in ListName
+        ],
     )
 
 
@@ -31,9 +36,30 @@ def _kind(rule: KindRule, language: str) -> KindOut:
         purpose=rule.purpose,
         data_register=rule.register,
         answer_modes=list(rule.answer_modes),
+        permission=rule.permission,
+        exceptions=list(rule.exceptions),
+        decline_reasons=list(rule.decline_reasons),
+        decline_text=rule.decline_text,
+        services=sorted(rule.services) if rule.services is not None else None,
+        person_may_withdraw=rule.person_may_withdraw,
+        report_back=rule.report_back,
+        timers=[_timer(stage, rule, urgent=urgent) for stage in Stage for urgent in (False, True)],
+        assumption=rule.assumption,
         label=rule.texts[language],
     )
 
 
-def _codes(entries: Mapping[str, CodeEntry], language: str) -> list[CodeOut]:
-    return [CodeOut(code=entry.code, label=entry.labels[language]) for entry in entries.values()]
+def _timer(stage: Stage, rule: KindRule, *, urgent: bool) -> TimerOut:
+    found = timer(stage, rule.code, urgent=urgent, on=max(rule.valid_from, TIMED_FROM))
+    return TimerOut(
+        stage=stage,
+        urgent=urgent,
+        working_days=found.number,
+        act=found.act,
+        section=found.section,
+        assumption=found.assumption,
+    )
+
+
+def _codes(name: ListName, language: str) -> list[CodeOut]:
+    return [CodeOut(code=code, label=labels[language]) for code, labels in code_list(name).codes.items()]

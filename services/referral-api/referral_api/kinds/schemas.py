@@ -5,13 +5,27 @@ from typing import Annotated
 
 from pydantic import Field
 
-from referral_api.kinds.rules import AnswerMode, ReferralKind
+from referral_api.kinds.rules import AnswerMode, Permission, ReferralKind, Stage
 from tym_shared.vocabulary import OrganisationKind, Register
 from tym_shared.wire import Outgoing
 
 
+class TimerOut(Outgoing):
+    """Within how many working days of the sending a stage is to be reached; `assumption`: a setting, not statute."""
+
+    stage: Stage
+    urgent: bool
+    working_days: int
+    act: str
+    section: str
+    assumption: str | None
+
+
 class KindOut(Outgoing):
-    """One way of referring; `register` is null where it is the sender's own."""
+    """One way of referring; `register`, whose retention the referral follows, is null where it is the sender's own.
+
+    `permission` says what the disclosure stands on, `exceptions` the urgent grounds of which one must be stated.
+    """
 
     code: ReferralKind
     act: str
@@ -23,6 +37,15 @@ class KindOut(Outgoing):
     purpose: str
     data_register: Annotated[Register | None, Field(alias="register")]
     answer_modes: list[AnswerMode]
+    permission: Permission
+    exceptions: list[str]
+    decline_reasons: list[str]
+    decline_text: bool
+    services: list[str] | None
+    person_may_withdraw: bool
+    report_back: bool
+    timers: list[TimerOut]
+    assumption: str | None
     label: str
 
 
@@ -33,9 +56,19 @@ class CodeOut(Outgoing):
     label: str
 
 
+class CodeListOut(Outgoing):
+    """A code list with its uri and version."""
+
+    name: str
+    uri: str
+    version: str
+    codes: list[CodeOut]
+
+
 class KindsOut(Outgoing):
-    """The kinds of referral, and the codes of declining and of outcomes."""
+    """The kinds of referral, and the code lists; those of declining and of outcomes by name too."""
 
     items: list[KindOut]
     decline_reasons: list[CodeOut]
     outcomes: list[CodeOut]
+    code_lists: list[CodeListOut]

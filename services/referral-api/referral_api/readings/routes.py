@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from referral_api.appointments.schemas import AppointmentOut
 from referral_api.kinds.rules import ReferralKind
 from referral_api.operations import operations
 from referral_api.readings import service
@@ -21,7 +22,8 @@ from referral_api.readings.schemas import (
 from referral_api.readings.service import REFERRAL_ENDED, Reading
 from referral_api.referrals import queries
 from referral_api.referrals.models import EntryRow, ReferralRow
-from referral_api.referrals.rules import ReferralId, ReferralState, Side, allowed_actions, whose_turn
+from referral_api.referrals.rules import ReferralId
+from referral_api.states.rules import ReferralState, Side, allowed_actions
 from tym_shared.call import CurrentCall, etag
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.decisions import Decision
@@ -109,12 +111,18 @@ def _referral(found: Reading) -> ReferralOut:
         purpose=row.purpose,
         act=row.act,
         section=row.section,
+        state_reason=row.state_reason,
+        state_text=row.state_text if needs else None,
+        expected_on=row.expected_on,
+        part_of=row.part_of if own else None,
         service_code=row.service_code if needs else None,
         reason=row.reason if needs else None,
+        starts_on=row.starts_on if needs else None,
+        ends_on=row.ends_on if needs else None,
         case_id=row.case_id if own else None,
         plan_item_id=row.plan_item_id if own else None,
         plan_item_revision=row.plan_item_revision if own else None,
-        entries=[EntryOut.model_validate(entry) for entry in found.entries],
+        entries=[EntryOut.model_validate(entry) for entry in found.entries if entry.until_version is None],
         decline_reason=row.decline_reason,
         recipient_decision_id=row.recipient_decision_id,
         recipient_decision=row.recipient_decision,
@@ -139,6 +147,7 @@ def _referral(found: Reading) -> ReferralOut:
             for source, taken in found.decisions.items()
             if source != row.sender_id
         ],
+        appointments=[AppointmentOut.model_validate(one) for one in found.appointments],
     )
 
 
@@ -165,10 +174,10 @@ def _item(row: ReferralRow, side: Side, registered: bool | None) -> ReferralItem
 
 
 def _own(row: ReferralRow, entries: Sequence[EntryRow]) -> OwnReferral:
-    computed = {"turn", "entries"}
+    computed = {"entries"}
     fields = {name: getattr(row, name) for name in OwnReferral.model_fields if name not in computed}
     sent = [EntryOut.model_validate(entry) for entry in entries]
-    return OwnReferral(**fields, turn=whose_turn(row.standing), entries=sent)
+    return OwnReferral(**fields, entries=sent)
 
 
 def _common(row: ReferralRow, side: Side, registered: bool | None) -> dict[str, Any]:  # the members all shapes share
@@ -177,11 +186,14 @@ def _common(row: ReferralRow, side: Side, registered: bool | None) -> dict[str, 
         "kind": row.kind,
         "state": row.state,
         "allowed_actions": allowed_actions(row.standing, side),
-        "turn": whose_turn(row.standing),
+        "turn": row.turn,
+        "turn_since": row.turn_since,
         "access": _access(registered),
         "person_id": row.person_id,
         "sender_id": row.sender_id,
         "recipient_id": row.recipient_id,
+        "recipient_unit": row.unit_id,
+        "urgency": row.urgency,
         "created_at": row.created_at,
         "sent_at": row.sent_at,
     }

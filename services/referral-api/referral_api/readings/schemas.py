@@ -6,14 +6,19 @@ from uuid import UUID
 
 from pydantic import Field
 
+from referral_api.appointments.schemas import AppointmentOut
 from referral_api.kinds.rules import AnswerMode, ReferralKind
-from referral_api.referrals.rules import DecisionOutcome, ReferralState, Side
+from referral_api.referrals.rules import Urgency
+from referral_api.states.rules import DecisionOutcome, ReferralState, Side
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Outgoing
 
 
 class EntryOut(Outgoing):
-    """A text; `shared` says whether the recipient may see it, `sourceId` which organisation gave it."""
+    """A text; `shared` says whether the recipient may see it, `sourceId` which organisation gave it.
+
+    It belongs to the referral's versions from `sinceVersion` on, before `untilVersion` where it was superseded.
+    """
 
     id: UUID
     source_id: str
@@ -21,6 +26,8 @@ class EntryOut(Outgoing):
     text: str
     shared: bool
     request_id: UUID | None
+    since_version: int
+    until_version: int | None
     created_at: datetime
 
 
@@ -51,19 +58,28 @@ class ReferralOut(Outgoing):
     version: int
     allowed_actions: list[str]
     turn: Side | None
+    turn_since: datetime
     side: Side
     access: Literal["pending", "registered"] | None
     person_id: UUID
     sender_id: str
     recipient_id: str
+    recipient_unit: str | None
+    urgency: Urgency
     data_register: Annotated[str, Field(alias="register")]
     purpose: str
     act: str
     section: str
     created_at: datetime
     sent_at: datetime | None
+    state_reason: str | None
+    state_text: str | None
+    expected_on: date | None
+    part_of: UUID | None
     service_code: str | None
     reason: str | None
+    starts_on: date | None
+    ends_on: date | None
     case_id: UUID | None
     plan_item_id: UUID | None
     plan_item_revision: int | None
@@ -83,6 +99,7 @@ class ReferralOut(Outgoing):
     denied: list[Denied]
     basis: list[dict[str, Any]]
     contributions: list[Contribution]
+    appointments: list[AppointmentOut]
 
 
 class ReferralItem(Outgoing):
@@ -95,10 +112,13 @@ class ReferralItem(Outgoing):
     version: int
     allowed_actions: list[str]
     turn: Side | None
+    turn_since: datetime
     access: Literal["pending", "registered"] | None
     person_id: UUID
     sender_id: str
     recipient_id: str
+    recipient_unit: str | None
+    urgency: Urgency
     created_at: datetime
     sent_at: datetime | None
     service_code: str | None
@@ -113,6 +133,9 @@ class OwnReferral(Outgoing):
     kind: ReferralKind
     state: ReferralState
     turn: Side | None
+    turn_since: datetime
+    state_reason: str | None
+    expected_on: date | None
     sender_id: str
     recipient_id: str
     data_register: Annotated[str, Field(alias="register")]

@@ -4,11 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from referral_api.appointments.models import AppointmentRow
+from referral_api.appointments.queries import of_referral
 from referral_api.clients.consent import reading
 from referral_api.referrals import queries
 from referral_api.referrals.models import EntryRow, ReferralRow
-from referral_api.referrals.rules import ENDED, PurposeOfAnotherKind, ReferralId, Side
+from referral_api.referrals.rules import PurposeOfAnotherKind, ReferralId
 from referral_api.referrals.service import categories_of, side_of
+from referral_api.states.rules import ENDED, Side
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.vocabulary import DataCategory, PersonId
@@ -25,6 +28,7 @@ class Reading:
     registered: bool | None
     entries: Sequence[EntryRow] = ()
     decisions: dict[str, Decision] = field(default_factory=dict)
+    appointments: Sequence[AppointmentRow] = ()
 
     def permits(self, category: DataCategory) -> bool:
         """Whether the side may see the sender's own data of this category: it was sent and is permitted now."""
@@ -60,7 +64,8 @@ async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralI
         await _log(call, [row], categories=categories_of(row, seen))
     for decision in taken.values():
         await note_release(call, decision, person=row.person_id)
-    return Reading(row=row, side=side, registered=registered, entries=seen, decisions=taken)
+    booked = await of_referral(session, referral_id)
+    return Reading(row=row, side=side, registered=registered, entries=seen, decisions=taken, appointments=booked)
 
 
 async def log_list(call: Call, rows: Sequence[ReferralRow]) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_api.db import Base
 from referral_api.kinds.rules import AnswerMode, ReferralKind
-from referral_api.referrals.rules import DecisionOutcome, ReferralState, Side, Standing
+from referral_api.referrals.rules import Urgency
+from referral_api.states.rules import DecisionOutcome, ReferralState, Side, Standing
 from tym_shared.clock import legal_now
 from tym_shared.vocabulary import DataCategory, Register
 
@@ -34,13 +35,14 @@ class ReferralRow(Base):
     """A referral, an entry of the sender's register or, within the client relationship, of the TYM register.
 
     `register`, `purpose`, `act` and `section` say what it stands on; `basis` is what the decision of its sending named.
+    `state_reason`, `state_text` and `expected_on` belong to the present state; earlier ones stand in the steps.
     """
 
     __tablename__ = "referrals"
     __table_args__ = (
         CheckConstraint("sender_id <> recipient_id", name="parties"),
         CheckConstraint("(plan_item_id IS NULL) = (plan_item_revision IS NULL)", name="plan_item"),
-        CheckConstraint("sent_at IS NOT NULL OR state IN ('draft', 'withdrawn')", name="sent"),
+        CheckConstraint("sent_at IS NOT NULL OR state IN ('draft', 'withdrawn', 'expired')", name="sent"),
         CheckConstraint("(state = 'information-requested') = (asked_side IS NOT NULL)", name="asked"),
         Index(
             "uq_referrals_sender_id_plan_item_id_plan_item_revision",
@@ -54,6 +56,7 @@ class ReferralRow(Base):
         Index("ix_referrals_sender_id_created_at_id", "sender_id", "created_at", "id"),
         Index("ix_referrals_person_id_created_at_id", "person_id", "created_at", "id"),
         Index("ix_referrals_group_id", "group_id"),
+        Index("ix_referrals_part_of", "part_of", postgresql_where=text("part_of IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -64,17 +67,29 @@ class ReferralRow(Base):
     person_id: Mapped[UUID]
     sender_id: Mapped[str]
     recipient_id: Mapped[str]
+    unit_id: Mapped[str | None]
+    urgency: Mapped[Urgency] = mapped_column(server_default=Urgency.ROUTINE.value)
+    urgent_ground: Mapped[str | None]
+    part_of: Mapped[UUID | None]
     data_register: Mapped[Register] = mapped_column("register")
     purpose: Mapped[str]
     act: Mapped[str]
     section: Mapped[str]
     service_code: Mapped[str | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     reason: Mapped[str | None]
     case_id: Mapped[UUID | None]
     plan_item_id: Mapped[UUID | None]
     plan_item_revision: Mapped[int | None]
     state: Mapped[ReferralState]
     asked_side: Mapped[Side | None]
+    is_proposed: Mapped[bool] = mapped_column(server_default="false")
+    turn: Mapped[Side | None]
+    turn_since: Mapped[datetime] = mapped_column(server_default=legal_now())
+    state_reason: Mapped[str | None]
+    state_text: Mapped[str | None]
+    expected_on: Mapped[date | None]
     version: Mapped[int]
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
@@ -100,12 +115,19 @@ class ReferralRow(Base):
     def standing(self) -> Standing:
         """What decides which actions are permitted."""
         return Standing(
-            state=self.state, mode=self.answer_mode, decision=self.recipient_decision, asked=self.asked_side
+            state=self.state,
+            mode=self.answer_mode,
+            decision=self.recipient_decision,
+            asked=self.asked_side,
+            is_proposed=self.is_proposed,
         )
 
 
 class EntryRow(Base):
-    """A text of one data category: the sender's, or an answer to an information request; unshared it stays at home."""
+    """A text of one data category: the sender's, or an answer to an information request; unshared it stays at home.
+
+    It belongs to the referral from `since_version` on, and before `until_version` where it was superseded.
+    """
 
     __tablename__ = "referral_entries"
     __table_args__ = (Index("ix_referral_entries_referral_id", "referral_id"),)
@@ -122,6 +144,8 @@ class EntryRow(Base):
     text: Mapped[str]
     shared: Mapped[bool]
     decision_id: Mapped[UUID | None]
+    since_version: Mapped[int] = mapped_column(server_default="1")
+    until_version: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
 
 

@@ -15,7 +15,8 @@ from referral_api.referrals.models import (
     RelationRow,
     RequestState,
 )
-from referral_api.referrals.rules import ReferralId, ReferralState
+from referral_api.referrals.rules import ReferralId
+from referral_api.states.rules import ReferralState
 from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
 from tym_shared.pagination import cut, page_after

@@ -1,122 +1,131 @@
-"""Use cases of referrals up to their sending, and what every later change of a referral shares."""
+"""What every use case of a referral shares: sides, moves through the state machine, relations owed, and events."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.clients.consent import disclosure
-from referral_api.kinds.rules import KindRule, ReferralKind, find_kind
+from referral_api.kinds.rules import KindRule, ReferralKind, kind_of
 from referral_api.referrals import queries
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind, RelationRow
-from referral_api.referrals.rules import (
+from referral_api.referrals.rules import REGISTER_RELATION, RecipientUnknown
+from referral_api.states.rules import (
     ENDED,
-    REGISTER_RELATION,
-    RecipientUnknown,
+    PROPOSABLE,
     ReferralAction,
-    ReferralExistsForItem,
-    ReferralId,
-    ReferralState,
     Side,
     allowed_actions,
     next_state,
+    whose_turn,
 )
-from referral_api.referrals.schemas import ReferralIn
+from referral_api.steps.models import StepRow
 from tym_shared.call import Call
 from tym_shared.changes import Change
-from tym_shared.clock import read_legal_now
+from tym_shared.clock import legal_now, read_legal_now
 from tym_shared.db import append
-from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, NotFound
 from tym_shared.jobs import enqueue
 from tym_shared.legal_dates import legal_date
-from tym_shared.vocabulary import DataCategory
+from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind
 from tym_shared.wire import Receipt
+
+CREATE = "create"
+"""The first step, which is no transition."""
+Fill = Callable[[ReferralRow], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sending:
-    """A decision that lets a referral leave, and the necessity it was asked with."""
+class Remark:
+    """What an action says of itself: a coded reason, a text, and a day to which it looks ahead."""
 
-    decision: Decision
-    necessity: str | None
+    reason: str | None = None
+    text: str | None = None
+    expected_on: date | None = None
 
 
-async def create_referral(call: Call, decisions: Decisions, given: ReferralIn, *, necessity: str | None) -> ReferralRow:
-    """Store a draft, or send at once: then only what the decision point permits becomes visible to the recipient.
+NOTHING_SAID = Remark()
 
-    Refused: a recipient no provision covers, a plan item version referred before, a sending that nothing permits.
+
+def unsaid(_row: ReferralRow) -> None:
+    """What an action brings that brings nothing."""
+
+
+async def move(
+    call: Call,
+    row: ReferralRow,
+    action: ReferralAction,
+    side: Side,
+    *,
+    said: Remark = NOTHING_SAID,
+    fill: Fill = unsaid,
+) -> None:
+    """Take a locked referral one step on: state, turn, version and the step itself; what `fill` writes comes with it.
+
+    Refused: the other side's action, and an action that the state does not permit.
     """
-    sender = call.caller.acting_organisation()
-    recipient = find_recipient(call, given.recipient_id, not_these=[sender.id])
-    async with call.look() as session:
-        existing = await _find_existing(session, sender.id, given.plan_item_id, given.plan_item_revision)
-        await call.replay(session)  # after the look, so that one's own earlier request is replayed and not refused
-        today = await today_of(session)
-    if existing is not None:
-        raise ReferralExistsForItem(referralId=str(existing))
-    rule = find_kind(given.kind, sender=sender.kind, recipient=recipient.kind, on=today)
-    row = new_referral(call, rule, person_id=given.person_id, recipient=recipient)
-    row.answer_mode = rule.answer_mode(given.answer_mode)
-    row.service_code, row.reason, row.case_id = given.service_code, given.reason, given.case_id
-    row.plan_item_id, row.plan_item_revision = given.plan_item_id, given.plan_item_revision
-    entries = [_entry(row, category=entry.category, text=entry.text) for entry in given.entries]
-    sending = None
-    if given.send:
-        sending = await _decide(call, decisions, row, entries, necessity=necessity)
-    session = await call.claim()
-    await _store(session, row, entries)
-    if sending:
-        await mark_sent(call, row, sending)
-    await announce(call, row)
-    return row
-
-
-async def send_referral(
-    call: Call, decisions: Decisions, referral_id: ReferralId, *, necessity: str | None
-) -> ReferralRow:
-    """Send a draft: what the decision point denies stays with the sender, and nothing permitted refuses the sending."""
-    async with call.look() as session:
-        row = await queries.get(session, referral_id)
-        await call.replay(session)
-        entries = await queries.entries_of(session, [referral_id])
-    next_state(row.standing, ReferralAction.SEND, side_of(call, row))
-    sending = await _decide(call, decisions, row, entries, necessity=necessity)
-    session = await call.claim()
-    row = await queries.get_for_update(session, referral_id)
-    next_state(row.standing, ReferralAction.SEND, side_of(call, row))
+    row.state = next_state(row.standing, action, side)
+    row.asked_side = None
+    row.is_proposed = row.is_proposed and row.state in PROPOSABLE
+    row.state_reason, row.state_text, row.expected_on = said.reason, said.text, said.expected_on
+    fill(row)
+    pass_turn(row)
     row.version += 1
-    await mark_sent(call, row, sending)
-    await announce(call, row)
-    return row
+    await (await call.begin()).flush()
+    await note_step(call, row, action, side, said=said)
 
 
-def new_referral(call: Call, rule: KindRule, *, person_id: UUID, recipient: Organisation) -> ReferralRow:
-    """A draft of the caller's organisation, not stored yet."""
-    sender = call.caller.acting_organisation()
-    return ReferralRow(
-        id=uuid4(),
-        kind=rule.code,
-        kind_version=rule.version,
-        answer_mode=rule.answer_mode(None),
-        person_id=person_id,
-        sender_id=sender.id,
-        recipient_id=recipient.id,
-        data_register=rule.register_of(sender.kind),
-        purpose=rule.purpose,
-        act=rule.act,
-        section=rule.section,
-        state=ReferralState.DRAFT,
-        version=1,
-        created_by=call.caller.user_id,
-        basis=[],
-        permitted=[],
-        denied=[],
+def pass_turn(row: ReferralRow) -> None:
+    """Give the turn to whoever acts next; the time counts from when the turn changed."""
+    turn = whose_turn(row.standing)
+    if turn is not row.turn:
+        row.turn, row.turn_since = turn, legal_now()
+
+
+async def note_step(
+    call: Call,
+    row: ReferralRow,
+    action: str,
+    side: Side,
+    *,
+    said: Remark = NOTHING_SAID,
+    content: Mapping[str, Any] | None = None,  # any JSON
+) -> None:
+    """Keep a change among the referral's steps; its recipient sees those from the sending on."""
+    organisation = call.caller.organisation
+    await (await call.begin()).execute(
+        append(
+            StepRow,
+            referral_id=row.id,
+            version=row.version,
+            person_id=row.person_id,
+            sender_id=row.sender_id,
+            recipient_id=row.recipient_id if row.sent_at else None,
+            state=row.state,
+            action=action,
+            side=side,
+            organisation_id=organisation.id if organisation else None,
+            user_id=call.caller.user_id,
+            reason=said.reason,
+            text=said.text,
+            expected_on=said.expected_on,
+            content=dict(content) if content is not None else None,
+        )
     )
+
+
+def content_of(row: ReferralRow) -> dict[str, Any]:  # any JSON
+    """What of a referral may be amended, beside its entries."""
+    days = {"startsOn": row.starts_on, "endsOn": row.ends_on}
+    return {
+        "serviceCode": row.service_code,
+        "reason": row.reason,
+        "urgency": row.urgency,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+    }
 
 
 def find_recipient(
@@ -127,6 +136,15 @@ def find_recipient(
     if found is None or found.id in not_these:
         raise RecipientUnknown(errors=[FieldFault(pointer=pointer, detail="no such recipient")])
     return found
+
+
+def rule_of(call: Call, row: ReferralRow) -> KindRule:
+    """The entry by which the referral was made."""
+    return kind_of(row.kind_version, sender=_kind(call, row.sender_id), recipient=_kind(call, row.recipient_id))
+
+
+def _kind(call: Call, organisation_id: str) -> OrganisationKind:
+    return call.directory.organisations[OrganisationId(organisation_id)].kind
 
 
 def side_of(call: Call, row: ReferralRow) -> Side:
@@ -144,35 +162,13 @@ def categories_of(row: ReferralRow, entries: Iterable[EntryRow]) -> set[DataCate
     categories = {DataCategory.IDENTITY} | {entry.category for entry in entries}
     if row.kind is ReferralKind.JOINT_ASSESSMENT:
         categories.add(DataCategory.CLIENT_RELATIONSHIP)
-    if row.service_code or row.reason:
+    if row.service_code or row.reason or row.starts_on or row.ends_on:
         categories.add(DataCategory.SERVICE_NEED)
     return categories
 
 
-async def mark_sent(call: Call, row: ReferralRow, sending: Sending) -> None:
-    """Make a stored draft sent: its permitted entries are shared and the recipient's relation is registered."""
-    session, decision = await call.begin(), sending.decision
-    row.state = ReferralState.SENT
-    row.sent_at = await read_legal_now(session)
-    stamp(row, sending)
-    await session.flush()
-    await note_release(call, decision, person=row.person_id)
-    await queries.share_entries(session, row.id, categories=decision.permitted, decision_id=row.decision_id)
-    await owe_relation(call, row, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=row.recipient_id)
-
-
-def stamp(row: ReferralRow, sending: Sending) -> None:
-    """Keep what the referral was sent on."""
-    decision = sending.decision
-    row.necessity = sending.necessity
-    row.decision_id = UUID(decision.id) if decision.id else None
-    row.basis = [dict(ground) for ground in decision.basis]
-    row.permitted = sorted(decision.permitted)
-    row.denied = [{"category": category, "reason": reason} for category, reason in sorted(decision.denied.items())]
-
-
 async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, organisation_id: str) -> None:
-    """Store a relation that the referral grounds, and the job that registers it at consent-api."""
+    """Store a relation that the referral grounds, from now on, and the job that registers it at consent-api."""
     session, relation_id = await call.begin(), uuid4()
     await session.execute(
         append(
@@ -185,11 +181,17 @@ async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, orga
             recipient_id=row.recipient_id,
             organisation_id=organisation_id,
             requested_by=call.caller.user_id,
-            starts_at=await read_legal_now(session),
+            starts_at=legal_now(),
             version=1,
         )
     )
     await enqueue(session, REGISTER_RELATION, {"relationId": str(relation_id)})
+
+
+async def end_relations(session: AsyncSession, referral_id: UUID, *, kinds: Iterable[RelationKind]) -> None:
+    """End the open relations of these kinds that the referral grounds, at consent-api too."""
+    for relation_id in await queries.end_relations(session, referral_id, kinds=list(kinds)):
+        await enqueue(session, REGISTER_RELATION, {"relationId": str(relation_id)})
 
 
 async def finish(session: AsyncSession, row: ReferralRow) -> None:
@@ -197,8 +199,7 @@ async def finish(session: AsyncSession, row: ReferralRow) -> None:
     if row.state not in ENDED or row.sent_at is None:
         return
     await queries.close_requests(session, row.id)
-    for relation_id in await queries.end_relations(session, row.id, kinds=list(RelationKind)):
-        await enqueue(session, REGISTER_RELATION, {"relationId": str(relation_id)})
+    await end_relations(session, row.id, kinds=RelationKind)
 
 
 async def announce(call: Call, row: ReferralRow, *, event: str | None = None, contributor: str | None = None) -> None:
@@ -210,7 +211,9 @@ async def announce(call: Call, row: ReferralRow, *, event: str | None = None, co
     data = {
         "state": row.state,
         "kind": row.kind,
+        "turn": row.turn,
         "groupId": str(row.group_id) if row.group_id else None,
+        "partOf": str(row.part_of) if row.part_of else None,
         "planItemId": str(row.plan_item_id) if row.plan_item_id else None,
         "planItemRevision": row.plan_item_revision,
         "senderId": row.sender_id,
@@ -237,49 +240,3 @@ def receipt_of(row: ReferralRow, side: Side) -> Receipt:
 async def today_of(session: AsyncSession) -> date:
     """The calendar date by legal time."""
     return legal_date(await read_legal_now(session))
-
-
-async def _decide(
-    call: Call, decisions: Decisions, row: ReferralRow, entries: Iterable[EntryRow], *, necessity: str | None
-) -> Sending:
-    question = disclosure(
-        call,
-        person=row.person_id,
-        categories=categories_of(row, entries),
-        register=row.data_register,
-        purpose=row.purpose,
-        recipient=row.recipient_id,
-        necessity=necessity,
-    )
-    return Sending(decision=await decisions.require(question, user=call.caller), necessity=necessity)
-
-
-async def _store(session: AsyncSession, row: ReferralRow, entries: Iterable[EntryRow]) -> None:
-    try:
-        async with session.begin_nested():
-            session.add(row)
-            await session.flush()
-    except IntegrityError:
-        existing = await _find_existing(session, row.sender_id, row.plan_item_id, row.plan_item_revision)
-        raise ReferralExistsForItem(referralId=str(existing) if existing else None) from None
-    session.add_all(entries)
-    await session.flush()
-
-
-async def _find_existing(session: AsyncSession, sender: str, item: UUID | None, revision: int | None) -> UUID | None:
-    return None if item is None else await queries.find_of_item(session, sender=sender, item=item, revision=revision)
-
-
-def _entry(row: ReferralRow, *, category: DataCategory, text: str) -> EntryRow:
-    return EntryRow(
-        id=uuid4(),
-        referral_id=row.id,
-        person_id=row.person_id,
-        source_id=row.sender_id,
-        recipient_id=row.recipient_id,
-        added_by=row.sender_id,
-        data_register=row.data_register,
-        category=category,
-        text=text,
-        shared=False,
-    )

@@ -1,0 +1,117 @@
+"""The use case of amending a sent referral."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
+
+from referral_api.amendments.queries import supersede
+from referral_api.amendments.rules import check_amendable, entry_refused
+from referral_api.amendments.schemas import AmendmentIn
+from referral_api.clients.consent import disclosure
+from referral_api.code_lists.rules import ListName, require_code
+from referral_api.referrals import queries
+from referral_api.referrals.models import EntryRow, ReferralRow
+from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.service import Remark, announce, content_of, note_step, receipt_of, side_of
+from referral_api.states.rules import Side
+from tym_shared.call import Call
+from tym_shared.decisions import Decision, Decisions, note_release
+from tym_shared.errors import PeriodReversed
+from tym_shared.vocabulary import DataCategory
+from tym_shared.wire import Receipt
+
+AMEND = "amend"
+AMENDED = "referral.amended"
+
+
+async def amend_referral(
+    call: Call, decisions: Decisions, referral_id: ReferralId, given: AmendmentIn, *, necessity: str | None
+) -> tuple[Receipt, Decision | None]:
+    """Add entries or put them in the place of earlier ones, and change dates or urgency, on a decision of their own.
+
+    Refused: a draft or an ended referral, an entry that does not stand, and data of which nothing may leave. What is
+    denied is kept with the sender and does not leave.
+    """
+    require_code(ListName.AMENDMENT_REASONS, given.reason, pointer="/reason")
+    async with call.look() as session:
+        row = await queries.get(session, referral_id)
+        await call.replay(session)
+        _check(call, row)
+        _find_superseded(given, row, await queries.entries_of(session, [referral_id]))
+    decision = await _decide(call, decisions, row, given, necessity=necessity)
+    session = await call.claim()
+    row = await queries.get_for_update(session, referral_id)
+    _check(call, row)
+    superseded = _find_superseded(given, row, await queries.entries_of(session, [referral_id]))
+    row.version += 1
+    row.starts_on, row.ends_on = given.starts_on or row.starts_on, given.ends_on or row.ends_on
+    row.urgency = given.urgency or row.urgency
+    _check_period(row.starts_on, row.ends_on)
+    if decision:
+        row.permitted = sorted({*row.permitted, *decision.permitted})
+    session.add_all([_entry(row, entry.category, entry.text, decision) for entry in given.entries])
+    await session.flush()
+    if superseded:
+        await supersede(session, superseded, version=row.version)
+    if decision:
+        await note_release(call, decision, person=row.person_id)
+    said = Remark(reason=given.reason, text=given.text)
+    await note_step(call, row, AMEND, Side.SENDER, said=said, content=content_of(row))
+    await announce(call, row, event=AMENDED)
+    return receipt_of(row, Side.SENDER), decision
+
+
+def _check(call: Call, row: ReferralRow) -> None:
+    check_amendable(side=side_of(call, row), state=row.state, is_sent=row.sent_at is not None)
+
+
+def _check_period(starts_on: date | None, ends_on: date | None) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise PeriodReversed
+
+
+def _find_superseded(given: AmendmentIn, row: ReferralRow, entries: Sequence[EntryRow]) -> list[UUID]:
+    standing = {entry.id for entry in entries if entry.source_id == row.sender_id and entry.until_version is None}
+    for place, entry in enumerate(given.entries):
+        if entry.supersedes is not None and entry.supersedes not in standing:
+            raise entry_refused(place)
+    return [entry.supersedes for entry in given.entries if entry.supersedes is not None]
+
+
+async def _decide(
+    call: Call, decisions: Decisions, row: ReferralRow, given: AmendmentIn, *, necessity: str | None
+) -> Decision | None:
+    categories = {entry.category for entry in given.entries}
+    if given.starts_on or given.ends_on or given.text:
+        categories.add(DataCategory.SERVICE_NEED)
+    if not categories:
+        return None
+    question = disclosure(
+        call,
+        person=row.person_id,
+        categories=sorted(categories),
+        register=row.data_register,
+        purpose=row.purpose,
+        recipient=row.recipient_id,
+        necessity=necessity,
+        urgent_ground=row.urgent_ground,
+    )
+    return await decisions.require(question, user=call.caller)
+
+
+def _entry(row: ReferralRow, category: DataCategory, text: str, decision: Decision | None) -> EntryRow:
+    is_shared = decision is not None and category in decision.permitted
+    return EntryRow(
+        id=uuid4(),
+        referral_id=row.id,
+        person_id=row.person_id,
+        source_id=row.sender_id,
+        recipient_id=row.recipient_id,
+        added_by=row.sender_id,
+        data_register=row.data_register,
+        category=category,
+        text=text,
+        shared=is_shared,
+        decision_id=UUID(decision.id) if is_shared and decision and decision.id else None,
+        since_version=row.version,
+    )

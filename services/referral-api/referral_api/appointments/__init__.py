@@ -1,0 +1,1 @@
+"""Appointments: when and where a referred person is seen, and whether they came."""

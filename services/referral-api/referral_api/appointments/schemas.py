@@ -1,0 +1,31 @@
+"""The wire shapes of appointments."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from referral_api.appointments.rules import Attendance
+from tym_shared.wire import Incoming, LongText, Outgoing, ShortText
+
+
+class AppointmentIn(Incoming):
+    """When and where the person is seen."""
+
+    at: AwareDatetime
+    place: ShortText
+
+
+class AttendanceIn(Incoming):
+    """What there is to say of the attendance."""
+
+    text: LongText | None = None
+
+
+class AppointmentOut(Outgoing):
+    """An appointment and whether the person came."""
+
+    id: UUID
+    at: datetime
+    place: str
+    attendance: Attendance

@@ -1,0 +1,56 @@
+"""Use cases of appointments."""
+
+from uuid import uuid4
+
+from referral_api.appointments import queries
+from referral_api.appointments.models import AppointmentRow
+from referral_api.appointments.rules import Attendance
+from referral_api.appointments.schemas import AppointmentIn
+from referral_api.handling.service import act
+from referral_api.referrals import queries as referrals
+from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.service import Remark
+from referral_api.states.rules import ReferralAction
+from tym_shared.call import Call
+from tym_shared.wire import Receipt
+
+
+async def schedule(call: Call, referral_id: ReferralId, given: AppointmentIn) -> Receipt:
+    """Book an appointment in place of the one that is booked, if any."""
+    receipt = await act(call, referral_id, ReferralAction.SCHEDULE)
+    session = await call.begin()
+    await queries.settle(session, referral_id, Attendance.MOVED)
+    row = await referrals.get(session, referral_id)
+    session.add(
+        AppointmentRow(
+            id=uuid4(),
+            referral_id=row.id,
+            person_id=row.person_id,
+            sender_id=row.sender_id,
+            recipient_id=row.recipient_id,
+            at=given.at,
+            place=given.place,
+            attendance=Attendance.BOOKED,
+            booked_by=call.caller.user_id,
+        )
+    )
+    await session.flush()
+    return receipt
+
+
+async def record_attendance(call: Call, referral_id: ReferralId, text: str | None) -> Receipt:
+    """Record that the person came."""
+    return await _settle(call, referral_id, ReferralAction.RECORD_ATTENDANCE, Attendance.ATTENDED, text)
+
+
+async def record_no_show(call: Call, referral_id: ReferralId, text: str | None) -> Receipt:
+    """Record that the person did not come; another time can be given."""
+    return await _settle(call, referral_id, ReferralAction.RECORD_NO_SHOW, Attendance.NO_SHOW, text)
+
+
+async def _settle(
+    call: Call, referral_id: ReferralId, action: ReferralAction, attendance: Attendance, text: str | None
+) -> Receipt:
+    receipt = await act(call, referral_id, action, said=Remark(text=text))
+    await queries.settle(await call.begin(), referral_id, attendance)
+    return receipt

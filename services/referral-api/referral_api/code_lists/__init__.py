@@ -1,0 +1,1 @@
+"""Code lists: the coded reasons and outcomes of referrals, each list with its uri and version."""

@@ -1,0 +1,1 @@
+"""The code lists, one file each."""

@@ -1,0 +1,28 @@
+"""The authorization table of referral-api, one module a feature."""
+
+from referral_api.operations.appointments import APPOINTMENTS
+from referral_api.operations.attachments import ATTACHMENTS
+from referral_api.operations.dispatches import DISPATCHES
+from referral_api.operations.handling import HANDLING
+from referral_api.operations.information_requests import INFORMATION_REQUESTS
+from referral_api.operations.kinds import KINDS
+from referral_api.operations.outcomes import OUTCOMES
+from referral_api.operations.readings import READINGS
+from referral_api.operations.sendings import SENDINGS
+from referral_api.operations.versions import VERSIONS
+from tym_shared.feed_route import LIST_EVENTS
+from tym_shared.operations import Operations
+
+operations = Operations(
+    *KINDS,
+    *DISPATCHES,
+    *SENDINGS,
+    *READINGS,
+    *HANDLING,
+    *APPOINTMENTS,
+    *OUTCOMES,
+    *VERSIONS,
+    *INFORMATION_REQUESTS,
+    *ATTACHMENTS,
+    LIST_EVENTS,
+)

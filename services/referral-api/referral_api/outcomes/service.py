@@ -1,0 +1,123 @@
+"""Use cases of outcomes."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from referral_api.attachments import queries as attachments
+from referral_api.code_lists.rules import ListName, require_code
+from referral_api.handling.service import act
+from referral_api.outcomes import queries
+from referral_api.outcomes.models import OutcomeRow
+from referral_api.outcomes.rules import report_refused
+from referral_api.outcomes.schemas import OutcomeAnswerIn, OutcomeIn
+from referral_api.readings.service import read_referral
+from referral_api.referrals import queries as referrals
+from referral_api.referrals.models import ReferralRow
+from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.service import Remark, today_of
+from referral_api.states.rules import ReferralAction
+from tym_shared.call import Call
+from tym_shared.decisions import Decisions
+from tym_shared.errors import NotFound, PeriodReversed
+from tym_shared.vocabulary import DataCategory, PersonId
+from tym_shared.wire import Receipt
+
+
+async def complete_referral(call: Call, referral_id: ReferralId, given: OutcomeIn) -> Receipt:
+    """Complete with a structured outcome, which the sender acknowledges or asks about."""
+    today = await _check(call, referral_id, given)
+
+    def check(row: ReferralRow) -> None:
+        _days(row, given, today)
+
+    def fill(row: ReferralRow) -> None:
+        row.outcome, row.completed_on = given.outcome, _days(row, given, today)[1]
+
+    receipt = await act(call, referral_id, ReferralAction.COMPLETE, fill=fill, check=check)
+    await _keep(call, referral_id, given, today)
+    return receipt
+
+
+async def query_outcome(call: Call, referral_id: ReferralId, question: str) -> Receipt:
+    """Ask, as the sender, about the outcome; the turn passes to the recipient."""
+    return await act(call, referral_id, ReferralAction.QUERY_OUTCOME, said=Remark(text=question))
+
+
+async def answer_outcome(call: Call, referral_id: ReferralId, given: OutcomeAnswerIn) -> Receipt:
+    """Answer the sender's question, with the outcome anew where it changes; the earlier one stays readable."""
+    new = given.outcome
+    today = await _check(call, referral_id, new) if new else None
+
+    def check(row: ReferralRow) -> None:
+        if new and today:
+            _days(row, new, today)
+
+    def fill(row: ReferralRow) -> None:
+        if new:
+            row.outcome, row.completed_on = new.outcome, new.completed_on or row.completed_on
+
+    receipt = await act(
+        call, referral_id, ReferralAction.ANSWER_OUTCOME, said=Remark(text=given.text), fill=fill, check=check
+    )
+    if new and today:
+        await _keep(call, referral_id, new, today)
+    return receipt
+
+
+async def list_outcomes(call: Call, decisions: Decisions, referral_id: ReferralId) -> Sequence[OutcomeRow]:
+    """The outcomes for who may read the referral, logged with what they tell."""
+    found = await read_referral(call, decisions, referral_id)
+    rows = await queries.of_referral(await call.begin(), referral_id)
+    told = {row.follow_up_category for row in rows if row.follow_up_category}
+    categories = {DataCategory.SERVICE_NEED, *told}
+    await call.log_use([PersonId(found.row.person_id)], register=found.row.data_register, categories=categories)
+    return rows
+
+
+async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn) -> date:
+    require_code(ListName.OUTCOMES, given.outcome, pointer="/outcome")
+    require_code(ListName.FOLLOW_UPS, given.follow_up.need, pointer="/followUp/need")
+    async with call.look() as session:
+        await referrals.get(session, referral_id)
+        await call.replay(session)
+        if given.report_attachment_id is not None:
+            try:
+                await attachments.get(session, referral_id=referral_id, attachment_id=given.report_attachment_id)
+            except NotFound:
+                raise report_refused() from None
+        return await today_of(session)
+
+
+def _days(row: ReferralRow, given: OutcomeIn, today: date) -> tuple[date | None, date]:
+    """The first and the last day; where the last is not said it is today, or the first day if that is later."""
+    starts_on = given.started_on or row.started_on
+    ends_on = given.completed_on or row.completed_on or max(today, starts_on or today)
+    if starts_on and ends_on < starts_on:
+        raise PeriodReversed
+    return starts_on, ends_on
+
+
+async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date) -> None:
+    session = await call.begin()
+    row = await referrals.get(session, referral_id)
+    starts_on, ends_on = _days(row, given, today)
+    session.add(
+        OutcomeRow(
+            referral_id=row.id,
+            number=await queries.next_number(session, referral_id),
+            person_id=row.person_id,
+            sender_id=row.sender_id,
+            recipient_id=row.recipient_id,
+            outcome=given.outcome,
+            services=list(given.services),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            text=given.text,
+            follow_up=given.follow_up.need,
+            follow_up_category=given.follow_up.category,
+            follow_up_text=given.follow_up.text,
+            report_attachment_id=given.report_attachment_id,
+            given_by=call.caller.user_id,
+        )
+    )
+    await session.flush()

@@ -1,0 +1,1 @@
+"""Previews: what of a referral would leave if it were sent now."""

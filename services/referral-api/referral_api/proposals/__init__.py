@@ -1,0 +1,1 @@
+"""Proposals: the recipient proposes other dates or an extension, the sender decides."""

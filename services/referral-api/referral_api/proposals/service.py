@@ -1,0 +1,104 @@
+"""Use cases of proposals."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from referral_api.code_lists.rules import ListName, require_code
+from referral_api.proposals import queries
+from referral_api.proposals.models import ProposalRow
+from referral_api.proposals.rules import AFTER, ProposalAction, ProposalState, check_answering, check_proposing
+from referral_api.proposals.schemas import ProposalIn
+from referral_api.readings.service import Reading, read_referral
+from referral_api.referrals import queries as referrals
+from referral_api.referrals.models import ReferralRow
+from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.service import (
+    Remark,
+    announce,
+    content_of,
+    note_step,
+    pass_turn,
+    receipt_of,
+    side_of,
+)
+from referral_api.states.rules import Side
+from tym_shared.call import Call
+from tym_shared.clock import read_legal_now
+from tym_shared.decisions import Decisions
+from tym_shared.errors import PeriodReversed
+from tym_shared.wire import Receipt
+
+PROPOSE = "propose"
+
+
+async def propose_dates(call: Call, referral_id: ReferralId, given: ProposalIn) -> tuple[Receipt, UUID]:
+    """Propose other dates; the turn passes to the sender. The proposal's id."""
+    require_code(ListName.AMENDMENT_REASONS, given.reason, pointer="/reason")
+    async with call.look() as session:
+        row = await referrals.get(session, referral_id)
+        await call.replay(session)
+    check_proposing(side=side_of(call, row), state=row.state, is_proposed=row.is_proposed)
+    session = await call.claim()
+    row = await referrals.get_for_update(session, referral_id)
+    check_proposing(side=side_of(call, row), state=row.state, is_proposed=row.is_proposed)
+    await queries.lapse(session, referral_id)
+    proposal = ProposalRow(
+        id=uuid4(),
+        referral_id=row.id,
+        person_id=row.person_id,
+        sender_id=row.sender_id,
+        recipient_id=row.recipient_id,
+        reason=given.reason,
+        text=given.text,
+        starts_on=given.starts_on,
+        ends_on=given.ends_on,
+        state=ProposalState.OPEN,
+        proposed_by=call.caller.user_id,
+    )
+    session.add(proposal)
+    row.is_proposed = True
+    await _go_on(call, row, PROPOSE, Side.RECIPIENT, Remark(reason=given.reason, text=given.text), changed=False)
+    await announce(call, row, event="referral.dates-proposed")
+    return receipt_of(row, Side.RECIPIENT), proposal.id
+
+
+async def answer_proposal(
+    call: Call, referral_id: ReferralId, proposal_id: UUID, action: ProposalAction, text: str | None
+) -> Receipt:
+    """Accept a proposal, which gives the referral its dates, or reject it; the turn goes back."""
+    async with call.look() as session:
+        row = await referrals.get(session, referral_id)
+        proposal = await queries.get(session, referral_id=referral_id, proposal_id=proposal_id)
+        await call.replay(session)
+    check_answering(side=side_of(call, row), state=proposal.state, is_proposed=row.is_proposed)
+    session = await call.claim()
+    row = await referrals.get_for_update(session, referral_id)
+    proposal = await queries.get(session, referral_id=referral_id, proposal_id=proposal_id)
+    check_answering(side=side_of(call, row), state=proposal.state, is_proposed=row.is_proposed)
+    proposal.state, proposal.answer_text = AFTER[action], text
+    proposal.answered_by, proposal.answered_at = call.caller.user_id, await read_legal_now(session)
+    row.is_proposed = False
+    is_accepted = action is ProposalAction.ACCEPT
+    if is_accepted:
+        row.starts_on, row.ends_on = proposal.starts_on or row.starts_on, proposal.ends_on or row.ends_on
+        if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
+            raise PeriodReversed
+    said = Remark(reason="on-proposal" if is_accepted else None, text=text)
+    await _go_on(call, row, f"{action}-proposal", Side.SENDER, said, changed=is_accepted)
+    await announce(call, row, event=f"referral.proposal-{proposal.state}")
+    return receipt_of(row, Side.SENDER)
+
+
+async def list_proposals(
+    call: Call, decisions: Decisions, referral_id: ReferralId
+) -> tuple[Reading, Sequence[ProposalRow]]:
+    """The referral as the caller's side may read it, and its proposals."""
+    found = await read_referral(call, decisions, referral_id)
+    return found, await queries.of_referral(await call.begin(), referral_id)
+
+
+async def _go_on(call: Call, row: ReferralRow, action: str, side: Side, said: Remark, *, changed: bool) -> None:
+    row.version += 1
+    pass_turn(row)
+    await (await call.begin()).flush()
+    await note_step(call, row, action, side, said=said, content=content_of(row) if changed else None)

@@ -1,0 +1,281 @@
+"""Use cases of drafting, previewing and sending a referral."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from referral_api.clients.consent import Persons, disclosure
+from referral_api.kinds.rules import KindRule, find_kind
+from referral_api.referrals import queries
+from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
+from referral_api.referrals.rules import ReferralExistsForItem, ReferralId
+from referral_api.referrals.service import (
+    CREATE,
+    announce,
+    categories_of,
+    content_of,
+    find_recipient,
+    finish,
+    move,
+    note_step,
+    owe_relation,
+    pass_turn,
+    side_of,
+    today_of,
+)
+from referral_api.requirements.rules import Need, age_refused, check_organiser, required
+from referral_api.sendings.rules import check_parent, parent_refused
+from referral_api.sendings.schemas import ReferralIn
+from referral_api.states.rules import ReferralAction, ReferralState, Side, next_state
+from tym_shared.call import Call
+from tym_shared.clock import read_legal_now
+from tym_shared.decisions import Decision, Decisions, Question, note_release
+from tym_shared.directory import Organisation
+from tym_shared.errors import NotFound
+from tym_shared.vocabulary import DataCategory
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """A decision that lets a referral leave, and the necessity it was asked with."""
+
+    decision: Decision
+    necessity: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deciding:
+    """Whom a sending asks: the decision point, and consent-api for whether an age is in a range."""
+
+    decisions: Decisions
+    persons: Persons
+    necessity: str | None
+
+
+async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> ReferralRow:
+    """Store a draft, or send at once: then only what the decision point permits becomes visible to the recipient.
+
+    Refused: a recipient no provision covers or that does not organise the service, a plan item version referred
+    before, an unusable `partOf`; a sending to whom the age rules out, and one that nothing permits.
+    """
+    async with call.look() as session:
+        existing = await _find_existing(session, call, given)
+        await call.replay(session)  # after the look, so that one's own earlier request is replayed and not refused
+        if existing is not None:
+            raise ReferralExistsForItem(referralId=str(existing))
+        today = await today_of(session)
+        row, entries = drafted(call, given, today=today)
+        parent = await _find_parent(call, session, given)
+    sending = await _decide(call, deciding, row, entries, today=today) if given.send else None
+    session = await call.claim()
+    if parent is not None:
+        await _continue(call, parent, of_person=row.person_id)
+    if sending:
+        become_sent(row, sending, at=await read_legal_now(session))
+        for entry in entries:
+            entry.shared = entry.category in sending.decision.permitted
+            entry.decision_id = row.decision_id if entry.shared else None
+    await _store(session, call, given, row, entries)
+    if sending:
+        await release(call, row, sending)
+    else:
+        await note_step(call, row, CREATE, Side.SENDER, content=content_of(row))
+    await announce(call, row)
+    return row
+
+
+async def send_referral(call: Call, deciding: Deciding, referral_id: ReferralId) -> ReferralRow:
+    """Send a draft: what the decision point denies stays with the sender, and nothing permitted refuses the sending."""
+    async with call.look() as session:
+        row = await queries.get(session, referral_id)
+        await call.replay(session)
+        entries, today = await queries.entries_of(session, [referral_id]), await today_of(session)
+    next_state(row.standing, ReferralAction.SEND, side_of(call, row))
+    sending = await _decide(call, deciding, row, entries, today=today)
+    session = await call.claim()
+    row = await queries.get_for_update(session, referral_id)
+    become_sent(row, sending, at=await read_legal_now(session))
+    row.version += 1
+    await session.flush()
+    permitted = sending.decision.permitted
+    await queries.share_entries(session, row.id, categories=permitted, decision_id=row.decision_id)
+    await release(call, row, sending)
+    await announce(call, row)
+    return row
+
+
+def new_referral(call: Call, rule: KindRule, *, person_id: UUID, recipient: Organisation) -> ReferralRow:
+    """A draft of the caller's organisation, not stored yet."""
+    sender = call.caller.acting_organisation()
+    return ReferralRow(
+        id=uuid4(),
+        kind=rule.code,
+        kind_version=rule.version,
+        answer_mode=rule.answer_mode(None),
+        person_id=person_id,
+        sender_id=sender.id,
+        recipient_id=recipient.id,
+        data_register=rule.register_of(sender.kind),
+        purpose=rule.purpose,
+        act=rule.act,
+        section=rule.section,
+        state=ReferralState.DRAFT,
+        turn=Side.SENDER,
+        version=1,
+        created_by=call.caller.user_id,
+        basis=[],
+        permitted=[],
+        denied=[],
+    )
+
+
+def become_sent(row: ReferralRow, sending: Sending, *, at: datetime) -> None:
+    """Make a draft sent, on what was decided; refused where it is no draft any more."""
+    row.state = next_state(row.standing, ReferralAction.SEND, Side.SENDER)
+    row.sent_at = at
+    pass_turn(row)
+    stamp(row, sending)
+
+
+async def release(call: Call, row: ReferralRow, sending: Sending) -> None:
+    """What goes with a stored sending: the release, the recipient's relation, and the step."""
+    await note_release(call, sending.decision, person=row.person_id)
+    await owe_relation(call, row, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=row.recipient_id)
+    await note_step(call, row, ReferralAction.SEND, Side.SENDER, content=content_of(row))
+
+
+def stamp(row: ReferralRow, sending: Sending) -> None:
+    """Keep what the referral was sent on."""
+    decision = sending.decision
+    row.necessity = sending.necessity
+    row.decision_id = UUID(decision.id) if decision.id else None
+    row.basis = [dict(ground) for ground in decision.basis]
+    row.permitted = sorted(decision.permitted)
+    row.denied = [{"category": category, "reason": reason} for category, reason in sorted(decision.denied.items())]
+
+
+def drafted(call: Call, given: ReferralIn, *, today: date) -> tuple[ReferralRow, Sequence[EntryRow]]:
+    """The referral and its entries as they would be stored; refused where no provision covers it."""
+    sender = call.caller.acting_organisation()
+    recipient = find_recipient(call, given.recipient_id, not_these=[sender.id])
+    rule = find_kind(given.kind, sender=sender.kind, recipient=recipient.kind, on=today)
+    check_organiser(rule, given.service_code, recipient.kind)
+    row = new_referral(call, rule, person_id=given.person_id, recipient=recipient)
+    row.answer_mode = rule.answer_mode(given.answer_mode)
+    row.urgent_ground = rule.check_exception(given.urgent_ground)
+    row.unit_id, row.urgency, row.part_of = given.recipient_unit, given.urgency, given.part_of
+    row.service_code, row.reason, row.case_id = given.service_code, given.reason, given.case_id
+    row.starts_on, row.ends_on = given.starts_on, given.ends_on
+    row.plan_item_id, row.plan_item_revision = given.plan_item_id, given.plan_item_revision
+    return row, [_entry(row, category=entry.category, text=entry.text) for entry in given.entries]
+
+
+def question_of(call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow]) -> Question:
+    """May the sender give the recipient what this referral holds?"""
+    return disclosure(
+        call,
+        person=row.person_id,
+        categories=categories_of(row, entries),
+        register=row.data_register,
+        purpose=row.purpose,
+        recipient=row.recipient_id,
+        necessity=deciding.necessity,
+        urgent_ground=row.urgent_ground,
+    )
+
+
+async def check_age(call: Call, deciding: Deciding, row: ReferralRow, *, today: date) -> None:
+    """Refuse a person who is known to be outside the ages that the kind or the service is for."""
+    needed = required(Need.AGE, kind=row.kind, service=row.service_code, on=today)
+    if needed is None:
+        return
+    is_within = await deciding.persons.is_within_ages(
+        row.person_id, from_age=needed.from_age, below=needed.below, purpose=row.purpose, user=call.caller
+    )
+    if is_within is False:
+        raise age_refused(needed)
+
+
+async def _decide(
+    call: Call, deciding: Deciding, row: ReferralRow, entries: Iterable[EntryRow], *, today: date
+) -> Sending:
+    await check_age(call, deciding, row, today=today)
+    question = question_of(call, deciding, row, entries)
+    decision = await deciding.decisions.require(question, user=call.caller)
+    return Sending(decision=decision, necessity=deciding.necessity)
+
+
+async def _find_parent(call: Call, session: AsyncSession, given: ReferralIn) -> ReferralRow | None:
+    if given.part_of is None:
+        return None
+    try:
+        parent = await queries.get(session, ReferralId(given.part_of))
+    except NotFound:
+        raise parent_refused() from None
+    _check_parent(call, parent, of_person=given.person_id)
+    return parent
+
+
+def _check_parent(call: Call, parent: ReferralRow, *, of_person: UUID) -> Side:
+    side = side_of(call, parent)
+    check_parent(
+        side=side,
+        state=parent.state,
+        mode=parent.answer_mode,
+        is_sent=parent.sent_at is not None,
+        person=parent.person_id,
+        of_person=of_person,
+    )
+    return side
+
+
+async def _continue(call: Call, parent: ReferralRow, *, of_person: UUID) -> None:
+    """A consultation that leads to a referral of its sender ends with that; an onward referral leaves its parent be."""
+    session = await call.begin()
+    parent = await queries.get_for_update(session, ReferralId(parent.id))
+    if _check_parent(call, parent, of_person=of_person) is Side.SENDER:
+        await move(call, parent, ReferralAction.CONTINUE_AS_REFERRAL, Side.SENDER)
+        await finish(session, parent)
+        await announce(call, parent)
+
+
+async def _store(
+    session: AsyncSession, call: Call, given: ReferralIn, row: ReferralRow, entries: Iterable[EntryRow]
+) -> None:
+    try:
+        async with session.begin_nested():
+            session.add(row)
+            await session.flush()
+    except IntegrityError:
+        existing = await _find_existing(session, call, given)
+        raise ReferralExistsForItem(referralId=str(existing) if existing else None) from None
+    session.add_all(entries)
+    await session.flush()
+
+
+async def _find_existing(session: AsyncSession, call: Call, given: ReferralIn) -> UUID | None:
+    if given.plan_item_id is None:
+        return None
+    sender = call.caller.acting_organisation().id
+    return await queries.find_of_item(
+        session, sender=sender, item=given.plan_item_id, revision=given.plan_item_revision
+    )
+
+
+def _entry(row: ReferralRow, *, category: DataCategory, text: str) -> EntryRow:
+    return EntryRow(
+        id=uuid4(),
+        referral_id=row.id,
+        person_id=row.person_id,
+        source_id=row.sender_id,
+        recipient_id=row.recipient_id,
+        added_by=row.sender_id,
+        data_register=row.data_register,
+        category=category,
+        text=text,
+        shared=False,
+    )

@@ -1,0 +1,1 @@
+"""Steps: every change of a referral, kept for its sides."""

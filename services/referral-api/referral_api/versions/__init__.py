@@ -1,0 +1,1 @@
+"""Versions: what became of a referral step by step, and what stood in it at each."""

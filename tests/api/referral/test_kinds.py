@@ -1,0 +1,216 @@
+"""Kinds over HTTP: what each needs before it leaves, and who may be referred where."""
+
+import pytest
+
+from tests.api.referral.stories import (
+    COUNTY,
+    COUNTY_ID,
+    EMPLOYMENT_ID,
+    KELA_ID,
+    NECESSITY,
+    PROVIDER_ID,
+    REFERRALS,
+    VANTAA,
+    act,
+    kind_of,
+    make_case,
+    read,
+    receive,
+    referral_body,
+    register_consent,
+    send,
+)
+from tests.api_client import Api, Json
+from tests.database import Rows
+from tests.identity_codes import new_hetu
+
+YOUTH, CONTRACTOR_ID = "youth-work-vantaa", "contractor-kuntoutus"
+NEED: Json = [{"category": "service-need", "text": "Tarvitsee tukea."}]
+
+
+def person_born(api: Api, year: int) -> str:
+    """A new client of Vantaa, born in this year."""
+    hetu = new_hetu(sign="A" if year >= 2000 else "-", year=year % 100)
+    body = {"hetu": hetu, "givenName": "Testi", "familyName": "Henkilö"}
+    found = api.post(VANTAA, "consent-api", "/v1/persons/lookup", body, purpose="employment-services")
+    person = str(found.json()["id"])
+    api.make_client(VANTAA, person)
+    return person
+
+
+def refer(api: Api, person: str, kind: str, recipient: str, *, worker: str = VANTAA, **more: Json) -> tuple[int, Json]:
+    necessity = more.pop("necessity", NECESSITY)
+    body = {"kind": kind, "personId": person, "recipientId": recipient, "entries": NEED, "send": True, **more}
+    answer = api.post(worker, "referral-api", REFERRALS, body, necessity=necessity)
+    return answer.status_code, answer.json()
+
+
+def consent(api: Api, person: str, purpose: str, recipient: str) -> None:
+    changed = {"purpose": purpose, "recipientId": recipient, "categories": ["identity", "service-need"]}
+    register_consent(api, person, **changed)
+
+
+def test_the_list_of_kinds_tells_provisions_permission_times_and_codes(api: Api) -> None:
+    found = api.get(VANTAA, "referral-api", "/v1/referral-kinds").json()
+    kinds = {one["code"] for one in found["items"]}
+    assert {"joint-assessment", "consultation", "transfer", "transfer-request", "kela-rehabilitation"} <= kinds
+    urgent = next(one for one in found["items"] if one["code"] == "urgent-social-contact")
+    assert (urgent["permission"], urgent["exceptions"]) == (
+        "exception",
+        ["evidently-unable-to-care", "child-interest"],
+    )
+    assert {one["stage"] for one in urgent["timers"]} == {"receipt", "decision", "start"}
+    assert all(one["uri"] and one["version"] and one["codes"] for one in found["codeLists"])
+
+
+def test_a_service_goes_only_to_who_organises_it(api: Api) -> None:
+    person = make_case(api)
+    body = referral_body(person, recipient=COUNTY_ID, serviceCode="kela-koulutus")
+    refused = api.post(VANTAA, "referral-api", REFERRALS, body)
+    assert (refused.status_code, kind_of(refused)) == (422, "service-not-organised")
+    assert refused.json()["rule"]["act"] == "381/2023"
+    assert refused.json()["errors"][0]["pointer"] == "/serviceCode"
+
+
+@pytest.mark.parametrize(("born", "status"), [(2004, 201), (1980, 422)])
+def test_the_youth_joint_service_is_for_those_under_thirty(api: Api, born: int, status: int) -> None:
+    person = person_born(api, born)
+    consent(api, person, "youth-joint-service", YOUTH)
+    answered, body = refer(api, person, "youth-joint-service", YOUTH)
+    assert answered == status, body
+    if status == 422:
+        assert body["type"].endswith("age-outside-range")
+        assert (body["rule"]["act"], body["rule"]["section"], body["rule"]["limit"]["below"]) == ("381/2023", "16", 30)
+
+
+def test_without_consent_nothing_leaves_for_youth_work(api: Api) -> None:
+    person = person_born(api, 2004)
+    status, body = refer(api, person, "youth-work", YOUTH)
+    assert (status, body["denied"][0]["reason"]) == (403, "consent-missing")
+    consent(api, person, "other-services", YOUTH)
+    status, body = refer(api, person, "youth-work", YOUTH)
+    assert (status, body["permitted"]) == (201, ["identity", "service-need"])
+
+
+def test_an_urgent_contact_needs_one_of_its_grounds_and_is_read_without_consent(api: Api) -> None:
+    person = api.new_person(VANTAA)
+    status, body = refer(api, person, "urgent-social-contact", COUNTY_ID)
+    assert (status, body["type"].rpartition(":")[2]) == (422, "exception-not-of-kind")
+    status, body = refer(api, person, "urgent-social-contact", COUNTY_ID, urgentGround="evidently-unable-to-care")
+    assert status == 201, body
+    found = api.eventually(lambda: read(api, COUNTY, body["id"], purpose="urgent-social-contact", necessity=NECESSITY))
+    assert [entry["text"] for entry in found.json()["entries"]] == ["Tarvitsee tukea."]
+
+
+def test_a_social_contact_stands_on_consent(api: Api) -> None:
+    person = api.new_person(VANTAA)
+    assert refer(api, person, "social-contact", COUNTY_ID)[0] == 403
+    consent(api, person, "social-contact", COUNTY_ID)
+    status, body = refer(api, person, "social-contact", COUNTY_ID)
+    assert status == 201, body
+    found = api.eventually(lambda: read(api, COUNTY, body["id"], purpose="social-contact", necessity=NECESSITY))
+    assert found.json()["permitted"] == ["identity", "service-need"]
+
+
+def test_a_county_reports_a_need_on_consent_and_is_told_back(api: Api) -> None:
+    person = api.new_person(COUNTY)
+    changed: Json = {
+        "purpose": "social-contact",
+        "discloserId": COUNTY_ID,
+        "recipientId": EMPLOYMENT_ID,
+        "categories": ["identity", "service-need"],
+    }
+    body = {"personId": person, "answer": "given", "form": "spoken", "textVersion": "1", "language": "fi", **changed}
+    assert api.post(COUNTY, "consent-api", "/v1/consents", body).status_code == 201
+    status, made = refer(api, person, "report-of-need", EMPLOYMENT_ID, worker=COUNTY)
+    assert status == 201, made
+    for action, given in (("acknowledge", None), ("accept", None), ("start", None)):
+        assert act(api, VANTAA, made["id"], action, given).status_code == 200
+    told = act(api, VANTAA, made["id"], "complete", {"outcome": "achieved", "text": "Työnhaku aloitettu."})
+    assert told.status_code == 200
+    shown = api.get(COUNTY, "referral-api", f"{REFERRALS}/{made['id']}/outcomes", purpose="social-contact")
+    assert shown.json()["items"][0]["text"] == "Työnhaku aloitettu."
+
+
+def test_the_countys_contractor_gets_its_assignment(api: Api) -> None:
+    person = api.new_person(COUNTY)
+    status, made = refer(api, person, "service", CONTRACTOR_ID, worker=COUNTY, serviceCode="kuntouttava-tyotoiminta")
+    assert status == 201, made
+    found = api.eventually(
+        lambda: read(api, "contractor-worker", made["id"], purpose="social-services", necessity=NECESSITY)
+    )
+    assert found.json()["serviceCode"] == "kuntouttava-tyotoiminta"
+    assert found.json()["register"] == "county-social"
+
+
+def test_responsibility_is_transferred_apart_from_sharing(api: Api) -> None:
+    person = api.new_person(VANTAA)
+    kerava = "employment-kerava-sipoo"
+    status, made = refer(api, person, "transfer", kerava, necessity="carry-out-employment-service")
+    assert status == 201, made
+    receive(api, "kerava-worker", made["id"])
+    assert act(api, "kerava-worker", made["id"], "start").status_code == 409
+    accepted = act(api, "kerava-worker", made["id"], "accept")
+    assert accepted.json()["state"] == "accepted"
+    assert read(api, VANTAA, made["id"]).json()["turn"] == "sender"
+    assert act(api, VANTAA, made["id"], "acknowledge-outcome").json()["state"] == "outcome-acknowledged"
+    status, asked = refer(
+        api, api.new_person("kerava-worker"), "transfer-request", EMPLOYMENT_ID, worker="kerava-worker"
+    )
+    assert status == 201, asked
+
+
+def test_an_application_needs_its_medical_statement_where_the_service_does(api: Api) -> None:
+    person = make_case(api)
+    referral = send(api, person, serviceCode="kela-ammatillinen-kuntoutusselvitys")
+    receive(api, "kela-specialist", referral)
+    refused = act(api, "kela-specialist", referral, "record-application")
+    assert (refused.status_code, kind_of(refused)) == (422, "medical-statement-missing")
+    assert refused.json()["rule"]["act"] == "566/2005"
+    assert read(api, VANTAA, referral).json()["state"] == "received"
+    statement = {"statementReceivedOn": "2026-11-20"}
+    assert act(api, "kela-specialist", referral, "record-application", statement).status_code == 200
+
+
+def test_the_young_apply_for_rehabilitation_without_a_statement(api: Api) -> None:
+    person = make_case(api, person=person_born(api, 2004))
+    body: Json = {"serviceCode": "kela-nuoren-ammatillinen-kuntoutus"}
+    answer = api.post(VANTAA, "referral-api", REFERRALS, referral_body(person, **body))
+    referral = answer.json()["id"]
+    receive(api, "kela-specialist", referral)
+    assert act(api, "kela-specialist", referral, "record-application").status_code == 200
+    older = make_case(api, person=person_born(api, 1990))
+    refused = api.post(VANTAA, "referral-api", REFERRALS, referral_body(older, **body))
+    assert (refused.status_code, kind_of(refused)) == (422, "age-outside-range")
+    assert refused.json()["rule"]["section"] == "7 a"
+
+
+def test_who_declines_says_what_the_kind_knows(api: Api) -> None:
+    person = make_case(api)
+    referral = send(api, person, recipient=COUNTY_ID)
+    receive(api, COUNTY, referral)
+    refused = act(api, COUNTY, referral, "decline", {"reason": "vacancy-filled"})
+    assert refused.status_code == 400
+    declined = act(api, COUNTY, referral, "decline", {"reason": "no-capacity", "text": "Jono on kuusi kuukautta."})
+    assert declined.status_code == 200
+    shown = read(api, VANTAA, referral).json()
+    assert (shown["stateReason"], shown["stateText"]) == ("no-capacity", "Jono on kuusi kuukautta.")
+
+
+def test_a_provider_declines_with_a_code_alone(api: Api) -> None:
+    person = api.new_person(VANTAA)
+    status, made = refer(api, person, "service", PROVIDER_ID)
+    assert status == 201, made
+    receive(api, "provider-worker", made["id"])
+    refused = act(api, "provider-worker", made["id"], "decline", {"reason": "no-capacity", "text": "Sairastelee."})
+    assert (refused.status_code, kind_of(refused)) == (422, "decline-text-not-of-kind")
+
+
+def test_a_draft_keeps_unit_and_urgency(api: Api, rows: Rows) -> None:
+    body = referral_body(make_case(api), recipient=KELA_ID, recipientUnit="kuntoutus", urgency="urgent", send=False)
+    draft = api.post(VANTAA, "referral-api", REFERRALS, body).json()["id"]
+    shown = read(api, VANTAA, draft).json()
+    assert (shown["recipientUnit"], shown["urgency"], shown["turn"]) == ("kuntoutus", "urgent", "sender")
+    assert rows.all("referral", f"SELECT recipient_id FROM referral_steps WHERE referral_id = '{draft}'") == [
+        {"recipient_id": None}
+    ]
