@@ -45,6 +45,7 @@ class NotReady(Unavailable):
 class Parts:
     """What a service's composition root puts together; `state` is found by its dependencies at `app.state`.
 
+    `larger_bodies` are the limits of requests whose paths end so, all others keep to LARGEST_BODY.
     `warn` says what `/readyz` is to warn of while the service is ready all the same.
     """
 
@@ -57,7 +58,7 @@ class Parts:
     directory: HeldDirectory
     identify: Callable[[Caller, Acting | None], Awaitable[Caller]]
     state: dict[str, Any] = field(default_factory=dict)
-    largest_body: int = LARGEST_BODY
+    larger_bodies: dict[str, int] = field(default_factory=dict)
     on_start: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     on_close: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     warn: Callable[[AsyncSession], Awaitable[list[str]]] | None = None
@@ -101,7 +102,7 @@ def build_app(parts: Parts) -> FastAPI:
         },  # exceptions quote data
         openapi_tags=[{"name": parts.name}],
     )
-    app.add_middleware(BodyLimit, largest=parts.largest_body)
+    app.add_middleware(BodyLimit, largest=LARGEST_BODY, larger=parts.larger_bodies)
     app.add_middleware(Observation, version=VERSION)
     problems.install(app)
     verifier = TokenVerifier(

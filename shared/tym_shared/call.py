@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.callers import Acting, Authenticator, Caller, CallerKind, RepresentationNotAccepted
 from tym_shared.changes import Actor, Change, Record, leave
+from tym_shared.content_digest import described
 from tym_shared.db import CallFunction, Database, append
 from tym_shared.directory import Directory
 from tym_shared.errors import Malformed, Stale, Unavailable, Unmatched
@@ -120,6 +121,16 @@ class Call:
         self._claimed = True
         return session
 
+    def undo_on_failure(self, undo: Callable[[], Awaitable[None]]) -> None:
+        """Have this undone if the request fails from here on, after its transaction is gone; called before `claim`."""
+        assert self._session is None, "what the transaction holds cannot be undone beside it"
+
+        async def leave(failure: type[BaseException] | None, *_: object) -> None:
+            if failure is not None:
+                await undo()
+
+        self._stack.push_async_exit(leave)
+
     def match(self, version: int) -> None:
         """Refuse a missing If-Match (428) or one that names another version (412)."""
         if self.if_match is None:
@@ -207,11 +218,12 @@ class CallOpener:
         _check_statements(request, operation, caller, directory)
         claim = None
         if operation.replayable:
+            content = described(request.headers) if operation.streamed else await request.body()
             claim = Claim(
                 user_id=caller.user_id,
                 operation=operation.id,
                 key=parse_key(headers.get("idempotency-key")),
-                fingerprint=fingerprint(request.method, _subject(request.url.path, acting), await request.body()),
+                fingerprint=fingerprint(request.method, _subject(request.url.path, acting), content),
             )
         return Call(
             request=request,

@@ -8,6 +8,7 @@ DomainError
 ├── Conflict      409  the present state forbids it
 ├── Stale         412  `If-Match` names another version than the present one
 ├── TooLarge      413  the body is larger than this service reads
+├── Unsupported   415  the body is of a type that is not taken here
 ├── Unmatched     428  `If-Match` is missing
 ├── Invalid       422  a rule of law or of the domain refuses
 └── Unavailable   503  something this answer needs is out of reach; try again later
@@ -76,6 +77,10 @@ class Stale(DomainError):
 
 class TooLarge(DomainError):
     """The body is larger than this service reads."""
+
+
+class Unsupported(DomainError):
+    """The body is of a type that is not taken here."""
 
 
 class Unmatched(DomainError):

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter
 
 from tym_shared.callers import Caller, CallerKind
+from tym_shared.content_digest import CONTENT_DIGEST
 from tym_shared.direct_route import DirectRoute
 from tym_shared.errors import Forbidden
 from tym_shared.route import OperationRoute
@@ -52,6 +53,12 @@ PROBLEM = {
 }
 """RFC 9457 as every refusal has it; single problems add members of their own."""
 
+STREAMED_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 REPRESENTED_PERSON = "Tym-Represented-Person"
 WORKER, PERSON, SERVICE = CallerKind.WORKER, CallerKind.PERSON, CallerKind.SERVICE
 
@@ -70,9 +77,10 @@ class Operation:
 
     `kinds` and `roles` bind workers only; empty means any. `service_scope` is needed instead of `scope` when one of our
     services calls, alone or for a user, `person_scope` when a person does. `personal` operations answer with persons'
-    data and need a purpose from workers. `replayable` ones need an Idempotency-Key, `matched` ones If-Match. `policies`
-    are `table.policy` names. A person may call an operation for another whom they represent if their mandate covers its
-    `mandate`; one without may never be called for another.
+    data and need a purpose from workers. `replayable` ones need an Idempotency-Key, `matched` ones If-Match. A
+    `streamed` one reads its body as it comes and needs its digest. `policies` are `table.policy` names. A person may
+    call an operation for another whom they represent if their mandate covers its `mandate`; one without may never be
+    called for another.
     """
 
     id: str
@@ -88,6 +96,7 @@ class Operation:
     personal: bool = False
     replayable: bool = False
     matched: bool = False
+    streamed: bool = False
     mandate: str | None = None
     policies: tuple[str, ...] = ()
 
@@ -113,8 +122,8 @@ class Operation:
         return self.personal and caller.kind is WORKER
 
     def openapi(self) -> dict[str, Any]:
-        """What the OpenAPI document says beside FastAPI's own: headers, security, and who may call."""
-        return {
+        """What the OpenAPI document says beside FastAPI's own: headers, security, who may call, a streamed body."""
+        return (STREAMED_BODY if self.streamed else {}) | {
             "parameters": [_header(name, text, required=required) for name, text, required in self._headers()],
             "security": [{"oauth2": [self.scope]}],
             "x-callers": sorted(self.callers),
@@ -126,6 +135,7 @@ class Operation:
     def refusals(self) -> dict[int | str, dict[str, Any]]:
         """The problems an answer may be, by status, for the OpenAPI document."""
         possible = {400: True, 401: True, 403: True, 404: True, 503: True}
+        possible |= {413: self.streamed, 415: self.streamed}
         possible |= {409: self.method != "GET", 422: self.method != "GET", 412: self.matched, 428: self.matched}
         return {
             status: {"description": HTTPStatus(status).phrase, "content": PROBLEM}
@@ -142,6 +152,8 @@ class Operation:
             )
         if self.matched:
             yield "If-Match", "The ETag of the version being changed.", True
+        if self.streamed:
+            yield CONTENT_DIGEST, "The body's digest (RFC 9530): sha-256=:...:.", True
         if self.personal:
             yield "Tym-Purpose", "The purpose of this read, a code of /v1/purposes; required of workers.", False
             yield "Tym-Necessity", "Why social or health data is needed, a code of /v1/necessity-grounds.", False

@@ -44,6 +44,7 @@ STATUS: Mapping[type[DomainError], int] = {
     errors.Conflict: 409,
     errors.Stale: 412,
     errors.TooLarge: 413,
+    errors.Unsupported: 415,
     errors.Unmatched: 428,
     errors.Invalid: 422,
     errors.Unavailable: 503,

@@ -1,10 +1,22 @@
 """The settings every service has; read once, at start, from variables that begin with TYM_."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, IPvAnyNetwork, PositiveFloat, PositiveInt, SecretStr
+from pydantic import AfterValidator, Base64Bytes, Field, HttpUrl, IPvAnyNetwork, PositiveFloat, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KEY_LENGTH = 32
+
+
+def _whole_key(key: bytes) -> bytes:
+    if len(key) != KEY_LENGTH:
+        raise ValueError("a key has 32 bytes")
+    return key
+
+
+SecretKey = Annotated[Base64Bytes, AfterValidator(_whole_key)]
+"""A key of 32 bytes, in base64."""
 
 
 class ServiceSettings(BaseSettings):

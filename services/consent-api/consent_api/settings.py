@@ -2,22 +2,10 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator, Base64Bytes, PositiveFloat, PositiveInt
+from pydantic import PositiveFloat, PositiveInt
 
-from tym_shared.settings import ServiceSettings
-
-KEY_LENGTH = 32
-
-
-def _whole_key(key: bytes) -> bytes:
-    if len(key) != KEY_LENGTH:
-        raise ValueError("a key has 32 bytes")
-    return key
-
-
-SecretKey = Annotated[Base64Bytes, AfterValidator(_whole_key)]
+from tym_shared.settings import SecretKey, ServiceSettings
 
 
 class Settings(ServiceSettings):
