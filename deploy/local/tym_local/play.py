@@ -1,5 +1,7 @@
 """How a scenario is told: each step is a request somebody makes and the answer that must come."""
 
+import base64
+import hashlib
 import re
 import time
 import uuid
@@ -66,7 +68,7 @@ class Play:
         necessity: str | None = None,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
-        form: Mapping[str, Body] | None = None,
+        content: bytes | None = None,
         check: Callable[[Answer], object] | None = None,
         within: float = 0,
     ) -> Answer:
@@ -87,7 +89,7 @@ class Play:
                 necessity=necessity,
                 key=key,
                 headers=headers,
-                form=form,
+                content=content,
             )
             actual, ok = _judged(answer, expect, check)
             if ok or time.monotonic() >= until:
@@ -108,11 +110,11 @@ class Play:
         necessity: str | None = None,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
-        form: Mapping[str, Body] | None = None,
+        content: bytes | None = None,
     ) -> Answer:
         """One request as a client, not recorded; writes get an idempotency key of their own unless one is given.
 
-        `form` sends a multipart form instead of JSON: fields by name, a file as (name, content, type).
+        `content` is sent as it is instead of JSON, with its digest.
         """
         sent = {"Authorization": f"Bearer {self.stack.token(who, at)}", "Accept-Language": "en"}
         if method == "POST":
@@ -121,14 +123,17 @@ class Play:
             sent["Tym-Purpose"] = purpose
         if necessity is not None:
             sent["Tym-Necessity"] = necessity
-        content = {"files": dict(form)} if form is not None else {"json": body}
+        carried: dict[str, Body] = {"json": body}
+        if content is not None:
+            carried = {"content": content}
+            sent["Content-Digest"] = f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
         response = httpx.request(
             method,
             f"{self.stack.url(at)}{path}",
             headers={**sent, **(headers or {})},
             timeout=30,
             trust_env=False,
-            **content,
+            **carried,
         )
         is_json = "json" in response.headers.get("content-type", "")
         return Answer(response.status_code, response.json() if is_json else None, response.headers)

@@ -1,5 +1,6 @@
 """The three services as the local stack runs them: their commands and the settings they are given."""
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -80,4 +81,15 @@ def settings_of(service: Service, *, ports: Ports, folder: Path, dsn: Callable[[
         settings["TYM_UNUSUAL_WATCH_PAUSE"] = "1"
         settings["TYM_UNUSUAL_GRACE"] = "PT2S"
         settings["TYM_LOG_HEADS_FILE"] = str(folder / "log-heads.jsonl")
+    if service is REFERRAL:
+        file_key = kept_key(folder / "secrets" / "file-key")
+        link_key = folder / "keys" / "links.pem"
+        kept_signing_key(link_key)
+        settings |= {
+            "TYM_FILE_KEYS": json.dumps({"local": file_key}),
+            "TYM_FILE_KEY": "local",
+            "TYM_FILE_SCANNER": "none",
+            "TYM_FILE_SWEEP_PAUSE": "0.5",
+            "TYM_LINK_KEY_FILE": str(link_key),
+        }
     return settings

@@ -4,7 +4,7 @@ import importlib
 
 from fastapi import FastAPI
 
-from referral_api.attachments.rules import LARGEST
+from referral_api.attachments.storage import Files
 from referral_api.clients.consent import Persons
 from referral_api.operations import operations
 from referral_api.settings import Settings
@@ -13,8 +13,8 @@ from tym_shared.db import Database
 from tym_shared.feed_route import serve_feed
 from tym_shared.member import Neighbours, held_copy
 
-FORM_AROUND_FILE = 64 * 1024
-"""Bytes that a multipart form may hold beside its file."""
+UPLOADS = "/attachments"
+"""What the paths of uploads end with; their bodies are read as they come."""
 FEATURES = (
     "kinds",
     "previews",
@@ -50,8 +50,8 @@ def create_app(settings: Settings) -> FastAPI:
         database=database,
         directory=held_copy(database, settings),
         identify=neighbours.subjects.identify,
-        state={"decisions": neighbours.decisions, "persons": Persons(neighbours.consent)},
-        largest_body=LARGEST + FORM_AROUND_FILE,
+        state={"decisions": neighbours.decisions, "persons": Persons(neighbours.consent), "files": Files.of(settings)},
+        larger_bodies={UPLOADS: settings.file_largest},
         on_close=[neighbours.client.aclose],
     )
     return build_app(parts)

@@ -1,6 +1,48 @@
 """The commands of referral-api."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from referral_api.attachments.jobs import erase_attachments, rewrap_keys
 from referral_api.settings import Settings
-from tym_shared.commands import build_commands
+from tym_shared.commands import build_commands, fail, maintenance_url, read_settings
+from tym_shared.db import Database
+from tym_shared.sealing import KeyRing, SealBroken
 
 cli = build_commands("referral-api", settings=Settings)
+
+
+@cli.command("erase")
+def erase_command() -> None:
+    """Erase the attachments whose referrals ended long enough ago for their register; meant to run every day."""
+    erased = _maintain("erase", erase_attachments)
+    typer.echo(f"{erased} attachments erased" if erased else "nothing to erase")
+
+
+@cli.command("rewrap-file-keys")
+def rewrap_file_keys_command() -> None:
+    """Wrap the keys of all files by TYM_FILE_KEY, so that the other keys can be taken out of TYM_FILE_KEYS."""
+    settings = read_settings(Settings)
+    keys = KeyRing(settings.file_keys, present=settings.file_key)
+    rewrapped = _maintain("rewrap-file-keys", lambda database: rewrap_keys(database, keys))
+    typer.echo(f"{rewrapped} keys wrapped anew")
+
+
+def _maintain(name: str, work: Callable[[Database], Awaitable[int]]) -> int:
+    settings = read_settings(Settings)
+    database = Database(maintenance_url(settings), settings, name=name)
+
+    async def run() -> int:
+        try:
+            return await work(database)
+        finally:
+            await database.dispose()
+
+    try:
+        return asyncio.run(run())
+    except (DBAPIError, OSError, SealBroken) as error:
+        said = str(getattr(error, "orig", error)).strip().splitlines()
+        raise fail(f"{name} stopped: {said[0] if said else type(error).__name__}") from None

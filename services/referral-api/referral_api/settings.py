@@ -1,7 +1,51 @@
 """The settings of referral-api."""
 
-from tym_shared.settings import ServiceSettings
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, HttpUrl, PositiveFloat, PositiveInt, SecretStr, model_validator
+
+from tym_shared.settings import SecretKey, ServiceSettings
+
+
+def _scanner(address: str) -> str:
+    if address != "none" and not address.startswith(("tcp://", "unix:///")):
+        raise ValueError("tcp://host:port, unix:///path or none")
+    return address
 
 
 class Settings(ServiceSettings):
-    """What referral-api needs beside the common settings: nothing yet."""
+    """`file_keys` are keys of 32 bytes in base64 by name, a JSON object; `file_key` names the one for new files.
+
+    A key that a file was kept under stays among them until `rewrap-file-keys` has run. `file_scanner` is the address of
+    a ClamAV daemon, or `none`, which every file's `scan` then says. Files are kept in the database unless `s3_bucket`
+    names a bucket. `file_unfinished_after` is when an upload that did not end is swept away. `link_key_file` is the EC
+    P-256 key in PEM that answer links are signed with, `link_former_keys_file` the public keys, as JWKS, of links
+    that were signed before it.
+    """
+
+    file_keys: dict[str, SecretKey]
+    file_key: str
+    file_scanner: Annotated[str, AfterValidator(_scanner)]
+    file_scan_patience: PositiveFloat = 30.0
+    file_largest: PositiveInt = 25 * 1024 * 1024
+    file_unfinished_after: timedelta = timedelta(hours=1)
+    file_sweep_pause: PositiveFloat = 5.0
+
+    s3_bucket: str | None = None
+    s3_endpoint: HttpUrl | None = None
+    s3_region: str = "eu-north-1"
+    s3_access_key: SecretStr | None = None
+    s3_secret_key: SecretStr | None = None
+    s3_patience: PositiveFloat = 30.0
+    s3_retry_timeout: timedelta = timedelta(seconds=10)
+
+    link_key_file: Path | None = None
+    link_former_keys_file: Path | None = None
+
+    @model_validator(mode="after")
+    def _name_a_key(self) -> Self:
+        if self.file_key not in self.file_keys:
+            raise ValueError("file_key names none of file_keys")
+        return self

@@ -22,6 +22,7 @@ from tests.api.referral.stories import (
     referral_body,
     send,
 )
+from tests.api.referral.uploads import attach
 from tests.api_client import Api, Json
 from tests.database import Rows
 
@@ -66,12 +67,11 @@ def test_contributing_and_withdrawing_at_once_never_stand_in_each_others_way(api
         contributor = {"organisationId": COUNTY_ID, "role": "health-professional"}
         asked = act(api, KELA, referral, "request-information", {"question": "Lausunto?", "contributor": contributor})
         path = f"/v1/information-requests/{asked.json()['requestId']}"
-        file = {"file": ("a.txt", b"teksti", "text/plain")}
-        attach, reply = (
-            partial(api.request, HEALTH, "POST", "referral-api", f"{path}/attachments", files=file, data=NEED),
+        attaching, reply = (
+            partial(attach, api, HEALTH, path, category="service-need"),
             partial(api.post, HEALTH, "referral-api", f"{path}/answer", {"text": "Ohessa.", **NEED}),
         )
-        answers = at_once(attach, reply, partial(act, api, VANTAA, referral, "withdraw"))
+        answers = at_once(attaching, reply, partial(act, api, VANTAA, referral, "withdraw"))
         assert [answer.status_code in {200, 201, 409} for answer in answers] == [True] * 3, answers
         assert answers[2].status_code == 200
 

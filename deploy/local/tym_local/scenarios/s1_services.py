@@ -186,10 +186,12 @@ def ask_for_statement(play: Play, referral: str) -> None:
         at=REFERRAL,
         method="POST",
         path=f"/v1/information-requests/{request}/attachments",
-        form={
-            "category": (None, "health-and-work-capacity"),
-            "file": ("b-lausunto.pdf", b"%PDF-1.7\nB-lausunto\n%%EOF\n", "application/pdf"),
+        headers={
+            "Content-Type": "application/pdf",
+            "Content-Disposition": 'attachment; filename="b-lausunto.pdf"',
+            "Tym-Data-Category": "health-and-work-capacity",
         },
+        content=b"%PDF-1.7\nB-lausunto\n%%EOF\n",
         necessity="arrange-service",
         expect=201,
     )

@@ -1,13 +1,23 @@
-"""Reads of attachments; the policies show them to the organisation that gave them and to the recipient."""
+"""Statements on attachments; the policies show them to the organisation that gave them and to the recipient."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.attachments.models import AttachmentRow
+from referral_api.attachments.models import AttachmentRow, FileRow
+from referral_api.attachments.rules import FileState
 from tym_shared.errors import NotFound
+
+ENDED_BEFORE = text(
+    "SELECT attachments.id FROM attachments JOIN referrals ON referrals.id = attachments.referral_id"
+    " JOIN (SELECT aggregate_id, max(at) AS ended_at FROM audit_entries WHERE aggregate_kind = 'referral'"
+    "       GROUP BY aggregate_id) AS last_change ON last_change.aggregate_id = referrals.id"
+    " WHERE referrals.state = ANY (:ended) AND attachments.register = :register AND ended_at < :before LIMIT :limit"
+)
+"""What became of an ended referral last is its end."""
 
 
 async def get(session: AsyncSession, *, referral_id: UUID, attachment_id: UUID) -> AttachmentRow:
@@ -23,3 +33,54 @@ async def list_of_referral(session: AsyncSession, referral_id: UUID) -> Sequence
     """The visible attachments of a referral, oldest first."""
     statement = select(AttachmentRow).where(AttachmentRow.referral_id == referral_id)
     return (await session.scalars(statement.order_by(AttachmentRow.created_at, AttachmentRow.id))).all()
+
+
+async def find_file(session: AsyncSession, file_id: UUID) -> FileRow:
+    """The whereabouts of a visible attachment's content; NotFound if it is on its way out."""
+    statement = select(FileRow).where(FileRow.id == file_id, FileRow.state == FileState.KEPT)
+    row = (await session.scalars(statement)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def change_file(session: AsyncSession, file_id: UUID, *, before: FileState, after: FileState) -> bool:
+    """Move a file on; False if it does not stand where it is said to."""
+    changed = await session.execute(
+        update(FileRow)
+        .where(FileRow.id == file_id, FileRow.state == before)
+        .values(state=after, changed_at=func.now())
+        .returning(FileRow.id)
+    )
+    return changed.scalar_one_or_none() is not None
+
+
+async def to_remove(session: AsyncSession, *, unfinished_before: datetime, limit: int) -> Sequence[FileRow]:
+    """Files that are leaving, and those whose upload began so long ago that it will not end."""
+    statement = select(FileRow).where(
+        FileRow.state != FileState.KEPT,
+        or_(FileRow.state == FileState.LEAVING, FileRow.changed_at < unfinished_before),
+    )
+    return (await session.scalars(statement.order_by(FileRow.changed_at).limit(limit))).all()
+
+
+async def forget_file(session: AsyncSession, file_id: UUID) -> None:
+    """Remove a file whose content is gone, with its parts if it had them here; never one that is kept."""
+    await session.execute(delete(FileRow).where(FileRow.id == file_id, FileRow.state != FileState.KEPT))
+
+
+async def under_other_keys(session: AsyncSession, present: str, *, limit: int) -> Sequence[FileRow]:
+    """Files whose keys are wrapped by another key than the present one, locked."""
+    statement = select(FileRow).where(FileRow.key_name != present).limit(limit).with_for_update(skip_locked=True)
+    return (await session.scalars(statement)).all()
+
+
+async def kept_too_long(
+    session: AsyncSession, *, register: str, ended: Sequence[str], before: datetime, limit: int
+) -> AsyncIterator[AttachmentRow]:
+    """Attachments of this register whose referrals ended before a moment, locked."""
+    given = {"register": register, "ended": list(ended), "before": before, "limit": limit}
+    found = (await session.execute(ENDED_BEFORE, given)).scalars().all()
+    locked = select(AttachmentRow).where(AttachmentRow.id.in_(found)).with_for_update(skip_locked=True)
+    for row in await session.scalars(locked):
+        yield row

@@ -1,16 +1,19 @@
 """Attachments over HTTP."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import File, Form, Response, UploadFile
-from fastapi.responses import JSONResponse
+from fastapi import Depends, Header, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.requests import ClientDisconnect
 
 from referral_api.attachments import queries, service
 from referral_api.attachments.models import AttachmentRow
-from referral_api.attachments.rules import LARGEST
+from referral_api.attachments.rules import AttachmentEmpty, UploadInterrupted, check_type, name_in
 from referral_api.attachments.schemas import AttachmentItem, AttachmentsOut
+from referral_api.attachments.storage import Files, Upload
 from referral_api.auth import Necessity
 from referral_api.operations import operations
 from referral_api.referrals import queries as referrals
@@ -18,12 +21,37 @@ from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import side_of
 from referral_api.states.rules import ENDED, Side
 from tym_shared.call import CurrentCall
+from tym_shared.content_digest import parse_digest
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt, answer
 
-Category = Annotated[DataCategory, Form(description="The file's data category.")]
-Sent = Annotated[UploadFile, File(description="PDF, PNG, JPEG or plain text of at most 5 MB.")]
+
+async def get_files(request: Request) -> Files:
+    """The keeping of contents that the service was built with."""
+    files: Files = request.app.state.files
+    return files
+
+
+async def get_upload(
+    request: Request,
+    content_type: Annotated[str | None, Header(description="The file's type: PDF, PNG, JPEG or plain text.")] = None,
+    content_disposition: Annotated[
+        str | None, Header(max_length=1000, description="attachment; filename*=UTF-8''... (RFC 6266)")
+    ] = None,
+) -> Upload:
+    """The file that the headers describe, none of whose bytes has been read yet."""
+    name = name_in(content_disposition)
+    file_type = check_type(name, content_type)
+    if request.headers.get("content-length") == "0":
+        raise AttachmentEmpty
+    digest = parse_digest(request.headers.get("content-digest"))
+    return Upload(name=name, file_type=file_type, digest=digest, stream=_arriving(request))
+
+
+Category = Annotated[DataCategory, Header(alias="Tym-Data-Category", description="The file's data category.")]
+Keeping = Annotated[Files, Depends(get_files)]
+Sent = Annotated[Upload, Depends(get_upload)]
 
 
 @operations.route("attach_to_referral", response_model=Receipt, status_code=201)
@@ -32,13 +60,18 @@ async def attach_to_referral(
     referral_id: UUID,
     *,
     category: Category,
-    file: Sent,
+    upload: Sent,
+    files: Keeping,
     decisions: DecisionPoint,
     necessity: Necessity,
 ) -> JSONResponse:
-    """Attach a file to a sent referral, as its sender; refused if the recipient may not have data of this category."""
+    """Attach a file to a sent referral, as its sender: the body is the file, the headers describe it.
+
+    Refused: a category that the recipient may not have; a type that is not allowed or not what the content shows
+    (415), an empty file or a name with a path (400), one that is too large (413), and what the scanner finds (422).
+    """
     kept = await service.attach_to_referral(
-        call, decisions, ReferralId(referral_id), await _read(file, category), necessity=necessity
+        call, decisions, files, ReferralId(referral_id), upload, category=category, necessity=necessity
     )
     return _answer(kept)
 
@@ -49,13 +82,14 @@ async def attach_to_request(
     request_id: UUID,
     *,
     category: Category,
-    file: Sent,
+    upload: Sent,
+    files: Keeping,
     decisions: DecisionPoint,
     necessity: Necessity,
 ) -> JSONResponse:
-    """Attach a file to an open information request, as its contributor, for its asker alone."""
+    """Attach a file to an open information request, as its contributor, for its asker alone; sent like any file."""
     kept = await service.attach_to_request(
-        call, decisions, request_id, await _read(file, category), necessity=necessity
+        call, decisions, files, request_id, upload, category=category, necessity=necessity
     )
     return _answer(kept)
 
@@ -77,16 +111,17 @@ async def list_attachments(call: CurrentCall, referral_id: UUID) -> AttachmentsO
 
 @operations.route("get_attachment", response_class=Response)
 async def get_attachment(
-    call: CurrentCall, referral_id: UUID, attachment_id: UUID, decisions: DecisionPoint
-) -> Response:
-    """The file's content. The recipient's every read is decided anew for the file's category."""
-    row, content = await service.read_attachment(call, decisions, ReferralId(referral_id), attachment_id)
+    call: CurrentCall, referral_id: UUID, attachment_id: UUID, files: Keeping, decisions: DecisionPoint
+) -> StreamingResponse:
+    """The file's content as a stream. The recipient's every read is decided anew for the file's category."""
+    row, parts = await service.read_attachment(call, decisions, files, ReferralId(referral_id), attachment_id)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name, safe='')}",
+        "Content-Length": str(row.size),
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
-    return Response(content, media_type=row.media_type, headers=headers)
+    return StreamingResponse(parts, media_type=row.media_type, headers=headers)
 
 
 @operations.route("delete_attachment", status_code=204, response_class=Response)
@@ -96,13 +131,15 @@ async def delete_attachment(call: CurrentCall, referral_id: UUID, attachment_id:
     return Response(status_code=204)
 
 
-async def _read(file: UploadFile, category: DataCategory) -> service.File:
-    content = await file.read(LARGEST + 1)
-    return service.File.checked(name=file.filename, claimed=file.content_type, category=category, content=content)
+async def _arriving(request: Request) -> AsyncIterator[bytes]:
+    try:
+        async for piece in request.stream():
+            yield piece
+    except ClientDisconnect:
+        raise UploadInterrupted from None
 
 
 def _answer(row: AttachmentRow) -> JSONResponse:
     receipt = Receipt(id=row.id, state="kept", version=1, allowed_actions=[])
-    return answer(
-        receipt, status=201, location=f"/v1/referrals/{row.referral_id}/attachments/{row.id}", sha256=row.sha256
-    )
+    location = f"/v1/referrals/{row.referral_id}/attachments/{row.id}"
+    return answer(receipt, status=201, location=location, sha256=row.sha256, scan=row.scan)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from referral_api.attachments.rules import ScanResult
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Outgoing
 
@@ -18,6 +19,7 @@ class AttachmentItem(Outgoing):
     media_type: str
     size: int
     sha256: str
+    scan: ScanResult
     created_at: datetime
 
 

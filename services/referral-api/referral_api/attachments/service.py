@@ -1,13 +1,12 @@
 """Use cases of attachments."""
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 from referral_api.attachments import queries
-from referral_api.attachments.models import AttachmentRow
-from referral_api.attachments.rules import ReferralTakesNoAttachments, check_name, check_size, check_type
-from referral_api.attachments.storage import Storage
+from referral_api.attachments.models import AttachmentRow, FileRow
+from referral_api.attachments.rules import FileState, ReferralTakesNoAttachments
+from referral_api.attachments.storage import Files, Received, Upload
 from referral_api.clients.consent import reading
 from referral_api.information_requests import queries as requests
 from referral_api.information_requests.service import decide_disclosure, locate_open, require_open
@@ -18,31 +17,24 @@ from referral_api.referrals.service import side_of
 from referral_api.states.rules import ENDED, NotYourAction, Side
 from tym_shared.call import Call
 from tym_shared.changes import Change
+from tym_shared.db import append
 from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import NotFound
+from tym_shared.sealing import new_key
 from tym_shared.vocabulary import DataCategory, PersonId
 
 
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """A file as it was sent."""
-
-    name: str
-    media_type: str
-    category: DataCategory
-    content: bytes
-
-    @classmethod
-    def checked(cls, *, name: str | None, claimed: str | None, category: DataCategory, content: bytes) -> "File":
-        """A file that may be kept; refuses size, name and type."""
-        check_size(len(content))
-        return cls(name=check_name(name), media_type=check_type(content, claimed), category=category, content=content)
-
-
 async def attach_to_referral(
-    call: Call, decisions: Decisions, referral_id: ReferralId, file: File, *, necessity: str | None
+    call: Call,
+    decisions: Decisions,
+    files: Files,
+    referral_id: ReferralId,
+    upload: Upload,
+    *,
+    category: DataCategory,
+    necessity: str | None,
 ) -> AttachmentRow:
-    """Keep a file of the sender's for the recipient; stored only if the recipient may have its category.
+    """Keep a file of the sender's for the recipient; not a byte of it is read if the recipient may not have it.
 
     Refused: the recipient's own files, a draft, and a referral that has ended.
     """
@@ -50,34 +42,51 @@ async def attach_to_referral(
         row = await referrals.get(session, referral_id)
         await call.replay(session)
     _require_open_referral(call, row)
-    decision = await decide_disclosure(call, decisions, row, categories=[file.category], necessity=necessity)
+    decision = await decide_disclosure(call, decisions, row, categories=[category], necessity=necessity)
+    file, received = await _receive(call, files, upload)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
     _require_open_referral(call, row)
-    return await _keep(call, row, file, decision=decision, necessity=necessity)
+    kept = _attachment(call, file.id, row, upload, received, category=category, necessity=necessity)
+    return await _keep(call, kept, decision)
 
 
 async def attach_to_request(
-    call: Call, decisions: Decisions, request_id: UUID, file: File, *, necessity: str | None
+    call: Call,
+    decisions: Decisions,
+    files: Files,
+    request_id: UUID,
+    upload: Upload,
+    *,
+    category: DataCategory,
+    necessity: str | None,
 ) -> AttachmentRow:
-    """Keep a contributor's file for the asker; stored only if the asker may have its category."""
+    """Keep a contributor's file for the asker; not a byte of it is read if the asker may not have it."""
     request = await locate_open(call, request_id)
-    decision = await decide_disclosure(call, decisions, request, categories=[file.category], necessity=necessity)
+    decision = await decide_disclosure(call, decisions, request, categories=[category], necessity=necessity)
+    file, received = await _receive(call, files, upload)
     session = await call.claim()
     request = await requests.get_for_update(session, request_id)
     require_open(request)
-    return await _keep(call, request, file, decision=decision, necessity=necessity)
+    kept = _attachment(call, file.id, request, upload, received, category=category, necessity=necessity)
+    return await _keep(call, kept, decision)
 
 
 async def read_attachment(
-    call: Call, decisions: Decisions, referral_id: ReferralId, attachment_id: UUID
-) -> tuple[AttachmentRow, bytes]:
-    """The file: its sender reads its own register, the recipient on a fresh decision until the referral ends."""
+    call: Call, decisions: Decisions, files: Files, referral_id: ReferralId, attachment_id: UUID
+) -> tuple[AttachmentRow, AsyncIterator[bytes]]:
+    """The file: its sender reads its own register, the recipient on a fresh decision until the referral ends.
+
+    Its first part has been opened, and the reading is logged, before anything leaves.
+    """
     async with call.look() as session:
         referral = await referrals.get(session, referral_id)
         row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
+        file = await queries.find_file(session, attachment_id)
     side = side_of(call, referral)
     decision = await _decide_reading(call, decisions, referral, row) if side is Side.RECIPIENT else None
+    parts = files.open(call.look, file, size=row.size)
+    first = await anext(parts)
     session = await call.begin()
     referral = await referrals.get(session, referral_id)
     if side is Side.RECIPIENT and referral.state in ENDED:
@@ -87,20 +96,90 @@ async def read_attachment(
         await call.log_use([PersonId(row.person_id)], register=row.data_register, categories=[row.category])
     if decision:
         await note_release(call, decision, person=row.person_id)
-    content = b"".join([part async for part in Storage(session).open(attachment_id)])
-    return row, content
+    return row, _from(first, parts)
 
 
 async def delete_attachment(call: Call, referral_id: ReferralId, attachment_id: UUID) -> None:
-    """Remove a file that its sender attached by mistake, while the referral goes on."""
+    """Remove a file that its sender attached by mistake, while the referral goes on; the worker removes its bytes."""
     session = await call.begin()
     referral = await referrals.get_for_update(session, referral_id)
     row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
     _require_open_referral(call, referral)
-    await Storage(session).delete(attachment_id)
     await session.delete(row)
     await session.flush()
+    await queries.change_file(session, attachment_id, before=FileState.KEPT, after=FileState.LEAVING)
     await _announce(call, row, event="attachment.deleted", version=2)
+
+
+async def _receive(call: Call, files: Files, upload: Upload) -> tuple[FileRow, Received]:
+    """Keep the upload under an id of its own, which goes again with all its bytes if the request fails."""
+    file_id = uuid4()
+    wrapped = files.keys.wrap(new_key())
+    file = FileRow(
+        id=file_id,
+        source_id=call.caller.acting_organisation().id,
+        state=FileState.ARRIVING,
+        storing=files.storing,
+        key_name=wrapped.name,
+        key=wrapped.key,
+    )
+    values = {name: getattr(file, name) for name in ("id", "source_id", "state", "storing", "key_name", "key")}
+
+    async def discard() -> None:
+        async with call.look() as session:
+            left = await queries.change_file(session, file_id, before=FileState.ARRIVING, after=FileState.LEAVING)
+        if left:
+            await files.remove(file)
+            async with call.look() as session:
+                await queries.forget_file(session, file_id)
+
+    call.undo_on_failure(discard)
+    async with call.look() as session:
+        await session.execute(append(FileRow, **values))
+    return file, await files.receive(call.look, file, upload)
+
+
+async def _keep(call: Call, row: AttachmentRow, decision: Decision) -> AttachmentRow:
+    session = await call.begin()
+    if not await queries.change_file(session, row.id, before=FileState.ARRIVING, after=FileState.KEPT):
+        raise NotFound
+    row.decision_id = UUID(decision.id) if decision.id else None
+    session.add(row)
+    await session.flush()
+    await note_release(call, decision, person=row.person_id)
+    await _announce(call, row, event="attachment.added", version=1)
+    return row
+
+
+def _attachment(
+    call: Call,
+    file_id: UUID,
+    about: ReferralRow | InformationRequestRow,
+    upload: Upload,
+    received: Received,
+    *,
+    category: DataCategory,
+    necessity: str | None,
+) -> AttachmentRow:
+    of_request = isinstance(about, InformationRequestRow)
+    return AttachmentRow(
+        id=file_id,
+        referral_id=about.referral_id if isinstance(about, InformationRequestRow) else about.id,
+        request_id=about.id if of_request else None,
+        person_id=about.person_id,
+        source_id=call.caller.acting_organisation().id,
+        recipient_id=about.recipient_id,
+        data_register=about.data_register,
+        purpose=about.purpose,
+        category=category,
+        name=upload.name,
+        media_type=upload.file_type.media_type,
+        size=received.size,
+        sha256=received.sha256,
+        scan=received.scan,
+        necessity=necessity,
+        added_by=call.caller.user_id,
+    )
 
 
 def _require_open_referral(call: Call, row: ReferralRow) -> None:
@@ -126,42 +205,6 @@ async def _decide_reading(call: Call, decisions: Decisions, referral: ReferralRo
     return await decisions.require(question, user=call.caller)
 
 
-async def _keep(
-    call: Call,
-    about: ReferralRow | InformationRequestRow,
-    file: File,
-    *,
-    decision: Decision,
-    necessity: str | None,
-) -> AttachmentRow:
-    session, own = await call.begin(), call.caller.acting_organisation().id
-    of_request = isinstance(about, InformationRequestRow)
-    row = AttachmentRow(
-        id=uuid4(),
-        referral_id=about.referral_id if isinstance(about, InformationRequestRow) else about.id,
-        request_id=about.id if of_request else None,
-        person_id=about.person_id,
-        source_id=own,
-        recipient_id=about.recipient_id,
-        data_register=about.data_register,
-        purpose=about.purpose,
-        category=file.category,
-        name=file.name,
-        media_type=file.media_type,
-        size=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(),
-        necessity=necessity,
-        decision_id=UUID(decision.id) if decision.id else None,
-        added_by=call.caller.user_id,
-    )
-    session.add(row)
-    await session.flush()
-    await Storage(session).store(row.id, file.content)
-    await note_release(call, decision, person=row.person_id)
-    await _announce(call, row, event="attachment.added", version=1)
-    return row
-
-
 async def _announce(call: Call, row: AttachmentRow, *, event: str, version: int) -> None:
     await call.record(
         Change(
@@ -172,3 +215,9 @@ async def _announce(call: Call, row: AttachmentRow, *, event: str, version: int)
             data={"referralId": str(row.referral_id)},
         )
     )
+
+
+async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for part in rest:
+        yield part

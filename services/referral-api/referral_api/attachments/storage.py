@@ -1,36 +1,137 @@
-"""Where file contents are kept: store, open and delete, and nothing else knows that they are chunks in PostgreSQL."""
+"""Where contents are kept, always sealed: in the database part by part, or in a bucket; the settings choose."""
 
-from collections.abc import AsyncIterator
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.attachments.models import ChunkRow
+from referral_api.attachments.models import FileRow, PartRow
+from referral_api.attachments.rules import AttachmentTooLarge, FileType, ScanResult, Sniffer, Storing
+from referral_api.clients.clamav import Scan, Scanner
+from referral_api.clients.objects import Bucket, FileStorageUnavailable, open_bucket
+from referral_api.settings import Settings
+from tym_shared.content_digest import ContentDigestDiffers
 from tym_shared.db import append
+from tym_shared.sealing import KeyRing, Seal, close_all, cut_in_parts, open_all
 
-CHUNK = 256 * 1024
+Look = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+"""Opens a short transaction: no connection waits for a slow client."""
 
 
-class Storage:
-    """Contents in the transaction's own database, so that file and record are there together or not at all."""
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file as its headers describe it, and its bytes as they come."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        """Work in this transaction."""
-        self._session = session
+    name: str
+    file_type: FileType
+    digest: bytes
+    stream: AsyncIterator[bytes]
 
-    async def store(self, attachment_id: UUID, content: bytes) -> None:
-        """Keep a content under the attachment's id."""
-        for number, start in enumerate(range(0, len(content), CHUNK)):
-            chunk = content[start : start + CHUNK]
-            await self._session.execute(append(ChunkRow, attachment_id=attachment_id, number=number, content=chunk))
 
-    async def open(self, attachment_id: UUID) -> AsyncIterator[bytes]:
-        """The content in parts, in order; nothing for an id that is not visible."""
-        parts = select(ChunkRow.content).where(ChunkRow.attachment_id == attachment_id).order_by(ChunkRow.number)
-        async for (part,) in await self._session.stream(parts):
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """What an upload turned out to be once all of it was kept."""
+
+    size: int
+    sha256: str
+    scan: ScanResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """The keeping of contents as the settings have it; without a bucket they are kept in the database."""
+
+    keys: KeyRing
+    scanner: Scanner
+    bucket: Bucket | None
+    largest: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Files":
+        """As these settings have it."""
+        return cls(
+            keys=KeyRing(settings.file_keys, present=settings.file_key),
+            scanner=Scanner(address=settings.file_scanner, patience=settings.file_scan_patience),
+            bucket=open_bucket(settings),
+            largest=settings.file_largest,
+        )
+
+    @property
+    def storing(self) -> Storing:
+        """Where new contents are kept."""
+        return Storing.DATABASE if self.bucket is None else Storing.BUCKET
+
+    async def receive(self, look: Look, file: FileRow, upload: Upload) -> Received:
+        """Keep an upload while it comes, at most a few parts of it in memory.
+
+        Refused while it comes: more than the largest size and bytes of another type. Refused at its end: an empty
+        file, another digest than was stated, and what the scanner finds. What was kept of it by then is the caller's
+        to remove.
+        """
+        sniffer, digest = Sniffer(upload.file_type), hashlib.sha256()
+        async with self.scanner.scan() as scan:
+            parts = self._watched(upload.stream, sniffer, digest.update, scan)
+            await self._put(look, file, close_all(parts, self._seal(file)))
+            sniffer.finish()
+            if digest.digest() != upload.digest:
+                raise ContentDigestDiffers
+            scanned = await scan.finish()
+        result = ScanResult.CLEAN if scanned else ScanResult.NOT_SCANNED
+        return Received(size=sniffer.size, sha256=digest.hexdigest(), scan=result)
+
+    def open(self, look: Look, file: FileRow, *, size: int) -> AsyncIterator[bytes]:
+        """The content in parts; each is read in a transaction of its own, so it is still the caller's to see."""
+        sealed = _parts_in_database(look, file.id)
+        if file.storing is Storing.BUCKET:
+            sealed = self._bucket().open(file.id)
+        return open_all(sealed, self._seal(file), size=size)
+
+    async def remove(self, file: FileRow) -> None:
+        """Remove a content from where it is; parts in the database go with the file's row."""
+        if file.storing is Storing.BUCKET:
+            await self._bucket().delete(file.id)
+
+    def _seal(self, file: FileRow) -> Seal:
+        return Seal(self.keys.unwrap(file.wrapped), content=file.id)
+
+    async def _watched(
+        self, stream: AsyncIterator[bytes], sniffer: Sniffer, digest: Callable[[bytes], None], scan: Scan
+    ) -> AsyncIterator[bytes]:
+        async for part in cut_in_parts(stream):
+            if sniffer.size + len(part) > self.largest:
+                raise AttachmentTooLarge
+            sniffer.feed(part)
+            digest(part)
+            await scan.feed(part)
             yield part
 
-    async def delete(self, attachment_id: UUID) -> None:
-        """Remove the content."""
-        await self._session.execute(delete(ChunkRow).where(ChunkRow.attachment_id == attachment_id))
+    async def _put(self, look: Look, file: FileRow, sealed: AsyncIterator[bytes]) -> None:
+        if file.storing is Storing.BUCKET:
+            await self._bucket().put(file.id, sealed)
+            return
+        number = 0
+        async for part in sealed:
+            async with look() as session:
+                await session.execute(append(PartRow, file_id=file.id, number=number, content=part))
+            number += 1
+
+    def _bucket(self) -> Bucket:
+        if self.bucket is None:
+            raise FileStorageUnavailable("The file is in a bucket that the settings no longer name.")
+        return self.bucket
+
+
+async def _parts_in_database(look: Look, file_id: UUID) -> AsyncIterator[bytes]:
+    number = 0
+    while True:
+        async with look() as session:
+            found = select(PartRow.content).where(PartRow.file_id == file_id, PartRow.number == number)
+            part = (await session.execute(found)).scalar_one_or_none()
+        if part is None:
+            return
+        yield part
+        number += 1

@@ -4,6 +4,16 @@ from referral_api.operations.shapes import REQUESTS
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
+RECEIVED_FILE = (
+    "attachments.source",
+    "attachments.source_insert",
+    "attachment_files.source",
+    "attachment_files.source_insert",
+    "attachment_files.source_update",
+    "attachment_files.source_delete",
+    "attachment_parts.source_insert",
+)
+
 ATTACHMENTS = (
     Operation(
         id="attach_to_request",
@@ -13,7 +23,8 @@ ATTACHMENTS = (
         summary="Attach a file as a contributor",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=(*REQUESTS, "attachments.source", "attachments.source_insert", "attachment_chunks.source_insert"),
+        streamed=True,
+        policies=(*REQUESTS, *RECEIVED_FILE),
     ),
     Operation(
         id="attach_to_referral",
@@ -22,13 +33,8 @@ ATTACHMENTS = (
         scope="referrals:write",
         summary="Attach a file",
         replayable=True,
-        policies=(
-            "referrals.sender",
-            "referrals.sender_update",
-            "attachments.source",
-            "attachments.source_insert",
-            "attachment_chunks.source_insert",
-        ),
+        streamed=True,
+        policies=("referrals.sender", "referrals.sender_update", *RECEIVED_FILE),
     ),
     Operation(
         id="list_attachments",
@@ -46,7 +52,12 @@ ATTACHMENTS = (
         scope="referrals:read",
         summary="A file's content",
         personal=True,
-        policies=("attachments.source", "attachments.recipient", "attachment_chunks.visible"),
+        policies=(
+            "attachments.source",
+            "attachments.recipient",
+            "attachment_files.attached",
+            "attachment_parts.visible",
+        ),
     ),
     Operation(
         id="delete_attachment",
@@ -54,6 +65,6 @@ ATTACHMENTS = (
         path="/v1/referrals/{referral_id}/attachments/{attachment_id}",
         scope="referrals:write",
         summary="Remove a file attached by mistake",
-        policies=("attachments.source_delete", "attachment_chunks.source_delete"),
+        policies=("attachments.source_delete", "attachment_files.source", "attachment_files.source_update"),
     ),
 )
