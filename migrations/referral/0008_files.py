@@ -5,7 +5,7 @@ from alembic import op
 from plumbing.sql import run_file
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

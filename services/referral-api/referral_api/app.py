@@ -30,6 +30,7 @@ FEATURES = (
     "absences",
     "amendments",
     "proposals",
+    "messages",
     "versions",
 )
 for feature in FEATURES:

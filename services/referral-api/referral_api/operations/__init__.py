@@ -6,6 +6,7 @@ from referral_api.operations.dispatches import DISPATCHES
 from referral_api.operations.handling import HANDLING
 from referral_api.operations.information_requests import INFORMATION_REQUESTS
 from referral_api.operations.kinds import KINDS
+from referral_api.operations.messages import MESSAGES
 from referral_api.operations.outcomes import OUTCOMES
 from referral_api.operations.readings import READINGS
 from referral_api.operations.sendings import SENDINGS
@@ -24,5 +25,6 @@ operations = Operations(
     *VERSIONS,
     *INFORMATION_REQUESTS,
     *ATTACHMENTS,
+    *MESSAGES,
     LIST_EVENTS,
 )

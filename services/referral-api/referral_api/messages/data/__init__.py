@@ -1,0 +1,1 @@
+"""On which purpose a recipient tells the sender, as dated data."""
