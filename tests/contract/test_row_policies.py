@@ -27,6 +27,7 @@ INSERT_ONLY = {
         "referral_steps",
         "referral_outcomes",
         "referral_absences",
+        "answer_link_uses",
     ),
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from referral_api.attachments.storage import Files
 from referral_api.clients.consent import Persons
+from referral_api.links.service import LinkTokens
 from referral_api.operations import operations
 from referral_api.settings import Settings
 from tym_shared.application import Parts, build_app
@@ -31,6 +32,7 @@ FEATURES = (
     "amendments",
     "proposals",
     "messages",
+    "links",
     "versions",
 )
 for feature in FEATURES:
@@ -51,7 +53,12 @@ def create_app(settings: Settings) -> FastAPI:
         database=database,
         directory=held_copy(database, settings),
         identify=neighbours.subjects.identify,
-        state={"decisions": neighbours.decisions, "persons": Persons(neighbours.consent), "files": Files.of(settings)},
+        state={
+            "decisions": neighbours.decisions,
+            "persons": Persons(neighbours.consent),
+            "files": Files.of(settings),
+            "links": LinkTokens.of(settings),
+        },
         larger_bodies={UPLOADS: settings.file_largest},
         on_close=[neighbours.client.aclose],
     )

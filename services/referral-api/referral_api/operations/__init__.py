@@ -6,6 +6,7 @@ from referral_api.operations.dispatches import DISPATCHES
 from referral_api.operations.handling import HANDLING
 from referral_api.operations.information_requests import INFORMATION_REQUESTS
 from referral_api.operations.kinds import KINDS
+from referral_api.operations.links import ANSWER_LINKS
 from referral_api.operations.messages import MESSAGES
 from referral_api.operations.outcomes import OUTCOMES
 from referral_api.operations.readings import READINGS
@@ -26,5 +27,6 @@ operations = Operations(
     *INFORMATION_REQUESTS,
     *ATTACHMENTS,
     *MESSAGES,
+    *ANSWER_LINKS,
     LIST_EVENTS,
 )

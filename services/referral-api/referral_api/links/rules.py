@@ -1,0 +1,136 @@
+"""Answer links: what one may be made for, how long it holds, and who may use it.
+
+The recipient of secret data is identified before it reaches them (906/2019 § 14): a link opens nothing by itself, but
+only to a worker of the recipient who has identified strongly (617/2009). It never opens the TYM register.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+from referral_api.states.rules import ReferralAction
+from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid, Unavailable
+from tym_shared.legal_rules import LegalRules
+from tym_shared.transitions import Machine
+from tym_shared.vocabulary import OrganisationKind, Register
+
+DATA = "referral_api.links.data"
+RULES = LegalRules.load(DATA)
+RECEIVERS = frozenset(
+    {
+        OrganisationKind.SERVICE_PROVIDER,
+        OrganisationKind.COUNTY_CONTRACTOR,
+        OrganisationKind.EMPLOYER,
+        OrganisationKind.EDUCATION_PROVIDER,
+        OrganisationKind.YOUTH_WORK,
+        OrganisationKind.MUNICIPALITY,
+    }
+)
+"""Organisations that may be without a system of their own; the three authorities are not."""
+ANSWERS = frozenset(
+    {
+        ReferralAction.ACKNOWLEDGE,
+        ReferralAction.ACCEPT,
+        ReferralAction.DECLINE,
+        ReferralAction.START,
+        ReferralAction.RECORD_NO_SHOW,
+        ReferralAction.COMPLETE,
+    }
+)
+"""What can be done through a link."""
+REPEATED = frozenset({ReferralAction.RECORD_NO_SHOW})
+"""What may be done more than once through one link; everything else is done once."""
+
+
+class LinkState(StrEnum):
+    """Where a link stands; one past its last moment is still `live`, and serves again once it is refreshed."""
+
+    LIVE = "live"
+    SPENT = "spent"
+    REVOKED = "revoked"
+
+
+class LinkAction(StrEnum):
+    """What its sender does with a link; `spend`: its last answer has been given."""
+
+    REFRESH = "refresh"
+    REVOKE = "revoke"
+    SPEND = "spend"
+
+
+TRANSITIONS = {
+    (LinkState.LIVE, LinkAction.REFRESH): LinkState.LIVE,
+    (LinkState.LIVE, LinkAction.REVOKE): LinkState.REVOKED,
+    (LinkState.LIVE, LinkAction.SPEND): LinkState.SPENT,
+}
+
+
+class LinkTransitionNotAllowed(Conflict):
+    """The link's present state does not permit this."""
+
+
+class ReferralTakesNoLink(Conflict):
+    """A link is made for a referral that has been sent and has not ended."""
+
+
+class LinkNeverOpensTym(Invalid):
+    """What stands in the TYM register is never opened by a link."""
+
+
+class LinkAnswersElsewhere(Invalid):
+    """This recipient answers through a system of its own."""
+
+
+class LinkAnswerUnknown(Invalid):
+    """A link is made for one or more of the answers that can be given through it."""
+
+
+class LinksNotOffered(Unavailable):
+    """This installation has no key to sign links with."""
+
+
+class IdentificationTooWeak(Forbidden):
+    """A link is used by a worker who has identified strongly."""
+
+
+MACHINE = Machine(TRANSITIONS, refusal=LinkTransitionNotAllowed, noun="link")
+
+
+def check_makeable(register: Register, recipient: OrganisationKind, actions: Collection[ReferralAction]) -> None:
+    """Refuse a referral of the TYM register, one of the three authorities, and actions that are no answers."""
+    if register is Register.TYM:
+        raise LinkNeverOpensTym
+    if recipient not in RECEIVERS:
+        raise LinkAnswersElsewhere
+    faults = [
+        FieldFault(pointer=f"/actions/{place}", detail=f"one of: {', '.join(sorted(ANSWERS))}")
+        for place, action in enumerate(actions)
+        if action not in ANSWERS
+    ]
+    if faults or len(set(actions)) != len(actions):
+        raise LinkAnswerUnknown(errors=faults or [FieldFault(pointer="/actions", detail="each of them once")])
+
+
+def last_moment(made_at: datetime, *, on: date) -> datetime:
+    """Until when a link that is made or refreshed now holds."""
+    return made_at + timedelta(days=RULES.get("answer-link-days", on=on).number)
+
+
+def left_of(actions: Iterable[str], used: Collection[str]) -> list[str]:
+    """The answers that a link still takes."""
+    return [action for action in actions if action not in used or action in REPEATED]
+
+
+def check_strong(acr: str | None) -> None:
+    """IdentificationTooWeak for a token that does not state a strong level."""
+    if acr not in strong_levels():
+        raise IdentificationTooWeak(levels=sorted(strong_levels()))
+
+
+@lru_cache(maxsize=1)
+def strong_levels() -> frozenset[str]:
+    """The `acr` values that state strong identification."""
+    return frozenset(entry["acr"] for entry in json.loads(files(DATA).joinpath("levels.json").read_text("utf-8")))

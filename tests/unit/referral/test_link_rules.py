@@ -1,0 +1,93 @@
+"""Answer links: how long, for whom, for what, and which answers are left."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from referral_api.links.rules import (
+    ANSWERS,
+    MACHINE,
+    RECEIVERS,
+    RULES,
+    IdentificationTooWeak,
+    LinkAction,
+    LinkAnswersElsewhere,
+    LinkAnswerUnknown,
+    LinkNeverOpensTym,
+    LinkState,
+    LinkTransitionNotAllowed,
+    check_makeable,
+    check_strong,
+    last_moment,
+    left_of,
+)
+from referral_api.links.service import PERFORM
+from referral_api.operations.links import HOLDERS
+from referral_api.states.rules import ReferralAction
+from tym_shared.vocabulary import THREE_AUTHORITIES, OrganisationKind, Register
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_a_link_holds_for_as_long_as_the_dated_rule_says() -> None:
+    assert last_moment(NOW, on=NOW.date()) - NOW == timedelta(days=8)
+    assert RULES.get("answer-link-days", on=date(2026, 11, 22)).assumption
+
+
+@pytest.mark.parametrize("kind", OrganisationKind)
+@pytest.mark.parametrize("register", Register)
+def test_links_are_made_for_receivers_outside_the_tym_register(register: Register, kind: OrganisationKind) -> None:
+    if register is Register.TYM:
+        with pytest.raises(LinkNeverOpensTym):
+            check_makeable(register, kind, [ReferralAction.ACKNOWLEDGE])
+    elif kind not in RECEIVERS:
+        with pytest.raises(LinkAnswersElsewhere):
+            check_makeable(register, kind, [ReferralAction.ACKNOWLEDGE])
+    else:
+        check_makeable(register, kind, sorted(ANSWERS))
+
+
+@pytest.mark.parametrize("action", ReferralAction)
+def test_only_answers_are_given_through_links(action: ReferralAction) -> None:
+    if action in ANSWERS:
+        check_makeable(Register.EMPLOYMENT, OrganisationKind.SERVICE_PROVIDER, [action])
+    else:
+        with pytest.raises(LinkAnswerUnknown):
+            check_makeable(Register.EMPLOYMENT, OrganisationKind.SERVICE_PROVIDER, [action])
+
+
+def test_an_answer_is_named_once_and_each_can_be_performed() -> None:
+    with pytest.raises(LinkAnswerUnknown):
+        check_makeable(Register.EMPLOYMENT, OrganisationKind.EMPLOYER, [ReferralAction.ACCEPT] * 2)
+    assert set(PERFORM) == ANSWERS
+
+
+def test_receivers_are_no_authorities_and_the_holders_of_the_operations() -> None:
+    assert not RECEIVERS & THREE_AUTHORITIES
+    assert RECEIVERS == HOLDERS
+
+
+def test_an_answer_is_left_until_it_is_given_an_absence_always() -> None:
+    assert left_of(["acknowledge", "accept"], ["acknowledge"]) == ["accept"]
+    assert left_of(["record-no-show", "complete"], ["record-no-show", "complete"]) == ["record-no-show"]
+
+
+@pytest.mark.parametrize("acr", ["substantial", "high", "http://eidas.europa.eu/LoA/high"])
+def test_substantial_and_high_are_strong(acr: str) -> None:
+    check_strong(acr)
+
+
+@pytest.mark.parametrize("acr", [None, "", "low", "SUBSTANTIAL", "pwd", "0"])
+def test_anything_else_is_too_weak(acr: str | None) -> None:
+    with pytest.raises(IdentificationTooWeak):
+        check_strong(acr)
+
+
+@pytest.mark.parametrize("state", LinkState)
+@pytest.mark.parametrize("action", LinkAction)
+def test_only_a_live_link_changes(state: LinkState, action: LinkAction) -> None:
+    if state is not LinkState.LIVE:
+        with pytest.raises(LinkTransitionNotAllowed):
+            MACHINE.move(state, action)
+    else:
+        assert MACHINE.move(state, action) in LinkState
