@@ -17,6 +17,7 @@ from rich.table import Table
 
 from tests.bench.cases import BARS, BATCH_BAR, cases
 from tests.bench.measuring import LOAD_CORE, Row, measure, median_row
+from tests.bench.memory import upload_memory
 from tests.bench.seed import PERSONS, seed
 from tym_local.stack import LocalStack
 
@@ -35,6 +36,7 @@ def main(only: Sequence[str]) -> None:
         try:
             first, *others = cases(stack, yardstick.pid, port)
             told = [first, *(case for case in others if not only or case.name in only)]
+            memory = upload_memory(stack)
             rounds = [[measure(case, stack) for case in told] for _ in range(ROUNDS)]
         finally:
             yardstick.terminate()
@@ -43,8 +45,11 @@ def main(only: Sequence[str]) -> None:
     if not only:
         add_batch_ratio(rows, rounds)
         OUTPUT.parent.mkdir(exist_ok=True)
-        OUTPUT.write_text(json.dumps(rows, indent=1) + "\n")
+        OUTPUT.write_text(json.dumps([*rows, memory], indent=1) + "\n")
     console.print(table_of(rows))
+    console.print(
+        f"{memory['name']}: resident set +{memory['grownMb']} MB in {memory['seconds']} s, ≤ {memory['barMb']}"
+    )
 
 
 def add_batch_ratio(rows: list[Row], rounds: list[list[Row]]) -> None:

@@ -1,9 +1,10 @@
-"""S12: the county's contractor runs the rehabilitative work activity; it sees its assignment and no TYM register."""
+"""S12: the county's contractor runs the rehabilitative work activity; it answers through a link, without the TYM register."""
 
 from tym_local.play import Play, Scenario
 from tym_local.scenarios.beginnings import SOCIAL_WORKER, VANTAA, Known, become_client, known_person
 from tym_local.scenarios.decisions import asks, denied
 from tym_local.scenarios.referring import acts, makes, reads
+from tym_local.scenarios.s12_link import answer_through, new_link, spent
 
 CONTRACTOR, CONTRACTOR_WORKER = "contractor-kuntoutus", "contractor-worker"
 STEPS = ("S12.1", "S12.2", "S12.3")
@@ -67,10 +68,10 @@ def assign(play: Play, person: Known) -> str:
 
 
 def report(play: Play, referral: str) -> None:
-    """S12.3: absence and outcome; the contractor proposes dates and the county decides."""
-    absence = {"from": "2026-11-16", "to": "2026-11-17", "reasonTold": False}
-    shows = "the days, and that no reason was told"
-    acts(play, "S12.3", CONTRACTOR_WORKER, referral, "absences", body=absence, state="started", shows=shows)
+    """S12.3: absence and outcome through a link; the contractor proposes dates and the county decides."""
+    location, token = new_link(play, referral)
+    absence = {"absence": {"from": "2026-11-16", "to": "2026-11-17", "reasonTold": False}}
+    answer_through(play, token, "report-absence", absence, shows="the days, and that no reason was told")
     proposed = play.step(
         "S12.3",
         who=CONTRACTOR_WORKER,
@@ -84,7 +85,8 @@ def report(play: Play, referral: str) -> None:
     )
     path = f"proposals/{proposed.body['proposalId']}/reject"
     acts(play, "S12.3", SOCIAL_WORKER, referral, path, body={"text": "Tavoite arvioidaan ensin."}, state="started")
-    acts(play, "S12.3", CONTRACTOR_WORKER, referral, "complete", body=OUTCOME, state="completed")
+    answer_through(play, token, "complete", {"outcome": OUTCOME}, shows="the outcome, strongly identified")
+    spent(play, location, token)
     reads(
         play,
         "S12.3",
