@@ -218,11 +218,12 @@ class CallOpener:
         _check_statements(request, operation, caller, directory)
         claim = None
         if operation.replayable:
-            content = described(request.headers) if operation.streamed else await request.body()
+            key = parse_key(headers.get("idempotency-key"))
+            content = described(headers) if operation.streamed else await request.body()
             claim = Claim(
                 user_id=caller.user_id,
                 operation=operation.id,
-                key=parse_key(headers.get("idempotency-key")),
+                key=key,
                 fingerprint=fingerprint(request.method, _subject(request.url.path, acting), content),
             )
         return Call(

@@ -30,7 +30,12 @@ def ask(api: Api, mint: Mint, service: str, operation: Operation, **options: Any
 
 REPLAYABLE = [pair for pair in EVERY if pair[1].replayable and CallerKind.WORKER in pair[1].callers]
 PERSONAL = [pair for pair in EVERY if pair[1].personal and CallerKind.WORKER in pair[1].callers]
-WITH_BODY = [pair for pair in EVERY if pair[1].method != "GET" and CallerKind.PERSON not in pair[1].callers]
+WITH_BODY = [
+    pair
+    for pair in EVERY
+    if pair[1].method != "GET" and CallerKind.PERSON not in pair[1].callers and not pair[1].streamed
+]
+STREAMED = [pair for pair in EVERY if pair[1].streamed]
 
 
 @pytest.mark.parametrize(("service", "operation"), REPLAYABLE, ids=named)
@@ -68,8 +73,25 @@ def test_a_body_that_is_no_json_is_malformed_and_never_a_failure(
         return
     assert answer.status_code == 400, answer.text
     assert answer.json()["type"].endswith(":malformed")
-    pointers = [fault["pointer"] for fault in answer.json()["errors"]]
-    assert pointers == [""] or "/file" in pointers  # what is sent as a form lacks its parts
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [""]
+
+
+@pytest.mark.parametrize(("service", "operation"), STREAMED, ids=named)
+def test_a_streamed_body_is_described_and_named_by_its_digest_before_it_is_read(
+    api: Api, mint: Mint, service: str, operation: Operation
+) -> None:
+    digest = {"Content-Digest": f"sha-256=:{'A' * 43}=:"}
+    name = {"Content-Disposition": 'attachment; filename="a.txt"', "Tym-Data-Category": "identity"}
+    found = [
+        ask(api, mint, service, operation, content=b"text", headers=sent).json()["type"].rpartition(":")[2]
+        for sent in ({}, digest, digest | name, digest | name | {"Content-Type": "text/plain"})
+    ]
+    assert found == [
+        "content-digest-missing",
+        "attachment-name-not-allowed",
+        "attachment-type-not-allowed",
+        "not-found",
+    ]
 
 
 @pytest.mark.parametrize(("service", "operation"), WITH_BODY, ids=named)
