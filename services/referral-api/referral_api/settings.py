@@ -20,9 +20,9 @@ class Settings(ServiceSettings):
 
     A key that a file was kept under stays among them until `rewrap-file-keys` has run. `file_scanner` is the address of
     a ClamAV daemon, or `none`, which every file's `scan` then says. Files are kept in the database unless `s3_bucket`
-    names a bucket. `file_unfinished_after` is when an upload that did not end is swept away. `link_key_file` is the EC
-    P-256 key in PEM that answer links are signed with, `link_former_keys_file` the public keys, as JWKS, of links
-    that were signed before it.
+    names a bucket. `file_upload_patience` is how long an upload may take, `file_unfinished_after` when one that did not
+    end is swept away, which is later. `link_key_file` is the EC P-256 key in PEM that answer links are signed with,
+    `link_former_keys_file` the public keys, as JWKS, of links that were signed before it.
     """
 
     file_keys: dict[str, SecretKey]
@@ -30,6 +30,7 @@ class Settings(ServiceSettings):
     file_scanner: Annotated[str, AfterValidator(_scanner)]
     file_scan_patience: PositiveFloat = 30.0
     file_largest: PositiveInt = 25 * 1024 * 1024
+    file_upload_patience: PositiveFloat = 600.0
     file_unfinished_after: timedelta = timedelta(hours=1)
     file_sweep_pause: PositiveFloat = 5.0
 
@@ -45,7 +46,9 @@ class Settings(ServiceSettings):
     link_former_keys_file: Path | None = None
 
     @model_validator(mode="after")
-    def _name_a_key(self) -> Self:
+    def _hold_together(self) -> Self:
         if self.file_key not in self.file_keys:
             raise ValueError("file_key names none of file_keys")
+        if self.file_unfinished_after.total_seconds() <= self.file_upload_patience:
+            raise ValueError("file_unfinished_after is not later than file_upload_patience")
         return self

@@ -1,5 +1,6 @@
 """Where contents are kept, always sealed: in the database part by part, or in a bucket; the settings choose."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attachments.models import FileRow, PartRow
-from referral_api.attachments.rules import AttachmentTooLarge, FileType, ScanResult, Sniffer, Storing
+from referral_api.attachments.rules import AttachmentTooLarge, FileType, ScanResult, Sniffer, Storing, UploadInterrupted
 from referral_api.clients.clamav import Scan, Scanner
 from referral_api.clients.objects import Bucket, FileStorageUnavailable, open_bucket
 from referral_api.settings import Settings
@@ -49,6 +50,7 @@ class Files:
     scanner: Scanner
     bucket: Bucket | None
     largest: int
+    patience: float
 
     @classmethod
     def of(cls, settings: Settings) -> "Files":
@@ -58,6 +60,7 @@ class Files:
             scanner=Scanner(address=settings.file_scanner, patience=settings.file_scan_patience),
             bucket=open_bucket(settings),
             largest=settings.file_largest,
+            patience=settings.file_upload_patience,
         )
 
     @property
@@ -68,10 +71,17 @@ class Files:
     async def receive(self, look: Look, file: FileRow, upload: Upload) -> Received:
         """Keep an upload while it comes, at most a few parts of it in memory.
 
-        Refused while it comes: more than the largest size and bytes of another type. Refused at its end: an empty
-        file, another digest than was stated, and what the scanner finds. What was kept of it by then is the caller's
-        to remove.
+        Refused while it comes: more than the largest size, bytes of another type, and one that takes too long. Refused
+        at its end: an empty file, another digest than was stated, and what the scanner finds. What was kept of it by
+        then is the caller's to remove.
         """
+        try:
+            async with asyncio.timeout(self.patience):
+                return await self._receive(look, file, upload)
+        except TimeoutError:
+            raise UploadInterrupted from None
+
+    async def _receive(self, look: Look, file: FileRow, upload: Upload) -> Received:
         sniffer, digest = Sniffer(upload.file_type), hashlib.sha256()
         async with self.scanner.scan() as scan:
             parts = self._watched(upload.stream, sniffer, digest.update, scan)
