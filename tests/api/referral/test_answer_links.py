@@ -27,6 +27,7 @@ from tests.minting import Mint
 
 HOLDER, OTHER_HOLDER = "provider-link-holder", "contractor-link-holder"
 PURPOSE = "service-provision"
+OUTCOME = {"outcome": {"outcome": "achieved", "startedOn": "2026-11-01", "completedOn": "2026-11-20"}}
 ANSWERS = ["acknowledge", "accept", "start", "complete"]
 
 
@@ -78,7 +79,7 @@ def test_a_recipient_without_a_system_sees_and_answers_one_referral(api: Api, ro
         given = give(api, token, action)
         assert (given.status_code, given.json()["state"]) == (200, state), given.text
     assert given.json()["allowedActions"] == ["complete"]
-    ended = give(api, token, "complete", {"outcome": "achieved", "on": "2026-11-20"})
+    ended = give(api, token, "complete", OUTCOME)
     assert (ended.status_code, ended.json()["state"]) == (200, "completed")
     assert unknown(look(api, token))
     whole = link(api, location)
@@ -101,6 +102,24 @@ def test_an_answer_is_given_once_and_a_replay_gets_the_first_answer(api: Api) ->
     last = give(api, token, "accept")
     assert last.status_code == 200
     assert unknown(give(api, token, "accept"))
+
+
+def test_absences_are_reported_as_often_as_they_happen_until_the_outcome(api: Api) -> None:
+    _, _, token = new_link(api, "acknowledge", "accept", "start", "report-absence", "complete")
+    for action in ("acknowledge", "accept"):
+        assert give(api, token, action).status_code == 200
+    assert give(api, token, "start", {"start": {"startedOn": "2026-11-01"}}).json()["allowedActions"] == [
+        "complete",
+        "report-absence",
+    ]
+    absence = {"absence": {"from": "2026-11-02", "to": "2026-11-03", "reasonTold": False}}
+    for _ in range(2):
+        told = give(api, token, "report-absence", absence)
+        assert (told.status_code, told.json()["state"]) == (200, "started"), told.text
+    empty = give(api, token, "report-absence")
+    assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (400, "/absence")
+    assert give(api, token, "complete", OUTCOME).status_code == 200
+    assert unknown(give(api, token, "report-absence", absence))
 
 
 def test_of_two_uses_at_once_one_answers(api: Api, rows: Rows) -> None:
@@ -192,8 +211,9 @@ def test_the_tym_register_is_never_opened_and_authorities_need_no_link(api: Api,
     assert (refused.status_code, kind_of(refused)) == (422, "link-never-opens-tym")
     provided = send(api, make_case(api), recipient=PROVIDER_ID)
     unfit = issue(api, provided, "acknowledge", "withdraw")
-    assert (unfit.status_code, kind_of(unfit)) == (422, "link-answer-unknown")
+    assert (unfit.status_code, kind_of(unfit)) == (400, "malformed")
     assert [fault["pointer"] for fault in unfit.json()["errors"]] == ["/actions/1"]
+    assert issue(api, provided, "accept", "accept").status_code == 400
     assert rows.counts("referral")["answer_links"] == before["answer_links"]
 
 

@@ -1,4 +1,4 @@
-"""S12: the county's contractor runs the rehabilitative work activity; it answers through a link, without the TYM register."""
+"""S12: the county's contractor runs the rehabilitative work activity; it reports through a link."""
 
 from tym_local.play import Play, Scenario
 from tym_local.scenarios.beginnings import SOCIAL_WORKER, VANTAA, Known, become_client, known_person

@@ -85,6 +85,8 @@ def spent(play: Play, location: str, token: str) -> None:
         at=REFERRAL,
         path=location,
         expect=200,
-        check=lambda answer: [(use["action"], use["acr"]) for use in answer.body["uses"]]
-        == [("complete", "substantial"), ("report-absence", "substantial"), ("read", "substantial")],
+        check=lambda answer: (
+            [(use["action"], use["acr"]) for use in answer.body["uses"]]
+            == [("complete", "substantial"), ("report-absence", "substantial"), ("read", "substantial")]
+        ),
     )

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from referral_api.links import queries, service
 from referral_api.links.models import LinkRow
-from referral_api.links.rules import MACHINE, LinkAction, LinkState, left_of
+from referral_api.links.rules import MACHINE, LinkAction, LinkAnswer, LinkState, left_of
 from referral_api.links.schemas import (
     LinkedAnswerIn,
     LinkedEntry,
@@ -22,7 +22,7 @@ from referral_api.links.service import LinkTokens
 from referral_api.operations import operations
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.rules import ReferralId
-from referral_api.states.rules import ReferralAction, Side, allowed_actions
+from referral_api.states.rules import Side, allowed_actions
 from tym_shared.call import CurrentCall
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.errors import NotFound
@@ -102,7 +102,7 @@ async def read_linked_referral(
     return LinkedReferral(
         kind=row.kind,
         state=row.state,
-        allowed_actions=[action for action in allowed_actions(row.standing, Side.RECIPIENT) if action in left],
+        allowed_actions=service.allowed_answers(row, allowed_actions(row.standing, Side.RECIPIENT), left),
         person_id=row.person_id,
         sender_id=row.sender_id,
         act=row.act,
@@ -121,10 +121,16 @@ async def read_linked_referral(
 
 @operations.route("answer_linked_referral", response_model=Receipt)
 async def answer_linked_referral(
-    call: CurrentCall, action: ReferralAction, token: Token, tokens: Tokens, given: LinkedAnswerIn | None = None
+    call: CurrentCall,
+    action: LinkAnswer,
+    token: Token,
+    tokens: Tokens,
+    *,
+    given: LinkedAnswerIn | None = None,
+    decisions: DecisionPoint,
 ) -> JSONResponse:
     """Give one of the link's answers, as the strongly identified recipient; each is given once."""
-    return answer(await service.answer_by_link(call, tokens, token, action, given or LinkedAnswerIn()))
+    return answer(await service.answer_by_link(call, decisions, tokens, token, action, given=given or LinkedAnswerIn()))
 
 
 def _fields(row: LinkRow) -> dict[str, object]:

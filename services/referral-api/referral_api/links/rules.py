@@ -11,8 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-from referral_api.states.rules import ReferralAction
-from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid, Unavailable
+from tym_shared.errors import Conflict, Forbidden, Invalid, Unavailable
 from tym_shared.legal_rules import LegalRules
 from tym_shared.transitions import Machine
 from tym_shared.vocabulary import OrganisationKind, Register
@@ -30,19 +29,21 @@ RECEIVERS = frozenset(
     }
 )
 """Organisations that may be without a system of their own; the three authorities are not."""
-ANSWERS = frozenset(
-    {
-        ReferralAction.ACKNOWLEDGE,
-        ReferralAction.ACCEPT,
-        ReferralAction.DECLINE,
-        ReferralAction.START,
-        ReferralAction.RECORD_NO_SHOW,
-        ReferralAction.COMPLETE,
-    }
-)
-"""What can be done through a link."""
-REPEATED = frozenset({ReferralAction.RECORD_NO_SHOW})
-"""What may be done more than once through one link; everything else is done once."""
+
+
+class LinkAnswer(StrEnum):
+    """What can be done through a link."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    START = "start"
+    REPORT_ABSENCE = "report-absence"
+    COMPLETE = "complete"
+
+
+REPEATED = frozenset({LinkAnswer.REPORT_ABSENCE})
+"""What may be done as often as it happens, while an answer that is given once is still awaited."""
 
 
 class LinkState(StrEnum):
@@ -84,10 +85,6 @@ class LinkAnswersElsewhere(Invalid):
     """This recipient answers through a system of its own."""
 
 
-class LinkAnswerUnknown(Invalid):
-    """A link is made for one or more of the answers that can be given through it."""
-
-
 class LinksNotOffered(Unavailable):
     """This installation has no key to sign links with."""
 
@@ -99,19 +96,12 @@ class IdentificationTooWeak(Forbidden):
 MACHINE = Machine(TRANSITIONS, refusal=LinkTransitionNotAllowed, noun="link")
 
 
-def check_makeable(register: Register, recipient: OrganisationKind, actions: Collection[ReferralAction]) -> None:
-    """Refuse a referral of the TYM register, one of the three authorities, and actions that are no answers."""
+def check_makeable(register: Register, recipient: OrganisationKind) -> None:
+    """Refuse a referral of the TYM register, and one to an organisation that has a system of its own."""
     if register is Register.TYM:
         raise LinkNeverOpensTym
     if recipient not in RECEIVERS:
         raise LinkAnswersElsewhere
-    faults = [
-        FieldFault(pointer=f"/actions/{place}", detail=f"one of: {', '.join(sorted(ANSWERS))}")
-        for place, action in enumerate(actions)
-        if action not in ANSWERS
-    ]
-    if faults or len(set(actions)) != len(actions):
-        raise LinkAnswerUnknown(errors=faults or [FieldFault(pointer="/actions", detail="each of them once")])
 
 
 def last_moment(made_at: datetime, *, on: date) -> datetime:
@@ -120,8 +110,12 @@ def last_moment(made_at: datetime, *, on: date) -> datetime:
 
 
 def left_of(actions: Iterable[str], used: Collection[str]) -> list[str]:
-    """The answers that a link still takes."""
-    return [action for action in actions if action not in used or action in REPEATED]
+    """The answers that a link still takes: those not given yet, and with them those that repeat."""
+    given = list(actions)
+    awaited = [action for action in given if action not in used and action not in REPEATED]
+    if awaited or set(given) <= REPEATED:
+        return [action for action in given if action in awaited or action in REPEATED]
+    return []
 
 
 def check_strong(acr: str | None) -> None:

@@ -1,22 +1,32 @@
 """The wire shapes of answer links."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from referral_api.absences.schemas import AbsenceIn
+from referral_api.handling.schemas import DeclineIn, StartIn
 from referral_api.kinds.rules import ReferralKind
-from referral_api.links.rules import LinkState
-from referral_api.states.rules import ReferralAction, ReferralState
+from referral_api.links.rules import LinkAnswer, LinkState
+from referral_api.outcomes.schemas import OutcomeIn
+from referral_api.states.rules import ReferralState
 from tym_shared.vocabulary import DataCategory
-from tym_shared.wire import Code, Incoming, LongText, Outgoing
+from tym_shared.wire import Incoming, Outgoing
 
 
 class LinkIn(Incoming):
     """The answers that the link takes."""
 
-    actions: Annotated[list[ReferralAction], Field(min_length=1, max_length=10)]
+    actions: Annotated[list[LinkAnswer], Field(min_length=1, max_length=len(LinkAnswer))]
+
+    @model_validator(mode="after")
+    def name_each_once(self) -> Self:
+        """An answer stands once."""
+        if len(set(self.actions)) != len(self.actions):
+            raise ValueError("an answer stands twice")
+        return self
 
 
 class LinkUse(Outgoing):
@@ -77,9 +87,9 @@ class LinkedReferral(Outgoing):
 
 
 class LinkedAnswerIn(Incoming):
-    """What an answer says: `reason` and `text` to decline, a day to start, `outcome` to complete, `text` of absence."""
+    """What an answer says: the one member that belongs to it, as the answer's own operation takes it."""
 
-    reason: Code | None = None
-    text: LongText | None = None
-    on: date | None = None
-    outcome: Code | None = None
+    decline: DeclineIn | None = None
+    start: StartIn | None = None
+    absence: AbsenceIn | None = None
+    outcome: OutcomeIn | None = None

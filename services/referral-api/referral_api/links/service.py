@@ -1,22 +1,23 @@
 """Use cases of answer links."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Insert
 
-from referral_api.appointments.service import record_no_show
+from referral_api.absences.service import report_absence
 from referral_api.handling import service as handling
-from referral_api.handling.schemas import CompleteIn, DeclineIn
 from referral_api.links import queries
 from referral_api.links.models import LinkRow, LinkUseRow
 from referral_api.links.rules import (
     MACHINE,
     RULES,
     LinkAction,
+    LinkAnswer,
     LinksNotOffered,
     LinkState,
     ReferralTakesNoLink,
@@ -26,13 +27,14 @@ from referral_api.links.rules import (
     left_of,
 )
 from referral_api.links.schemas import LinkedAnswerIn
+from referral_api.outcomes.service import complete_referral
 from referral_api.readings.service import Reading, read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import side_of
 from referral_api.settings import Settings
-from referral_api.states.rules import ENDED, NotYourAction, ReferralAction, Side
+from referral_api.states.rules import ENDED, UNDER_WAY, NotYourAction, ReferralAction, Side
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
@@ -45,7 +47,8 @@ from tym_shared.wire import Receipt
 
 AUDIENCE = "answer-link"
 READ = "read"
-Perform = Callable[[Call, ReferralId, LinkedAnswerIn], Awaitable[Receipt]]
+Perform = Callable[[Call, Decisions, ReferralId, LinkedAnswerIn], Awaitable[Receipt]]
+Body = TypeVar("Body")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +91,7 @@ class LinkTokens:
 
 
 async def issue_link(
-    call: Call, tokens: LinkTokens, referral_id: ReferralId, actions: list[ReferralAction]
+    call: Call, tokens: LinkTokens, referral_id: ReferralId, actions: list[LinkAnswer]
 ) -> tuple[Receipt, UUID]:
     """Make a link to a sent referral for its recipient alone, for these answers; the receipt and the referral's id.
 
@@ -105,7 +108,7 @@ async def issue_link(
     recipient = call.directory.organisation(referral.recipient_id)
     if recipient is None:
         raise NotFound
-    check_makeable(referral.data_register, recipient.kind, actions)
+    check_makeable(referral.data_register, recipient.kind)
     session = await call.claim()
     referral = await referrals.get_for_update(session, referral_id)
     _require_open(referral)
@@ -172,7 +175,7 @@ async def read_by_link(call: Call, decisions: Decisions, tokens: LinkTokens, tok
 
 
 async def answer_by_link(
-    call: Call, tokens: LinkTokens, token: str, action: ReferralAction, given: LinkedAnswerIn
+    call: Call, decisions: Decisions, tokens: LinkTokens, token: str, action: LinkAnswer, *, given: LinkedAnswerIn
 ) -> Receipt:
     """Give one of the link's answers; an answer that was given through it already is as unknown as a foreign link."""
     check_strong(call.caller.claims.acr)
@@ -186,7 +189,7 @@ async def answer_by_link(
         _require_going_on(await referrals.get(session, ReferralId(row.referral_id)))
     if action not in left_of(row.actions, row.used):
         raise NotFound
-    receipt = await PERFORM[action](call, ReferralId(row.referral_id), given)
+    receipt = await PERFORM[action](call, decisions, ReferralId(row.referral_id), given)
     session = await call.begin()
     now = await read_legal_now(session)
     row = _find_live(call, await queries.get(session, link_id, locked=True), serial, now=now)
@@ -199,9 +202,15 @@ async def answer_by_link(
     await session.flush()
     await session.execute(_use(call, row, action.value))
     await _announce(call, row, "used")
-    left = left_of(row.actions, row.used)
-    allowed = [one for one in receipt.allowed_actions if one in left]
+    referral = await referrals.get(session, ReferralId(row.referral_id))
+    allowed = allowed_answers(referral, receipt.allowed_actions, left_of(row.actions, row.used))
     return Receipt(id=row.id, state=receipt.state, version=row.version, allowed_actions=allowed)
+
+
+def allowed_answers(referral: ReferralRow, allowed: Iterable[str], left: Collection[str]) -> list[str]:
+    """What of the recipient's actions a link still takes; an absence is reported while the person takes part."""
+    absence = [LinkAnswer.REPORT_ABSENCE.value] if referral.state in UNDER_WAY else []
+    return [action for action in (*allowed, *absence) if action in left]
 
 
 def _find_live(call: Call, row: LinkRow, serial: int, *, now: datetime) -> LinkRow:
@@ -216,47 +225,46 @@ def _require_going_on(row: ReferralRow) -> None:
         raise NotFound
 
 
-async def _acknowledge(call: Call, referral: ReferralId, _given: LinkedAnswerIn) -> Receipt:
+async def _acknowledge(call: Call, _decisions: Decisions, referral: ReferralId, _given: LinkedAnswerIn) -> Receipt:
     return await handling.act(call, referral, ReferralAction.ACKNOWLEDGE)
 
 
-async def _accept(call: Call, referral: ReferralId, _given: LinkedAnswerIn) -> Receipt:
+async def _accept(call: Call, _decisions: Decisions, referral: ReferralId, _given: LinkedAnswerIn) -> Receipt:
     return await handling.act(call, referral, ReferralAction.ACCEPT)
 
 
-async def _decline(call: Call, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    reason = _said(given.reason, "/reason")
-    return await handling.decline_referral(call, referral, DeclineIn(reason=reason, text=given.text))
+async def _decline(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    return await handling.decline_referral(call, referral, _said(given.decline, "/decline"))
 
 
-async def _start(call: Call, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    return await handling.start_referral(call, referral, given.on)
+async def _start(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    return await handling.start_referral(call, referral, given.start.started_on if given.start else None)
 
 
-async def _record_no_show(call: Call, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    return await record_no_show(call, referral, given.text)
+async def _report_absence(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    receipt, _ = await report_absence(call, decisions, referral, _said(given.absence, "/absence"))
+    return receipt
 
 
-async def _complete(call: Call, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    told = CompleteIn.model_validate({"outcome": _said(given.outcome, "/outcome"), "completedOn": given.on})
-    return await handling.complete_referral(call, referral, told)
+async def _complete(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    return await complete_referral(call, referral, _said(given.outcome, "/outcome"))
 
 
-PERFORM: dict[ReferralAction, Perform] = {
-    ReferralAction.ACKNOWLEDGE: _acknowledge,
-    ReferralAction.ACCEPT: _accept,
-    ReferralAction.DECLINE: _decline,
-    ReferralAction.START: _start,
-    ReferralAction.RECORD_NO_SHOW: _record_no_show,
-    ReferralAction.COMPLETE: _complete,
+PERFORM: dict[LinkAnswer, Perform] = {
+    LinkAnswer.ACKNOWLEDGE: _acknowledge,
+    LinkAnswer.ACCEPT: _accept,
+    LinkAnswer.DECLINE: _decline,
+    LinkAnswer.START: _start,
+    LinkAnswer.REPORT_ABSENCE: _report_absence,
+    LinkAnswer.COMPLETE: _complete,
 }
 """How each answer is given."""
 
 
-def _said(code: str | None, pointer: str) -> str:
-    if code is None:
+def _said(body: Body | None, pointer: str) -> Body:
+    if body is None:
         raise Malformed(errors=[FieldFault(pointer=pointer, detail="needed for this answer")])
-    return code
+    return body
 
 
 def _use(call: Call, row: LinkRow, action: str) -> Insert:

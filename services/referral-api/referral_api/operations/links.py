@@ -1,6 +1,6 @@
 """The operations of answer links: `referrals:answer` is the scope of recipients that have nothing but the link."""
 
-from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, ENTRIES, RELATIONS, REQUESTS
+from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, READ, RELATIONS, REQUESTS
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import OrganisationKind
 
@@ -68,7 +68,7 @@ ANSWER_LINKS = (
         summary="The referral of an answer link",
         kinds=HOLDERS,
         personal=True,
-        policies=("referrals.recipient", *ENTRIES, *USED_BY_RECIPIENT),
+        policies=(*READ, *USED_BY_RECIPIENT),
     ),
     Operation(
         id="answer_linked_referral",
@@ -82,6 +82,9 @@ ANSWER_LINKS = (
             *CHANGE_AS_RECIPIENT,
             *RELATIONS,
             *REQUESTS,
+            "referral_outcomes.parties",
+            "referral_outcomes.recipient_insert",
+            "referral_absences.recipient_insert",
             *USED_BY_RECIPIENT,
             "answer_links.recipient_update",
         ),
