@@ -32,7 +32,7 @@ INSERT_ONLY = {
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }
 DELETED = {"referral-api": {"attachments", "attachment_files"}, "plans-api": {"plan_approvals"}}
-"""What may go: a file that its organisation takes back or that never came whole, and the answer to a draft of who has left the case."""
+"""What may go: a file that its organisation takes back or that never came whole; a leaver's answer to a draft."""
 every_service = pytest.mark.parametrize("service", PACKAGES)
 
 

@@ -30,6 +30,8 @@ BODIES: dict[str, Json] = {
     "absences": {"from": "2026-11-16", "to": "2026-11-20", "reasonTold": False},
     "amendments": {"reason": "change-of-need", "urgency": "urgent"},
     "proposals": {"reason": "extension", "endsOn": "2027-05-31"},
+    "answer-links": {"actions": ["accept"]},
+    "messages": {"text": "Milloin aika olisi?", "categories": ["service-need"]},
     "redirect": {"recipientId": "kela"},
     "request-information": {"question": "Mitä?"},
     "answer-information": {"text": "Näin", "category": "plan"},

@@ -7,7 +7,9 @@ from tests.api.referral.test_visibility import ACTIONS
 from tests.api_client import Api
 from tests.database import Rows
 
-TRIED = [action for action in ACTIONS if action not in {"attachments", "preview", "accept", "reject"}]
+OF_LINKS = {"answer-links", "refresh", "revoke"}
+"""What only its own resource permits, and its own tests try."""
+TRIED = [action for action in ACTIONS if action not in {"attachments", "preview", "accept", "reject", *OF_LINKS}]
 
 
 @pytest.fixture(scope="module")
