@@ -24,31 +24,31 @@ from tym_shared.call import CurrentCall
 from tym_shared.wire import Receipt, answer
 
 
-@operations.route("acknowledge_referral", response_model=Receipt)
+@operations.route("acknowledge_referral", direct=True, response_model=Receipt)
 async def acknowledge_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     """Acknowledge receipt, which accepts nothing yet."""
     return answer(await service.act(call, ReferralId(referral_id), ReferralAction.ACKNOWLEDGE))
 
 
-@operations.route("accept_referral", response_model=Receipt)
+@operations.route("accept_referral", direct=True, response_model=Receipt)
 async def accept_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     """Accept where no decision is required; of two acceptances at once one wins."""
     return answer(await service.act(call, ReferralId(referral_id), ReferralAction.ACCEPT))
 
 
-@operations.route("decline_referral", response_model=Receipt)
+@operations.route("decline_referral", direct=True, response_model=Receipt)
 async def decline_referral(call: CurrentCall, referral_id: UUID, given: DeclineIn) -> JSONResponse:
     """Decline with a coded reason that the kind knows."""
     return answer(await service.decline_referral(call, ReferralId(referral_id), given))
 
 
-@operations.route("return_referral", response_model=Receipt)
+@operations.route("return_referral", direct=True, response_model=Receipt)
 async def return_referral(call: CurrentCall, referral_id: UUID, given: AdviceIn) -> JSONResponse:
     """Return with advice; the sender amends and sends again, withdraws, or acknowledges the advice."""
     return answer(await service.return_referral(call, ReferralId(referral_id), given.advice))
 
 
-@operations.route("resend_referral", response_model=Receipt)
+@operations.route("resend_referral", direct=True, response_model=Receipt)
 async def resend_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     """Send a returned referral again, as it now stands."""
     return answer(await service.act(call, ReferralId(referral_id), ReferralAction.RESEND))
@@ -60,19 +60,19 @@ async def record_application(call: CurrentCall, referral_id: UUID, given: Applic
     return answer(await service.record_application(call, ReferralId(referral_id), given or ApplicationIn()))
 
 
-@operations.route("record_decision", response_model=Receipt)
+@operations.route("record_decision", direct=True, response_model=Receipt)
 async def record_decision(call: CurrentCall, referral_id: UUID, given: DecisionIn) -> JSONResponse:
     """Record the decision on the application by its reference; a refusal needs its appeal advice."""
     return answer(await service.record_decision(call, ReferralId(referral_id), given))
 
 
-@operations.route("hold_referral", response_model=Receipt)
+@operations.route("hold_referral", direct=True, response_model=Receipt)
 async def hold_referral(call: CurrentCall, referral_id: UUID, given: HoldIn) -> JSONResponse:
     """Put on the waiting list or on hold."""
     return answer(await service.hold_referral(call, ReferralId(referral_id), given))
 
 
-@operations.route("resume_referral", response_model=Receipt)
+@operations.route("resume_referral", direct=True, response_model=Receipt)
 async def resume_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     """Take off the waiting list: the service can be scheduled or started."""
     return answer(await service.act(call, ReferralId(referral_id), ReferralAction.RESUME))
@@ -84,7 +84,7 @@ async def start_referral(call: CurrentCall, referral_id: UUID, given: StartIn | 
     return answer(await service.start_referral(call, ReferralId(referral_id), given.started_on if given else None))
 
 
-@operations.route("acknowledge_outcome", response_model=Receipt)
+@operations.route("acknowledge_outcome", direct=True, response_model=Receipt)
 async def acknowledge_outcome(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     """Acknowledge, as the sender, the outcome, the refusal or the advice; the recipient's access ends."""
     return answer(await service.act(call, ReferralId(referral_id), ReferralAction.ACKNOWLEDGE_OUTCOME))
@@ -96,19 +96,19 @@ async def withdraw_referral(call: CurrentCall, referral_id: UUID, given: Withdra
     return answer(await service.withdraw_referral(call, ReferralId(referral_id), given))
 
 
-@operations.route("cancel_referral", response_model=Receipt)
+@operations.route("cancel_referral", direct=True, response_model=Receipt)
 async def cancel_referral(call: CurrentCall, referral_id: UUID, given: CancelIn) -> JSONResponse:
     """Cancel, as the recipient, what was accepted or granted and has not started."""
     return answer(await service.cancel_referral(call, ReferralId(referral_id), given))
 
 
-@operations.route("request_cancellation", response_model=Receipt)
+@operations.route("request_cancellation", direct=True, response_model=Receipt)
 async def request_cancellation(call: CurrentCall, referral_id: UUID, given: WithdrawIn) -> JSONResponse:
     """Ask, as the sender, to cancel a service that has started; the recipient confirms or refuses."""
     return answer(await service.request_cancellation(call, ReferralId(referral_id), given))
 
 
-@operations.route("confirm_cancellation", response_model=Receipt)
+@operations.route("confirm_cancellation", direct=True, response_model=Receipt)
 async def confirm_cancellation(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     """Cancel as the sender asked; the recipient's access ends."""
     return answer(await service.confirm_cancellation(call, ReferralId(referral_id)))

@@ -44,14 +44,12 @@ async def act(
 
     Refused: the other side's action (403), and an action that the state no longer permits (409).
     """
-    async with call.look() as session:
-        row = await queries.get(session, referral_id)
-        await call.replay(session)
-    next_state(row.standing, action, side_of(call, row))
-    check(row)
+    await queries.get(await call.begin(), referral_id)
     session = await call.claim()
     row = await queries.get_for_update(session, referral_id)
     side = side_of(call, row)
+    next_state(row.standing, action, side)
+    check(row)
     await move(call, row, action, side, said=said, fill=fill)
     await finish(session, row)
     await announce(call, row)
