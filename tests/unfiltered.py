@@ -26,7 +26,7 @@ async def everything(api: Api, database: str, access: Access | None) -> Shown:
     for name in names:
         async with engine.connect() as connection:
             if access is not None:
-                await connection.execute(SET_ACCESS, access.parameters())
+                await connection.exec_driver_sql(SET_ACCESS, access.arguments())
             try:
                 found = await connection.execute(text(f"SELECT * FROM {name}"))
             except ProgrammingError as refused:

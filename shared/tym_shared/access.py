@@ -3,15 +3,13 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
-
 from tym_shared.vocabulary import OrganisationId, PersonId
 
-SET_ACCESS: TextClause = text(
-    "SELECT set_config('tym.caller', :caller, true), set_config('tym.organisation', :organisation, true),"
-    " set_config('tym.user', :user, true), set_config('tym.person', :person, true),"
-    " set_config('tym.roles', :roles, true)"
+SET_ACCESS = (
+    "SELECT set_config('tym.caller', $1, true), set_config('tym.organisation', $2, true),"
+    " set_config('tym.user', $3, true), set_config('tym.person', $4, true), set_config('tym.roles', $5, true)"
 )
+"""Takes the arguments of an Access."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,16 +23,13 @@ class Access:
     roles: frozenset[str] = field(default_factory=frozenset)
 
     def arguments(self) -> tuple[str, str, str, str, str]:
-        """The first arguments of a database function that sets the access itself."""
-        held = self.parameters()
-        return (held["caller"], held["organisation"], held["user"], held["person"], held["roles"])
-
-    def parameters(self) -> dict[str, str]:
-        """The values for SET_ACCESS; roles are a comma-separated list."""
-        return {
-            "caller": self.caller,
-            "organisation": self.organisation or "",
-            "user": self.user,
-            "person": str(self.person) if isinstance(self.person, UUID) else "",
-            "roles": ",".join(sorted(self.roles)),
-        }
+        """Caller, organisation, user, person and the comma-separated roles: for SET_ACCESS, and the first arguments of
+        a database function that sets the access itself.
+        """
+        return (
+            self.caller,
+            self.organisation or "",
+            self.user,
+            str(self.person) if isinstance(self.person, UUID) else "",
+            ",".join(sorted(self.roles)),
+        )

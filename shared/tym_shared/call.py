@@ -181,7 +181,7 @@ class Call:
         A replayable write that never claimed its key is a fault.
         """
         assert self._claim is None or self._claimed, f"{self.operation.id} did not claim its idempotency key"
-        answer = self._claim.answered(response) if self._claim else None
+        answer = self._claim.answered(response) if self._claim else ()
         if self._records or answer:
             await leave(await self.begin(), self._records, answer=answer)
 

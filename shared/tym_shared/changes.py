@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from pydantic_core import to_jsonable_python
-from sqlalchemy import LargeBinary, SmallInteger, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tym_shared.db import append
-from tym_shared.tables import IdempotencyRecord, OutboxEvent
+from tym_shared.db import append, driver_of
+from tym_shared.tables import OutboxEvent
 
 EVERYBODY = "*"
 """The reader that stands for every organisation."""
@@ -72,13 +70,13 @@ class Record:
         }
 
 
-ANSWERED = """answered AS (
-    INSERT INTO idempotency_records (user_id, operation, key, fingerprint, status, headers, body)
-    VALUES (:user_id, :operation, :key, :fingerprint, :status, :headers, :body)
-), """
-RECORDED = """
+ANSWER = """
+INSERT INTO idempotency_records (user_id, operation, key, fingerprint, status, headers, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+RECORD = """
 WITH {answered} changed AS (
-    SELECT * FROM jsonb_to_recordset(:records) AS record (
+    SELECT * FROM jsonb_to_recordset({records}) AS record (
         place integer, operation text, user_id text, organisation_id text, via text, aggregate_kind text,
         aggregate_id uuid, version integer, event_id uuid, type text, data jsonb, readers text[])
 ), audited AS (
@@ -88,34 +86,22 @@ WITH {answered} changed AS (
 INSERT INTO outbox_events (id, type, aggregate_kind, aggregate_id, version, data, readers)
 SELECT event_id, type, aggregate_kind, aggregate_id, version, data, readers FROM changed ORDER BY place
 """
-RECORDS = bindparam("records", type_=JSONB)
-RECORD = text(RECORDED.format(answered="")).bindparams(RECORDS)
-RECORD_AND_ANSWER = text(RECORDED.format(answered=ANSWERED)).bindparams(
-    RECORDS,
-    bindparam("fingerprint", type_=LargeBinary),
-    bindparam("status", type_=SmallInteger),
-    bindparam("headers", type_=JSONB),
-    bindparam("body", type_=LargeBinary),
-)
+RECORDED = RECORD.format(answered="", records="$1::jsonb")
+RECORDED_AND_ANSWERED = RECORD.format(answered=f"answered AS ({ANSWER}),", records="$8::jsonb")
 """One statement each, so that a write pays one round trip for all that it leaves."""
 
 
-async def leave(
-    session: AsyncSession, records: Sequence[Record], *, answer: Mapping[str, object] | None = None
-) -> None:
+async def leave(session: AsyncSession, records: Sequence[Record], *, answer: Sequence[object] = ()) -> None:
     """Write audit entries and events in their order, with the answer to an idempotency key where one was claimed.
 
     In the transaction that holds the aggregates' row locks, so that the events of each keep their order.
     """
+    driver = await driver_of(session)
     if not records:
-        if answer is not None:
-            await session.execute(append(IdempotencyRecord, **answer))
+        await driver.execute(ANSWER, *answer)
         return
-    documents = to_jsonable_python([record.as_json(place) for place, record in enumerate(records)])
-    if answer is None:
-        await session.execute(RECORD, {"records": documents})
-    else:
-        await session.execute(RECORD_AND_ANSWER, {"records": documents, **answer})
+    told = to_json([record.as_json(place) for place, record in enumerate(records)]).decode()
+    await driver.execute(RECORDED_AND_ANSWERED if answer else RECORDED, *answer, told)
 
 
 async def record_change(session: AsyncSession, change: Change, *, operation: str, actor: Actor) -> None:

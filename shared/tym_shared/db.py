@@ -95,6 +95,16 @@ def append_records(row: type[DeclarativeBase], records: Sequence[Mapping[str, An
     return insert(row).from_select(list(records[0]), select(*given.c)).inline()
 
 
+async def driver_of(session: AsyncSession) -> asyncpg.Connection:
+    """The driver's own connection within the session's transaction, for the statements that every write makes.
+
+    A json value is given as text and got as what it says.
+    """
+    pooled = await (await session.connection()).get_raw_connection()
+    connection: asyncpg.Connection = pooled.driver_connection
+    return connection
+
+
 class PoolExhausted(Unavailable):
     """All database connections are busy."""
 
@@ -140,7 +150,7 @@ class Database:
         await self._take_place(self._places)
         try:
             async with self._sessions() as session, session.begin():
-                await session.execute(SET_ACCESS, access.parameters())
+                await (await session.connection()).exec_driver_sql(SET_ACCESS, access.arguments())
                 yield session
         finally:
             self._places.release()

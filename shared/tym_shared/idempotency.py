@@ -4,30 +4,22 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import Response
-from sqlalchemy import Boolean, LargeBinary, SmallInteger, text
-from sqlalchemy.dialects.postgresql import JSONB
+from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import TypeEngine
 
+from tym_shared.db import driver_of
 from tym_shared.errors import Conflict, Invalid, Malformed
 from tym_shared.route import Replayed
 
 KEY = re.compile(r'^(?:"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,200})"|([\x21\x23-\x5b\x5d-\x7e]{1,200}))$')
 KEPT_HEADERS = ("location", "etag")
-ANSWER: dict[str, TypeEngine[Any]] = {
-    "fingerprint": LargeBinary(),
-    "status": SmallInteger(),
-    "headers": JSONB(),
-    "body": LargeBinary(),
-}
-HOLD = text("SELECT * FROM hold_key(:lock, :user, :operation, :key)").columns(is_held=Boolean(), **ANSWER)
-FIND = text(
-    "SELECT fingerprint, status, headers, body FROM idempotency_records"
-    " WHERE user_id = :user AND operation = :operation AND key = :key"
-).columns(**ANSWER)
+HOLD = "SELECT is_held, fingerprint, status, headers, body FROM hold_key($1, $2, $3, $4)"
+FIND = (
+    "SELECT true, fingerprint, status, headers, body FROM idempotency_records"
+    " WHERE user_id = $1 AND operation = $2 AND key = $3"
+)
 
 
 class IdempotencyKeyMissing(Malformed):
@@ -59,20 +51,16 @@ class Claim:
         """
         digest = hashlib.sha256("\n".join((self.user_id, self.operation, self.key)).encode()).digest()
         number = int.from_bytes(digest[:8], "big", signed=True)
-        held, *kept = (await session.execute(HOLD, {"lock": number, **self._key})).one()
+        held, *kept = await (await driver_of(session)).fetchrow(HOLD, number, self.user_id, self.operation, self.key)
         if not held:
             raise IdempotencyKeyBusy(headers={"Retry-After": "1"})
         self._refuse_another(*kept)
 
     async def replay(self, session: AsyncSession) -> None:
         """Raise Replayed if the key already has its answer; return if it has none."""
-        kept = (await session.execute(FIND, self._key)).one_or_none()
-        if kept is not None:
-            self._refuse_another(*kept)
-
-    @property
-    def _key(self) -> dict[str, str]:
-        return {"user": self.user_id, "operation": self.operation, "key": self.key}
+        found = await (await driver_of(session)).fetchrow(FIND, self.user_id, self.operation, self.key)
+        if found is not None:
+            self._refuse_another(*found[1:])
 
     def _refuse_another(
         self, first: bytes | None, status: int, headers: Mapping[str, str] | None, body: bytes | None
@@ -81,21 +69,21 @@ class Claim:
             return
         if first != self.fingerprint:
             raise IdempotencyKeyReused
-        raise Replayed(
-            Response(body, status, {**(headers or {}), "Idempotency-Replayed": "true"}, media_type="application/json")
-        )
+        kept = {**(headers or {}), "Idempotency-Replayed": "true"}
+        raise Replayed(Response(body, status, kept, media_type="application/json"))
 
-    def answered(self, response: Response) -> dict[str, object]:
-        """The record of the answer, by its columns."""
-        return {
-            "user_id": self.user_id,
-            "operation": self.operation,
-            "key": self.key,
-            "fingerprint": self.fingerprint,
-            "status": response.status_code,
-            "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
-            "body": bytes(response.body),
-        }
+    def answered(self, response: Response) -> tuple[object, ...]:
+        """The record of the answer, as `leave` takes it."""
+        headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+        return (
+            self.user_id,
+            self.operation,
+            self.key,
+            self.fingerprint,
+            response.status_code,
+            to_json(headers).decode(),
+            bytes(response.body),
+        )
 
 
 def parse_key(header: str | None) -> str:

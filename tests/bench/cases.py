@@ -22,6 +22,8 @@ BARS = {
     "cross-agency-plan-read": 5.5,
     "worklist-page": 3.0,
     "plan-version-create": 8.0,
+    "referral-create": 6.0,
+    "referral-action": 4.0,
     "evaluation": 1.6,
     "evaluation-with-record": 2.5,
 }
@@ -53,7 +55,7 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
     plans, referral, consent = (
         psutil.Process(stack.pid(name)) for name in ("plans-api", "referral-api", "consent-api")
     )
-    plans_port, consent_port = stack.ports.of("plans-api"), stack.ports.of("consent-api")
+    plans_port, referral_port, consent_port = map(stack.ports.of, ("plans-api", "referral-api", "consent-api"))
     social_worker = "vantaa-county-social-worker"
     return [
         Case("yardstick", yardstick_port, (psutil.Process(yardstick_pid),), bare_read(yardstick_port)),
@@ -66,7 +68,8 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
         Case("evaluation", consent_port, (consent,), evaluation(stack, record=False)),
         Case("evaluation-with-record", consent_port, (consent,), evaluation(stack, record=True)),
         Case("evaluations-of-100", consent_port, (consent,), evaluations(stack), share=0.05),
-        Case("referral-create", stack.ports.of("referral-api"), (referral,), referral_create(stack), beside=consent),
+        Case("referral-create", referral_port, (referral,), referral_create(stack), beside=consent),
+        Case("referral-action", referral_port, (referral,), referral_action(stack)),
         Case("plan-version-create", plans_port, (plans,), version_create(stack), share=0.2),
     ]
 
@@ -161,6 +164,18 @@ def referral_create(stack: LocalStack) -> Make:
         }
         headers = _json(token, **{"Idempotency-Key": str(uuid.uuid4())})
         return http_request("POST", url, headers, json.dumps(body).encode())
+
+    return make
+
+
+def referral_action(stack: LocalStack) -> Make:
+    """The receipt of a referral that no request has touched before."""
+    token = stack.token("vantaa-county-social-worker", "referral-api")
+    url, numbers = stack.url("referral-api"), count(1)
+
+    def make(_number: int) -> bytes:
+        headers = _json(token, **{"Idempotency-Key": str(uuid.uuid4())})
+        return http_request("POST", f"{url}/v1/referrals/{seeded('referral', next(numbers))}/acknowledge", headers)
 
     return make
 

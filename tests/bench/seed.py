@@ -86,6 +86,25 @@ INSERT INTO plan_approvals (id, version_id, case_id, party, organisation_id, ver
 """
 
 
+def referrals_seed(first: int, last: int) -> str:
+    """A referral of each person of these numbers, sent by the employment authority and not received yet."""
+    numbers = f"generate_series({first}, {last})"
+    return f"""
+INSERT INTO referrals (id, kind, kind_version, answer_mode, person_id, sender_id, recipient_id, register, purpose, act,
+        section, service_code, case_id, state, turn, version, created_by, created_at, sent_at, basis, permitted, denied)
+    SELECT md5('referral' || n)::uuid, 'service', 'service@2025-01-01', 'acceptance', md5('person' || n)::uuid,
+        'employment-vantaa', 'county-vantaan-ja-keravan', 'tym', 'joint-service', '381/2023', '15', '{ITEM}',
+        md5('case' || n)::uuid, 'sent', 'recipient', 1, 'bench', now() - n * interval '1 second', now(), '[]',
+        '{{identity,service-need}}', '[]'
+    FROM {numbers} AS n;
+INSERT INTO referral_entries (id, referral_id, person_id, source_id, recipient_id, added_by, register, category, text,
+        shared)
+    SELECT md5('entry' || n)::uuid, md5('referral' || n)::uuid, md5('person' || n)::uuid, 'employment-vantaa',
+        'county-vantaan-ja-keravan', 'employment-vantaa', 'tym', 'service-need', 'Tarve todettu.', true
+    FROM {numbers} AS n;
+"""
+
+
 YARDSTICK_SEED = f"""
 CREATE TABLE rows (id integer PRIMARY KEY, text text NOT NULL);
 INSERT INTO rows SELECT n, repeat(md5(n::text), 32) FROM generate_series(1, {PERSONS}) AS n;
@@ -98,6 +117,7 @@ def seed(stack: LocalStack) -> None:
     databases = Databases(stack.postgres.dsn())
     databases.execute(consent_seed(1, PERSONS) + "ANALYZE;", dsn=stack.postgres.dsn("consent"))
     databases.execute(plans_seed(1, PERSONS) + "ANALYZE;", dsn=stack.postgres.dsn("plans"))
+    databases.execute(referrals_seed(1, PERSONS) + "ANALYZE;", dsn=stack.postgres.dsn("referral"))
     databases.execute("CREATE DATABASE yardstick")
     databases.execute(YARDSTICK_SEED, dsn=stack.postgres.dsn("yardstick"))
 

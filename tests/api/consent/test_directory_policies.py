@@ -71,7 +71,7 @@ async def connection(api: Api, partner: Partner) -> AsyncIterator[AsyncConnectio
 
 async def written(connection: AsyncConnection, access: Access, statement: str) -> int | None:
     """How many rows a statement writes under an access; None where it is refused."""
-    await connection.execute(SET_ACCESS, access.parameters())
+    await connection.exec_driver_sql(SET_ACCESS, access.arguments())
     try:
         return (await connection.execute(text(statement))).rowcount
     except ProgrammingError as refused:
@@ -126,7 +126,7 @@ async def test_clients_and_keys_are_shown_to_their_own_keeper_the_operator_and_s
     worker = Access(caller="worker", user="w", organisation=OrganisationId(partner.code))
 
     async def seen(access: Access) -> tuple[int, int]:
-        await connection.execute(SET_ACCESS, access.parameters())
+        await connection.exec_driver_sql(SET_ACCESS, access.arguments())
         clients = await connection.execute(text(f"SELECT count(*) FROM clients WHERE id = '{partner.client}'"))
         keys = await connection.execute(text(f"SELECT count(*) FROM client_keys WHERE client = '{partner.client}'"))
         return clients.scalar_one(), keys.scalar_one()

@@ -84,7 +84,7 @@ async def engine(api: Any) -> AsyncIterator[AsyncEngine]:
 async def written(engine: AsyncEngine, access: Access, statement: str) -> bool:
     """Whether the statement changes a row under this access; it is rolled back."""
     async with engine.connect() as connection:
-        await connection.execute(SET_ACCESS, access.parameters())
+        await connection.exec_driver_sql(SET_ACCESS, access.arguments())
         try:
             result = await connection.execute(text(statement))
         except ProgrammingError as refused:
@@ -182,7 +182,7 @@ async def test_a_plan_outside_a_case_is_changed_by_its_readers_alone(engine: Asy
 @pytest.mark.parametrize("table", ["plans", "plan_versions", "plan_items", "plan_approvals", "plan_reviews"])
 async def test_nobody_is_made_a_reader_later(engine: AsyncEngine, outside: Drafted, table: str) -> None:
     async with engine.connect() as connection:
-        await connection.execute(SET_ACCESS, outside.worker(EA).parameters())
+        await connection.exec_driver_sql(SET_ACCESS, outside.worker(EA).arguments())
         with pytest.raises(ProgrammingError, match="permission denied"):
             await connection.execute(text(f"UPDATE {table} SET readers = ARRAY['kela']"))
 
