@@ -40,7 +40,7 @@ CREATE TABLE reconsiderations (
     sender_id text NOT NULL,
     source_id text NOT NULL,
     cause varchar(40) NOT NULL CONSTRAINT cause CHECK (cause IN ('consent-withdrawn', 'consent-expired', 'consent-superseded',
-        'consent-not-holding')),
+        'consent-refused', 'consent-not-holding')),
     result varchar(40) NOT NULL CONSTRAINT result CHECK (result IN ('kept', 'filtered', 'stopped')),
     state_before varchar(40) NOT NULL CONSTRAINT referralstate CHECK (state_before IN ('draft', 'sent', 'received', 'information-requested', 'returned', 'accepted', 'declined', 'applied',
         'decided', 'on-hold', 'scheduled', 'started', 'cancellation-requested', 'completed',
@@ -54,7 +54,7 @@ CREATE TABLE reconsiderations (
     denied jsonb NOT NULL,
     version integer NOT NULL,
     at timestamptz NOT NULL DEFAULT legal_now(),
-    CONSTRAINT pk_reconsiderations PRIMARY KEY (referral_id, consent_id),
+    CONSTRAINT pk_reconsiderations PRIMARY KEY (referral_id, version),
     CONSTRAINT fk_reconsiderations_referral_id_referrals FOREIGN KEY (referral_id) REFERENCES referrals (id)
 );
 
@@ -76,7 +76,8 @@ GRANT SELECT, UPDATE (state, asked_side, is_proposed, turn, turn_since, state_re
 GRANT SELECT (id, referral_id, source_id, category, shared), UPDATE (shared, shared_until) ON referral_entries
     TO {service}_worker;
 
-GRANT SELECT (id, referral_id, source_id, category, shared_until), UPDATE (shared_until) ON attachments TO {service}_worker;
+GRANT SELECT (id, referral_id, source_id, category, necessity, shared_until), UPDATE (shared_until) ON attachments
+    TO {service}_worker;
 
 GRANT SELECT (id, referral_id, state, version), UPDATE (state, version) ON information_requests TO {service}_worker;
 

@@ -20,7 +20,7 @@ REVOKE UPDATE (ends_at, version) ON referral_relations FROM {service}_worker;
 
 REVOKE SELECT (id, referral_id, state, version), UPDATE (state, version) ON information_requests FROM {service}_worker;
 
-REVOKE SELECT (id, referral_id, source_id, category, shared_until), UPDATE (shared_until) ON attachments
+REVOKE SELECT (id, referral_id, source_id, category, necessity, shared_until), UPDATE (shared_until) ON attachments
     FROM {service}_worker;
 
 REVOKE SELECT (id, referral_id, source_id, category, shared), UPDATE (shared, shared_until) ON referral_entries

@@ -169,6 +169,32 @@ def test_a_newer_consent_takes_the_basis_over(api: Api, rows: Rows) -> None:
     assert sorted(row["version"] for row in versions) == [1, 2, 3]
 
 
+def test_a_newer_refusal_of_a_part_filters_and_the_later_withdrawal_stops_the_rest(api: Api) -> None:
+    person = api.new_person()
+    first = register_consent(api, person)
+    referral = presented(api, person)
+    register_consent(api, person, categories=[CATEGORY], answer="refused")
+    own = flagged(api, referral, "filtered-by-consent")
+    assert (own["state"], own["permitted"]) == ("sent", ["identity"])
+    assert seen_by_employer(api, referral).json()["entries"] == []
+    withdraw(api, first)
+    assert flagged(api, referral, "stopped-by-consent")["state"] == "stopped"
+    told = [(one["cause"], one["result"]) for one in history(api, referral)]
+    assert told == [("consent-refused", "filtered"), ("consent-withdrawn", "stopped")]
+
+
+def test_a_newer_consent_to_a_part_is_followed_too(api: Api) -> None:
+    person = api.new_person()
+    first = register_consent(api, person)
+    referral = presented(api, person)
+    second = register_consent(api, person, categories=[CATEGORY])
+    own = flagged(api, referral, "basis-replaced")
+    assert {ground["consentId"] for ground in own["basis"]} == {first, second}
+    withdraw(api, second)
+    own = flagged(api, referral, "filtered-by-consent")
+    assert (own["permitted"], [ground["consentId"] for ground in own["basis"]]) == (["identity"], [first])
+
+
 def test_an_answer_that_is_in_is_not_undone(api: Api) -> None:
     person = api.new_person()
     consent = register_consent(api, person)

@@ -62,7 +62,7 @@ def test_denials_are_those_of_the_sending_and_those_of_now() -> None:
 
 def test_consents_are_found_among_the_grounds() -> None:
     one = "7d0d3c50-8f7e-4a34-9d40-2f0a7d2f5f01"
-    basis = [{"consentId": one}, {"consentId": None}, {"code": "tym"}, {"consentId": one}]
+    basis: list[dict[str, str | None]] = [{"consentId": one}, {"consentId": None}, {"code": "tym"}, {"consentId": one}]
     assert {str(found) for found in consents_in(basis)} == {one}
 
 

@@ -10,11 +10,16 @@ RECONSIDER = "reconsider-referral"
 
 
 class Cause(StrEnum):
-    """What is known of the consent; `consent-not-holding`: it did not hold when it was asked about after a sending."""
+    """What is known of the consent.
+
+    `consent-superseded`: by a newer one, of all of it or a part. `consent-refused`: by a newer answer to the same.
+    `consent-not-holding`: it did not hold when it was asked about after a sending.
+    """
 
     WITHDRAWN = "consent-withdrawn"
     EXPIRED = "consent-expired"
     SUPERSEDED = "consent-superseded"
+    REFUSED = "consent-refused"
     NOT_HOLDING = "consent-not-holding"
 
 

@@ -1,4 +1,6 @@
-"""What reconsiderations take from consent-api's feed: the ends of consents."""
+"""What reconsiderations take from consent-api's feed: the ends of consents, and newer answers."""
+
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,13 +14,19 @@ CAUSES = {
     "consent.withdrawn": Cause.WITHDRAWN,
     "consent.expired": Cause.EXPIRED,
     "consent.superseded": Cause.SUPERSEDED,
+    "consent.given": Cause.SUPERSEDED,
+    "consent.refused": Cause.REFUSED,
 }
+ANSWERS = frozenset({"consent.given", "consent.refused"})
+"""Events of a newer answer, which name the consents that they overrule."""
 
 
 async def follow_consent(session: AsyncSession, event: Event) -> None:
-    """Have every open referral of which data left on an ended consent reconsidered."""
+    """Have every open referral of which data left on an ended or overruled consent reconsidered."""
     cause = CAUSES.get(event.type)
     if cause is None:
         return
-    for referral_id in await open_on(session, event.subject):
-        await enqueue(session, RECONSIDER, reconsideration(referral_id, event.subject, cause))
+    consents = map(UUID, event.data.get("overrules", ())) if event.type in ANSWERS else [event.subject]
+    for consent in consents:
+        for referral_id in await open_on(session, consent):
+            await enqueue(session, RECONSIDER, reconsideration(referral_id, consent, cause))

@@ -16,13 +16,13 @@ from tym_shared.clock import legal_now
 
 
 class ReconsiderationRow(Base):
-    """What the end of one consent did to a referral, once, with what it stood on before and after; insert-only.
+    """What an answer of the person's did to a referral, with what it stood on before and after; insert-only.
 
-    `source_id` is the organisation whose data had left on the consent.
+    `consent_id` is the consent that ended or was overruled, `source_id` the organisation whose data had left on it.
     """
 
     __tablename__ = "reconsiderations"
-    __table_args__ = (PrimaryKeyConstraint("referral_id", "consent_id"),)
+    __table_args__ = (PrimaryKeyConstraint("referral_id", "version"),)
 
     referral_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(ReferralRow.id))
     consent_id: Mapped[UUID]

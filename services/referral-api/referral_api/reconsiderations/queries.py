@@ -30,9 +30,10 @@ async def ground_of(session: AsyncSession, referral_id: UUID, consent_id: UUID) 
     return await session.get_one(ConsentGroundRow, (referral_id, consent_id))
 
 
-async def find_done(session: AsyncSession, referral_id: UUID, consent_id: UUID) -> ReconsiderationRow | None:
-    """The reconsideration that the end of this consent has brought about already."""
-    return await session.get(ReconsiderationRow, (referral_id, consent_id))
+async def noted_of(session: AsyncSession, referral_id: UUID) -> frozenset[UUID]:
+    """The consents on which data of the referral is known to stand."""
+    statement = select(ConsentGroundRow.consent_id).where(ConsentGroundRow.referral_id == referral_id)
+    return frozenset(await session.scalars(statement))
 
 
 async def given_by(session: AsyncSession, referral_id: UUID, source: str) -> set[DataCategory]:
@@ -46,6 +47,17 @@ async def given_by(session: AsyncSession, referral_id: UUID, source: str) -> set
         AttachmentRow.shared_until.is_(None),
     )
     return {*await session.scalars(entries), *await session.scalars(files)}
+
+
+async def necessity_of_files(session: AsyncSession, referral_id: UUID, source: str) -> str | None:
+    """A ground that the organisation stated when it attached a file that the recipient may see."""
+    statement = select(AttachmentRow.necessity).where(
+        AttachmentRow.referral_id == referral_id,
+        AttachmentRow.source_id == source,
+        AttachmentRow.shared_until.is_(None),
+        AttachmentRow.necessity.is_not(None),
+    )
+    return (await session.scalars(statement.order_by(AttachmentRow.id).limit(1))).one_or_none()
 
 
 async def stop_sharing(session: AsyncSession, referral_id: UUID, source: str, *, but: Collection[DataCategory]) -> None:

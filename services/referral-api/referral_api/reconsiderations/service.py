@@ -56,6 +56,8 @@ class Seen:
     row: ReferralRow
     ground: ConsentGroundRow
     given: frozenset[DataCategory]
+    necessity: str | None
+    noted: frozenset[UUID]
 
     @property
     def of_sender(self) -> bool:
@@ -71,7 +73,7 @@ class Seen:
 async def reconsider(
     database: Database, decisions: Decisions, referral_id: ReferralId, consent_id: UUID, cause: Cause
 ) -> None:
-    """Decide anew what left on a consent that may have ended; once, and without effect while the consent holds.
+    """Decide anew what left on a consent that may have ended; without effect while nothing changes by it, and again.
 
     What is permitted still goes on, on the basis that permits it. The rest is no longer shown to the recipient; where
     nothing is left and the recipient had something to do, the referral stops. The sender's worker is told what to do.
@@ -82,12 +84,12 @@ async def reconsider(
     if seen is None:
         return
     decision = await decisions.evaluate(replace(_question(seen), record=False), user=None)
-    if consent_id in consents_in(decision.basis):
+    if not _changes(seen, decision):
         return
     decision = await decisions.evaluate(_question(seen), user=None)
     async with database.transaction(WORKER) as session:
         now = await _look(session, await referrals.get_for_update(session, referral_id), consent_id)
-        if now is None or consent_id in consents_in(decision.basis):
+        if now is None or not _changes(now, decision):
             return
         if now.given != seen.given:
             raise ReferralChanged
@@ -95,13 +97,24 @@ async def reconsider(
 
 
 async def _look(session: AsyncSession, row: ReferralRow, consent_id: UUID) -> Seen | None:
-    """What there is to reconsider; None once the referral has ended or the consent's end has had its effect."""
-    if row.state in ENDED or await queries.find_done(session, row.id, consent_id) is not None:
+    """What there is to reconsider; None once the referral has ended or its recipient is shown nothing more."""
+    if row.state in ENDED:
         return None
-    seen = Seen(row=row, ground=await queries.ground_of(session, row.id, consent_id), given=frozenset())
-    given = await queries.given_by(session, row.id, seen.source)
+    ground = await queries.ground_of(session, row.id, consent_id)
+    seen = Seen(
+        row=row, ground=ground, given=frozenset(), necessity=None, noted=await queries.noted_of(session, row.id)
+    )
     own = set(map(DataCategory, row.permitted)) if seen.of_sender else set()
-    return replace(seen, given=frozenset(given | own))
+    given = own | await queries.given_by(session, row.id, seen.source)
+    necessity = row.necessity or await queries.necessity_of_files(session, row.id, seen.source)
+    return replace(seen, given=frozenset(given), necessity=necessity) if given else None
+
+
+def _changes(seen: Seen, decision: Decision) -> bool:
+    """Whether the decision permits less than was given, or what the sender gave stands on other consents."""
+    consent, now = seen.ground.consent_id, consents_in(decision.basis)
+    has_ended = consent in consents_in(seen.row.basis) and consent not in now
+    return not seen.given <= decision.permitted or (seen.of_sender and (has_ended or not now <= seen.noted))
 
 
 def _question(seen: Seen) -> Question:
@@ -118,7 +131,7 @@ def _question(seen: Seen) -> Question:
         source=OrganisationId(seen.ground.source_id),
         purpose=row.purpose,
         recipient=OrganisationId(row.recipient_id),
-        necessity=row.necessity,
+        necessity=seen.necessity,
         urgent_ground=row.urgent_ground,
     )
 
