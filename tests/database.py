@@ -8,18 +8,19 @@ from tym_local.stack import LocalStack
 
 SHIPPED_LATER = (
     "use_entries", "uses", "log_", "feed_cursors", "directory_copies", "pgqueuer", "look_ups", "follow_ups",
-    "request_steps", "statistics_", "referral_times",
+    "request_steps", "statistics_", "referral_times", "reconsiderations", "person_links", "withheld_entries",
 )  # fmt: skip
 """Tables that the background fills by itself: left out of counts that must stand still."""
 
 UNASKED = {
     "outbox_events": "WHERE type NOT IN ('log.head-signed', 'follow-up.opened', 'consent.expired', 'request.overdue',"
     " 'case.due-soon', 'case.overdue', 'review.due-soon', 'review.overdue', 'network.term-ending',"
-    " 'case.network-changed')",
+    " 'case.network-changed', 'referral.stopped', 'referral.reconsidered')",
     "audit_entries": "WHERE operation NOT IN ('watch_look_ups', 'expire_consent', 'remind_of_deadline',"
-    " 'tell_ending_term', 'follow_network')"
+    " 'tell_ending_term', 'follow_network', 'reconsider_referral')"
     " AND operation NOT LIKE '%overdue%'",
     "consent_steps": "WHERE state <> 'expired'",
+    "referral_steps": "WHERE side <> 'system'",
     "plan_reviews": "WHERE occasion IS NOT NULL OR EXISTS (SELECT FROM review_participations WHERE review_id = id)",
 }
 """Rows that the background makes among those that requests make."""

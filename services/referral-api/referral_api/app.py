@@ -33,6 +33,8 @@ FEATURES = (
     "proposals",
     "messages",
     "links",
+    "own_referrals",
+    "reconsiderations",
     "versions",
 )
 for feature in FEATURES:

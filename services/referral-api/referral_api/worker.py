@@ -1,13 +1,22 @@
-"""The background of referral-api: feed, directory copy, use log, relations it owes, files that are to go."""
+"""The background of referral-api: feed, directory copy, use log, relations it owes, files to go, consent-api's feed."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attachments.jobs import sweeping
 from referral_api.attachments.storage import Files
+from referral_api.clients.consent import page_of_feed
+from referral_api.consent_grounds.rules import RECONSIDER
+from referral_api.merges.events import follow_merge
+from referral_api.reconsiderations.events import follow_consent
+from referral_api.reconsiderations.jobs import reconsidering
 from referral_api.referrals.jobs import relation_registrar
 from referral_api.referrals.rules import REGISTER_RELATION
 from referral_api.settings import Settings
+from referral_api.withholdings.events import follow_hiding
 from tym_shared.db import Database
+from tym_shared.feed import Event, Follower
 from tym_shared.member import Neighbours, common_loops
-from tym_shared.worker import Background, Loop, run_background
+from tym_shared.worker import WORKER, Background, Loop, run_background
 
 
 async def run_worker(settings: Settings) -> None:
@@ -16,9 +25,26 @@ async def run_worker(settings: Settings) -> None:
     database = Database(settings.worker_database_url, settings, name="referral-api-worker")
     neighbours = Neighbours.of(settings, name="referral-api")
     sweep = sweeping(database, Files.of(settings), unfinished_after=settings.file_unfinished_after)
+    follower = Follower(
+        source="consent-api",
+        database=database,
+        access=WORKER,
+        fetch=lambda cursor: page_of_feed(neighbours.consent, cursor),
+        apply=_follow,
+    )
     loops = (
         *common_loops(database, neighbours, settings),
         Loop(name="files", step=sweep, pause=settings.file_sweep_pause),
+        Loop(name="consent-feed", step=follower.advance, pause=settings.worker_poll),
     )
-    jobs = {REGISTER_RELATION: relation_registrar(database, neighbours.consent)}
+    jobs = {
+        REGISTER_RELATION: relation_registrar(database, neighbours.consent),
+        RECONSIDER: reconsidering(database, neighbours.decisions),
+    }
     await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))
+
+
+async def _follow(session: AsyncSession, event: Event) -> None:
+    await follow_merge(session, event)
+    await follow_hiding(session, event)
+    await follow_consent(session, event)

@@ -44,6 +44,8 @@ def expected(standing: Standing, action: ReferralAction, side: Side) -> Referral
                 continue
             if action is A.ANSWER_INFORMATION and standing.asked is not side:
                 continue
+            if side is Side.PERSON and standing.state is S.DRAFT:
+                continue
             return row.after
     return ReferralTransitionNotAllowed
 
@@ -109,6 +111,19 @@ def test_a_consultation_transfers_nothing() -> None:
     actions = {row.action for row in rows_of(AnswerMode.ADVICE)}
     assert not actions & {A.ACCEPT, A.START, A.COMPLETE, A.RECORD_APPLICATION, A.REDIRECT, A.SCHEDULE, A.HOLD}
     assert {A.RETURN_WITH_ADVICE, A.CONTINUE_AS_REFERRAL, A.ACKNOWLEDGE_OUTCOME} <= actions
+
+
+def test_only_what_its_recipient_has_still_to_answer_is_stopped() -> None:
+    stopped = {(row.before, mode) for row in ROWS if row.action is A.STOP for mode in row.modes}
+    answered = {S.COMPLETED, S.OUTCOME_QUERIED, S.DRAFT} | ENDED
+    for state, mode in product(S, AnswerMode):
+        reached = any(row.after is state for row in rows_of(mode))
+        awaits_sender = (state, mode) in {(S.RETURNED, AnswerMode.ADVICE), (S.ACCEPTED, AnswerMode.TRANSFER)}
+        expected = reached and state not in answered and not awaits_sender and mode is not AnswerMode.RECEIPT
+        assert ((state, mode) in stopped) is expected, (state, mode)
+    refused = Standing(state=S.DECIDED, mode=AnswerMode.APPLICATION, decision=DecisionOutcome.REFUSED)
+    with pytest.raises(ReferralTransitionNotAllowed):
+        next_state(refused, A.STOP, Side.SYSTEM)
 
 
 @pytest.mark.parametrize("mode", [mode for mode in AnswerMode if mode is not AnswerMode.RECEIPT])

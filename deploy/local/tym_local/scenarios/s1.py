@@ -9,6 +9,7 @@ from tym_local.scenarios.beginnings import (
     PLANS,
     REFERRAL,
     Known,
+    done,
     known_person,
 )
 
@@ -48,6 +49,7 @@ def look_back(play: Play, person: Known, plan: str) -> None:
         expect=200,
         check=lambda answer: len(answer.body["items"]) >= 4,
     )
+    own_referrals(play, person)
     for language, words in (("fi", "Vantaan ja Keravan hyvinvointialue"), ("en", "wellbeing services county")):
         play.step(
             "S1.10",
@@ -63,6 +65,39 @@ def look_back(play: Play, person: Known, plan: str) -> None:
         )
     play.stack.move_clock(days=0)
     s1_log.verify(play, person)
+
+
+def own_referrals(play: Play, person: Known) -> None:
+    """A referral whole: what was sent and on which basis, and every step; and one that is not the person's to end."""
+    listed = done(play.request(person.client, REFERRAL, "GET", "/v1/me/referrals")).body["items"]
+    decided = next(one["id"] for one in listed if one["recipientDecision"])
+    play.step(
+        "S1.10",
+        who=person.client,
+        what="reads one referral whole",
+        shows="what was sent, files by name and size, the decision, the outcome and every step, in words",
+        at=REFERRAL,
+        path=f"/v1/me/referrals/{decided}",
+        expect=200,
+        check=lambda answer: (
+            [one["outcome"] for one in answer.body["outcomes"]] == ["achieved"]
+            and answer.body["steps"][0]["state"] == "sent"
+            and all(one["text"] for one in answer.body["basis"])
+            and all(one["size"] > 0 for one in answer.body["attachments"])
+        ),
+    )
+    directed = next(one["id"] for one in listed if one["kind"] == "joint-assessment")
+    play.step(
+        "S1.10",
+        who=person.client,
+        what="tries to withdraw the directing",
+        shows="a receipt of directing is not the person's to withdraw, and the refusal names its rule",
+        at=REFERRAL,
+        method="POST",
+        path=f"/v1/me/referrals/{directed}/withdraw",
+        expect=422,
+        check=lambda answer: answer.body["rule"]["act"] == "381/2023",
+    )
 
 
 def _tells_all(answer: Answer, words: str) -> str | bool:

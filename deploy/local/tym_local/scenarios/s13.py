@@ -8,6 +8,7 @@ from tym_local.scenarios.beginnings import (
     COUNTY,
     EA_WORKER,
     PLANS,
+    REFERRAL,
     SOCIAL_WORKER,
     VANTAA,
     Known,
@@ -103,6 +104,18 @@ def consultation(play: Play) -> None:
         path="/v1/me/plans",
         expect=200,
         check=lambda answer: answer.body["items"] == [],
+    )
+    play.step(
+        "S13.3",
+        who=person.client,
+        what="reads the own referrals",
+        shows="what was asked of whom, on the person's own consent, in words",
+        at=REFERRAL,
+        path="/v1/me/referrals",
+        expect=200,
+        check=lambda answer: (
+            [(one["kind"], one["basis"][0]["consentId"]) for one in answer.body["items"]] == [("consultation", asked)]
+        ),
     )
     play.step(
         "S13.3",

@@ -17,7 +17,9 @@ from tym_local.scenarios.beginnings import (
     started_case,
     until_registered,
 )
+from tym_local.scenarios.referring import reads
 from tym_local.scenarios.s3_provider import provider
+from tym_local.scenarios.s3_withdrawal import withdrawn
 
 EMPLOYER, EMPLOYER_CONTACT = "employer-rakennus", "employer-contact"
 SKILLS = {"category": "education-and-work", "text": "Nosturinkuljettajan pätevyys."}
@@ -92,14 +94,15 @@ def with_consent(play: Play, person: Known) -> str:
         ),
     )
     referral = str(sent.body["id"])
-    read(
+    reads(
         play,
         "S3.2",
         EMPLOYER_CONTACT,
         referral,
+        what="reads the referral",
         shows="the employer sees skills, and not that the person is a client of the co-operation model",
         purpose="recruitment",
-        expect=200,
+        within=10,
         check=lambda answer: (
             [entry["category"] for entry in answer.body["entries"]] == ["education-and-work"]
             and answer.body["caseId"] is None
@@ -119,54 +122,6 @@ def sent_to_kela(play: Play, person: Known, case: str) -> str:
         "send": True,
     }
     return str(done(play.request(EA_WORKER, REFERRAL, "POST", "/v1/referrals", body=body)).body["id"])
-
-
-def withdrawn(play: Play, person: Known, *, vacancy: str, between: str) -> None:
-    """What stood on consent stops at once; what stands on statute does not."""
-    read(play, "S3.3", KELA_WORKER, between, shows="before: Kela reads on § 15", purpose="joint-service", expect=200)
-    listed = done(play.request(person.client, CONSENT, "GET", "/v1/me/consents")).body["items"]
-    given = next(one["id"] for one in listed if one["state"] == "given")
-    play.step(
-        "S3.3",
-        who=person.client,
-        what="withdraws the consent",
-        shows="withdrawing is as easy as giving",
-        at=CONSENT,
-        method="POST",
-        path=f"/v1/me/consents/{given}/withdraw",
-        expect=200,
-        check=lambda answer: answer.body["state"] == "withdrawn",
-    )
-    play.step(
-        "S3.3",
-        who=EMPLOYER_CONTACT,
-        what="acknowledges the withdrawal",
-        shows="holder and recipient are told, and say that they know",
-        at=CONSENT,
-        method="POST",
-        path=f"/v1/consents/{given}/acknowledge-end",
-        expect=200,
-    )
-    read(
-        play,
-        "S3.3",
-        EMPLOYER_CONTACT,
-        vacancy,
-        shows="the very next read is denied",
-        purpose="recruitment",
-        expect=403,
-        check=partial(_denied, reason="consent-withdrawn"),
-    )
-    read(
-        play,
-        "S3.3",
-        KELA_WORKER,
-        between,
-        shows="between the authorities nothing changes: § 15 needs no consent",
-        purpose="joint-service",
-        expect=200,
-        check=lambda answer: len(answer.body["entries"]) == 1,
-    )
 
 
 def present(play: Play, step: str, person: Known, *, who: str = EA_WORKER, **expected: Any) -> Answer:
@@ -204,21 +159,6 @@ def consent(play: Play, person: Known, answer: str, *, shows: str) -> None:
         body=_consent(answer),
         expect=201,
         check=lambda kept: kept.body["state"] == answer,
-    )
-
-
-def read(play: Play, step: str, who: str, referral: str, *, shows: str, purpose: str, **expected: Any) -> None:
-    """Somebody reads a referral."""
-    play.step(
-        step,
-        who=who,
-        what="reads the referral",
-        shows=shows,
-        at=REFERRAL,
-        path=f"/v1/referrals/{referral}",
-        purpose=purpose,
-        within=10,
-        **expected,
     )
 
 

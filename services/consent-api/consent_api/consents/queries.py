@@ -47,8 +47,8 @@ async def page_of_person(
     return cut((await session.scalars(statement)).all(), limit)
 
 
-async def covered_by(session: AsyncSession, row: ConsentRow) -> Sequence[ConsentRow]:
-    """The consents in force that a newly given one covers whole, locked: it stands in their place."""
+async def overruled_by(session: AsyncSession, row: ConsentRow) -> Sequence[ConsentRow]:
+    """The consents in force of which a newer answer concerns some data, locked: that answer counts for these."""
     statement = visible().where(
         is_person(ConsentRow.person_id, row.person_id),
         ConsentRow.id != row.id,
@@ -60,7 +60,7 @@ async def covered_by(session: AsyncSession, row: ConsentRow) -> Sequence[Consent
         ConsentRow.by_guardian == row.by_guardian,
     )
     found = (await session.scalars(statement.with_for_update())).all()
-    return [older for older in found if set(older.categories) <= set(row.categories)]
+    return [older for older in found if not set(older.categories).isdisjoint(row.categories)]
 
 
 async def steps_of(session: AsyncSession, consent_id: ConsentId) -> Sequence[ConsentStepRow]:

@@ -1,5 +1,6 @@
 """Use cases of consents."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -191,9 +192,10 @@ async def _answered(
     if giver is not None:
         row.representation_id, row.given_by_name = giver.representation, giver.name
         row.by_guardian = giver.is_guardian
-    superseded = await queries.covered_by(session, row) if state is ConsentState.GIVEN else ()
-    await store(call, session, row)
-    for older in superseded:
+    overruled = await queries.overruled_by(session, row)
+    await store(call, session, row, overrules=[older.id for older in overruled])
+    covered = [older for older in overruled if set(older.categories) <= set(row.categories)]
+    for older in covered if state is ConsentState.GIVEN else ():
         older.state = MACHINE.move(older.state, ConsentAction.SUPERSEDE)
         older.superseded_by = row.id
         older.version += 1
@@ -201,8 +203,8 @@ async def _answered(
     return row
 
 
-async def store(call: Call, session: AsyncSession, row: ConsentRow) -> ConsentRow:
-    """Write the row, its step, audit entry and event."""
+async def store(call: Call, session: AsyncSession, row: ConsentRow, *, overrules: Sequence[UUID] = ()) -> ConsentRow:
+    """Write the row, its step, audit entry and event, which names the consents that the answer overrules."""
     session.add(row)
     await session.flush()
     await add_step(
@@ -212,7 +214,7 @@ async def store(call: Call, session: AsyncSession, row: ConsentRow) -> ConsentRo
         user_name=call.caller.name,
         organisation_id=call.actor.organisation_id,
     )
-    await call.record(announcement(row))
+    await call.record(announcement(row, overrules=overrules))
     return row
 
 
@@ -233,14 +235,15 @@ async def add_step(
     )
 
 
-def announcement(row: ConsentRow) -> Change:
+def announcement(row: ConsentRow, *, overrules: Sequence[UUID] = ()) -> Change:
     """The event of a consent's new state, for discloser and recipient: it names no person."""
+    ids = {"overrules": sorted(str(one) for one in overrules)} if overrules else {}
     return Change(
         event=f"consent.{row.state}",
         aggregate_id=row.id,
         version=row.version,
         readers=[row.discloser_id, row.recipient_id],
-        data={"purpose": row.purpose, "discloserId": row.discloser_id, "recipientId": row.recipient_id},
+        data={"purpose": row.purpose, "discloserId": row.discloser_id, "recipientId": row.recipient_id, **ids},
     )
 
 

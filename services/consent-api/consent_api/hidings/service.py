@@ -63,7 +63,8 @@ async def hide(call: Call, given: HidingIn) -> UUID:
             recorded_by_name=call.caller.name,
         )
     )
-    await _announce(call, "log-hiding.made", identifier, version=1, ground=ground.code)
+    data = {"ground": ground.code, "entryId": str(given.entry_id), "validUntil": given.valid_until.isoformat()}
+    await _announce(call, "log-hiding.made", identifier, version=1, **data)
     return identifier
 
 

@@ -81,6 +81,7 @@ OF_REFERRAL = {
     "withdrawn": ItemState.NOT_REALISED,
     "cancelled": ItemState.NOT_REALISED,
     "expired": ItemState.NOT_REALISED,
+    "stopped": ItemState.NOT_REALISED,
 }
 """What a referral's state means for its item; until the organiser has taken it on the item is referred."""
 

@@ -11,7 +11,7 @@ from plans_api.statistics.service import note_referral_times
 from tym_shared.feed import Event
 
 TIMES = {"sent": "sent_at", "received": "received_at", "started": "started_at"}
-ENDINGS = frozenset({"completed", "declined", "withdrawn", "cancelled", "redirected", "expired"})
+ENDINGS = frozenset({"completed", "declined", "withdrawn", "cancelled", "redirected", "expired", "stopped"})
 
 
 async def time_referral(session: AsyncSession, event: Event) -> None:

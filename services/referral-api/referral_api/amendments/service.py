@@ -9,6 +9,7 @@ from referral_api.amendments.rules import check_amendable, entry_refused
 from referral_api.amendments.schemas import AmendmentIn
 from referral_api.clients.consent import disclosure
 from referral_api.code_lists.rules import ListName, require_code
+from referral_api.consent_grounds.service import note_consents
 from referral_api.referrals import queries
 from referral_api.referrals.models import EntryRow, ReferralRow
 from referral_api.referrals.rules import ReferralId
@@ -48,13 +49,16 @@ async def amend_referral(
     row.urgency = given.urgency or row.urgency
     _check_period(row.starts_on, row.ends_on)
     if decision:
+        row.necessity = row.necessity or necessity
         row.permitted = sorted({*row.permitted, *decision.permitted})
+        row.basis = [*row.basis, *(dict(ground) for ground in decision.basis if dict(ground) not in row.basis)]
     session.add_all([_entry(row, entry.category, entry.text, decision) for entry in given.entries])
     await session.flush()
     if superseded:
         await supersede(session, superseded, version=row.version)
     if decision:
         await note_release(call, decision, person=row.person_id)
+        await note_consents(call, decision, referral_id=row.id)
     said = Remark(reason=given.reason, text=given.text)
     await note_step(call, row, AMEND, Side.SENDER, said=said, content=content_of(row))
     await announce(call, row, event=AMENDED)

@@ -48,7 +48,10 @@ class PartRow(Base):
 
 
 class AttachmentRow(Base):
-    """A file for the recipient; `decision_id` is the decision it was given on, `sha256` its digest in hexadecimal."""
+    """A file for the recipient, until `shared_until` where its permission has ended.
+
+    `decision_id` is the decision it was given on, `sha256` its digest in hexadecimal.
+    """
 
     __tablename__ = "attachments"
     __table_args__ = (
@@ -73,4 +76,5 @@ class AttachmentRow(Base):
     necessity: Mapped[str | None]
     decision_id: Mapped[UUID | None]
     added_by: Mapped[str]
+    shared_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())

@@ -8,6 +8,7 @@ from referral_api.attachments.models import AttachmentRow, FileRow
 from referral_api.attachments.rules import FileState, ReferralTakesNoAttachments
 from referral_api.attachments.storage import Files, Received, Upload
 from referral_api.clients.consent import reading
+from referral_api.consent_grounds.service import note_consents
 from referral_api.information_requests import queries as requests
 from referral_api.information_requests.service import decide_disclosure, locate_open, require_open
 from referral_api.referrals import queries as referrals
@@ -147,6 +148,7 @@ async def _keep(call: Call, row: AttachmentRow, decision: Decision) -> Attachmen
     session.add(row)
     await session.flush()
     await note_release(call, decision, person=row.person_id)
+    await note_consents(call, decision, referral_id=row.referral_id)
     await _announce(call, row, event="attachment.added", version=1)
     return row
 

@@ -11,6 +11,7 @@ from tym_shared.call import Call
 from tym_shared.callers import Caller
 from tym_shared.decisions import Question
 from tym_shared.errors import NotFound
+from tym_shared.feed import EventPage
 from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 
@@ -66,6 +67,12 @@ def reading(
 async def register_relation(consent: Peer, relation_id: UUID, body: Mapping[str, object]) -> None:
     """Register the relation or its newer version; sent again it changes nothing."""
     await consent.call("PUT", f"/v1/relations/{relation_id}", body=body)
+
+
+async def page_of_feed(consent: Peer, cursor: str | None) -> EventPage:
+    """A page of consent-api's feed."""
+    query = {"limit": "100"} | ({"cursor": cursor} if cursor else {})
+    return EventPage.model_validate((await consent.call("GET", "/v1/events", query=query)).json())
 
 
 class Persons:

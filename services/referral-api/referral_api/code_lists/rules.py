@@ -22,6 +22,7 @@ class ListName(StrEnum):
     OUTCOMES = "outcomes"
     FOLLOW_UPS = "follow-ups"
     AMENDMENT_REASONS = "amendment-reasons"
+    CONSENT_ENDINGS = "consent-endings"
 
 
 @dataclass(frozen=True, kw_only=True)

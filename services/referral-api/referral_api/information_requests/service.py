@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from referral_api.clients.consent import disclosure, reading
+from referral_api.consent_grounds.service import note_consents
 from referral_api.information_requests import queries
 from referral_api.information_requests.rules import (
     ContributorNotAllowed,
@@ -195,6 +196,7 @@ async def _answer(
         )
     )
     await note_release(call, decision, person=row.person_id)
+    await note_consents(call, decision, referral_id=row.id)
     await announce(call, row, event=ANSWERED, contributor=request.contributor_id)
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from referral_api.clients.consent import disclosure, reading
+from referral_api.consent_grounds.service import note_consents
 from referral_api.messages import queries
 from referral_api.messages.models import MessageRow, ReceiptRow
 from referral_api.messages.rules import (
@@ -73,6 +74,8 @@ async def send_message(
     row.categories, row.necessity = sorted(given.categories), necessity
     row.decision_id = UUID(decision.id) if decision.id else None
     await note_release(call, decision, person=referral.person_id)
+    if row.author is Author.SENDER:
+        await note_consents(call, decision, referral_id=referral.id)
     return await _keep(call, row)
 
 

@@ -9,7 +9,9 @@ from referral_api.operations.kinds import KINDS
 from referral_api.operations.links import ANSWER_LINKS
 from referral_api.operations.messages import MESSAGES
 from referral_api.operations.outcomes import OUTCOMES
+from referral_api.operations.own_referrals import OWN_REFERRALS
 from referral_api.operations.readings import READINGS
+from referral_api.operations.reconsiderations import RECONSIDERATIONS
 from referral_api.operations.sendings import SENDINGS
 from referral_api.operations.versions import VERSIONS
 from tym_shared.feed_route import LIST_EVENTS
@@ -28,5 +30,7 @@ operations = Operations(
     *ATTACHMENTS,
     *MESSAGES,
     *ANSWER_LINKS,
+    *OWN_REFERRALS,
+    *RECONSIDERATIONS,
     LIST_EVENTS,
 )

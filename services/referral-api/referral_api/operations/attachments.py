@@ -1,12 +1,13 @@
 """The operations of attachments."""
 
-from referral_api.operations.shapes import REQUESTS
+from referral_api.operations.shapes import NOTED, REQUESTS
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
 RECEIVED_FILE = (
     "attachments.source",
     "attachments.source_insert",
+    NOTED,
     "attachment_files.source",
     "attachment_files.source_insert",
     "attachment_files.source_update",

@@ -1,6 +1,6 @@
 """The operations of handling a referral, and of passing it on."""
 
-from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, CHANGE_AS_SENDER, RELATIONS, REQUESTS, action
+from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, CHANGE_AS_SENDER, NOTED, RELATIONS, REQUESTS, action
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
 ENDING = (*RELATIONS, *REQUESTS)
@@ -48,6 +48,7 @@ HANDLING = (
             "referrals.redirector_insert",
             "referral_entries.recipient",
             "referral_entries.adder_insert",
+            NOTED,
             *ENDING,
         ),
     ),

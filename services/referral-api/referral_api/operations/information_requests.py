@@ -1,6 +1,6 @@
 """The operations of information requests."""
 
-from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, CHANGE_AS_SENDER, RELATIONS, REQUESTS, action
+from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, CHANGE_AS_SENDER, NOTED, RELATIONS, REQUESTS, action
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
@@ -15,7 +15,7 @@ INFORMATION_REQUESTS = (
         "answer_information",
         "answer-information",
         "Answer as the sender",
-        policies=(*CHANGE_AS_SENDER, "referral_entries.adder_insert", *REQUESTS),
+        policies=(*CHANGE_AS_SENDER, "referral_entries.adder_insert", NOTED, *REQUESTS),
     ),
     Operation(
         id="list_information_requests",
@@ -50,6 +50,7 @@ INFORMATION_REQUESTS = (
             "referral_steps.actor_insert",
             "referral_entries.source",
             "referral_entries.adder_insert",
+            NOTED,
             *RELATIONS,
         ),
     ),

@@ -1,5 +1,6 @@
 """The operations of messages."""
 
+from referral_api.operations.shapes import NOTED
 from tym_shared.operations import PERSON, Operation
 from tym_shared.vocabulary import Mandate
 
@@ -28,6 +29,7 @@ MESSAGES = (
             "referrals.recipient_update",
             "messages.sides",
             "messages.sides_insert",
+            NOTED,
             *WRITTEN_MESSAGE,
         ),
     ),

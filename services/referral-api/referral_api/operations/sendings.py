@@ -1,6 +1,6 @@
 """The operations of drafting and sending."""
 
-from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, CHANGE_AS_SENDER, RELATIONS, REQUESTS, action
+from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, CHANGE_AS_SENDER, NOTED, RELATIONS, REQUESTS, action
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
@@ -35,6 +35,7 @@ SENDINGS = (
             *CHANGE_AS_RECIPIENT,
             "referrals.sender_insert",
             "referral_entries.adder_insert",
+            NOTED,
             *RELATIONS,
             *REQUESTS,
         ),
@@ -44,7 +45,7 @@ SENDINGS = (
         "send",
         "Send a draft",
         kinds=THREE_AUTHORITIES,
-        policies=(*CHANGE_AS_SENDER, "referral_entries.source", "referral_entries.source_update", *RELATIONS),
+        policies=(*CHANGE_AS_SENDER, "referral_entries.source", "referral_entries.source_update", NOTED, *RELATIONS),
     ),
     action("resend_referral", "resend", "Send a returned referral again", policies=CHANGE_AS_SENDER),
 )

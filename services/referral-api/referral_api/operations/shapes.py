@@ -9,6 +9,7 @@ CHANGE_AS_SENDER = ("referrals.sender", "referrals.sender_update", "referral_ste
 CHANGE_AS_RECIPIENT = ("referrals.recipient", "referrals.recipient_update", "referral_steps.actor_insert")
 RELATIONS = ("referral_relations.parties", "referral_relations.parties_insert", "referral_relations.parties_update")
 REQUESTS = ("information_requests.parties", "information_requests.parties_update")
+NOTED = "referral_consents.noter_insert"
 ENTRIES = ("referral_entries.source", "referral_entries.recipient")
 READ = ("referrals.sender", "referrals.recipient", *ENTRIES, "appointments.parties")
 

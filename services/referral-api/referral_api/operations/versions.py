@@ -1,12 +1,6 @@
 """The operations of a referral's history, amendments and proposals."""
 
-from referral_api.operations.shapes import (
-    CHANGE_AS_RECIPIENT,
-    CHANGE_AS_SENDER,
-    ENTRIES,
-    READ,
-    action,
-)
+from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, CHANGE_AS_SENDER, ENTRIES, NOTED, READ, action
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
@@ -35,7 +29,13 @@ VERSIONS = (
         "amendments",
         "Amend a sent referral",
         kinds=THREE_AUTHORITIES,
-        policies=(*CHANGE_AS_SENDER, *ENTRIES, "referral_entries.source_update", "referral_entries.adder_insert"),
+        policies=(
+            *CHANGE_AS_SENDER,
+            *ENTRIES,
+            "referral_entries.source_update",
+            "referral_entries.adder_insert",
+            NOTED,
+        ),
     ),
     action(
         "propose_dates",

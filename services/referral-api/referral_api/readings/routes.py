@@ -1,6 +1,5 @@
 """Reading referrals over HTTP."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -8,6 +7,8 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from referral_api.appointments.schemas import AppointmentOut
+from referral_api.attentions.rules import attentions
+from referral_api.attentions.schemas import AttentionOut
 from referral_api.kinds.rules import ReferralKind
 from referral_api.operations import operations
 from referral_api.readings import service
@@ -15,18 +16,18 @@ from referral_api.readings.schemas import (
     Contribution,
     Denied,
     EntryOut,
-    OwnReferral,
     ReferralItem,
     ReferralOut,
 )
 from referral_api.readings.service import REFERRAL_ENDED, Reading
 from referral_api.referrals import queries
-from referral_api.referrals.models import EntryRow, ReferralRow
+from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.states.rules import ReferralState, Side, allowed_actions
 from tym_shared.call import CurrentCall, etag
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.decisions import Decision
+from tym_shared.languages import Language
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Cursor, Limit, Page
 
@@ -45,6 +46,8 @@ async def list_referrals(
     box: Box = Box.INBOX,
     state: ReferralState | None = None,
     kind: ReferralKind | None = None,
+    attention: Annotated[bool | None, Query(description="Whether a flag stands; of the outbox alone.")] = None,
+    language: Language,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ReferralItem]:
@@ -57,17 +60,18 @@ async def list_referrals(
         recipient=own if side is Side.RECIPIENT else None,
         state=state,
         kind=kind,
+        attention=attention if side is Side.SENDER else None,
         cursor=cursor,
         limit=limit,
     )
     registered = await queries.registered(session, [row.id for row in rows])
     await service.log_list(call, rows)
-    return Page(items=[_item(row, side, registered.get(row.id)) for row in rows], next_cursor=following)
+    return Page(items=[_item(row, side, registered.get(row.id), language) for row in rows], next_cursor=following)
 
 
 @operations.route("get_referral", response_model=ReferralOut)
 async def get_referral(
-    call: CurrentCall, referral_id: UUID, decisions: DecisionPoint, response: Response
+    call: CurrentCall, referral_id: UUID, decisions: DecisionPoint, language: Language, response: Response
 ) -> ReferralOut:
     """One referral as the caller's side may see it.
 
@@ -76,33 +80,16 @@ async def get_referral(
     """
     found = await service.read_referral(call, decisions, ReferralId(referral_id))
     response.headers["ETag"] = etag(found.row.version)
-    return _referral(found)
+    return _referral(found, language)
 
 
-@operations.route("list_my_referrals")
-async def list_my_referrals(
-    call: CurrentCall,
-    state: Annotated[ReferralState | None, Query()] = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[OwnReferral]:
-    """The signed-in person's referrals, newest first: where each stands, whose turn it is, and what was sent."""
-    session, person = await call.begin(), call.caller.person_id
-    assert person is not None
-    rows, following = await queries.page(session, person=person, state=state, cursor=cursor, limit=limit)
-    entries = await queries.entries_of(session, [row.id for row in rows])
-    await service.log_person(call, rows, entries)
-    sent = {row.id: [entry for entry in entries if entry.referral_id == row.id] for row in rows}
-    return Page(items=[_own(row, sent[row.id]) for row in rows], next_cursor=following)
-
-
-def _referral(found: Reading) -> ReferralOut:
+def _referral(found: Reading, language: str) -> ReferralOut:
     row, own = found.row, found.side is Side.SENDER
     ended = not own and not found.decisions
     needs = found.permits(DataCategory.SERVICE_NEED)
     decision = found.decisions.get(row.sender_id)
     return ReferralOut(
-        **_common(row, found.side, found.registered),
+        **_common(row, found.side, found.registered, language),
         group_id=row.group_id,
         answer_mode=row.answer_mode,
         version=row.version,
@@ -161,10 +148,10 @@ def _stored_denials(row: ReferralRow, *, own: bool, ended: bool) -> list[Denied]
     return [Denied(category=category, reason=REFERRAL_ENDED) for category in row.permitted if ended]
 
 
-def _item(row: ReferralRow, side: Side, registered: bool | None) -> ReferralItem:
+def _item(row: ReferralRow, side: Side, registered: bool | None, language: str) -> ReferralItem:
     own = side is Side.SENDER
     return ReferralItem(
-        **_common(row, side, registered),
+        **_common(row, side, registered, language),
         group_id=row.group_id,
         version=row.version,
         service_code=row.service_code if own else None,
@@ -173,14 +160,9 @@ def _item(row: ReferralRow, side: Side, registered: bool | None) -> ReferralItem
     )
 
 
-def _own(row: ReferralRow, entries: Sequence[EntryRow]) -> OwnReferral:
-    computed = {"entries"}
-    fields = {name: getattr(row, name) for name in OwnReferral.model_fields if name not in computed}
-    sent = [EntryOut.model_validate(entry) for entry in entries]
-    return OwnReferral(**fields, entries=sent)
-
-
-def _common(row: ReferralRow, side: Side, registered: bool | None) -> dict[str, Any]:  # the members all shapes share
+def _common(
+    row: ReferralRow, side: Side, registered: bool | None, language: str
+) -> dict[str, Any]:  # the members both shapes share
     return {
         "id": row.id,
         "kind": row.kind,
@@ -188,6 +170,7 @@ def _common(row: ReferralRow, side: Side, registered: bool | None) -> dict[str, 
         "allowed_actions": allowed_actions(row.standing, side),
         "turn": row.turn,
         "turn_since": row.turn_since,
+        "attention": _attention(row, language) if side is Side.SENDER else None,
         "access": _access(registered),
         "person_id": row.person_id,
         "sender_id": row.sender_id,
@@ -203,3 +186,12 @@ def _access(registered: bool | None) -> Literal["pending", "registered"] | None:
     if registered is None:
         return None
     return "registered" if registered else "pending"
+
+
+def _attention(row: ReferralRow, language: str) -> AttentionOut | None:
+    if row.attention is None or row.attention_since is None:
+        return None
+    found = attentions()[row.attention]
+    return AttentionOut(
+        code=row.attention, label=found.labels[language], to_do=found.to_do[language], since=row.attention_since
+    )

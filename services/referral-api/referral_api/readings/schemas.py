@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from referral_api.appointments.schemas import AppointmentOut
+from referral_api.attentions.schemas import AttentionOut
 from referral_api.kinds.rules import AnswerMode, ReferralKind
 from referral_api.referrals.rules import Urgency
 from referral_api.states.rules import DecisionOutcome, ReferralState, Side
@@ -15,7 +16,7 @@ from tym_shared.wire import Outgoing
 
 
 class EntryOut(Outgoing):
-    """A text; `shared` says whether the recipient may see it, `sourceId` which organisation gave it.
+    """A text; `shared` says whether the recipient may see it, `sharedUntil` till when it could, `sourceId` who gave it.
 
     It belongs to the referral's versions from `sinceVersion` on, before `untilVersion` where it was superseded.
     """
@@ -25,6 +26,7 @@ class EntryOut(Outgoing):
     category: DataCategory
     text: str
     shared: bool
+    shared_until: datetime | None
     request_id: UUID | None
     since_version: int
     until_version: int | None
@@ -59,6 +61,7 @@ class ReferralOut(Outgoing):
     allowed_actions: list[str]
     turn: Side | None
     turn_since: datetime
+    attention: AttentionOut | None
     side: Side
     access: Literal["pending", "registered"] | None
     person_id: UUID
@@ -113,6 +116,7 @@ class ReferralItem(Outgoing):
     allowed_actions: list[str]
     turn: Side | None
     turn_since: datetime
+    attention: AttentionOut | None
     access: Literal["pending", "registered"] | None
     person_id: UUID
     sender_id: str
@@ -124,33 +128,3 @@ class ReferralItem(Outgoing):
     service_code: str | None
     plan_item_id: UUID | None
     plan_item_revision: int | None
-
-
-class OwnReferral(Outgoing):
-    """A referral as its person sees it: where it stands, whose turn it is, and what was sent."""
-
-    id: UUID
-    kind: ReferralKind
-    state: ReferralState
-    turn: Side | None
-    turn_since: datetime
-    state_reason: str | None
-    expected_on: date | None
-    sender_id: str
-    recipient_id: str
-    data_register: Annotated[str, Field(alias="register")]
-    purpose: str
-    act: str
-    section: str
-    service_code: str | None
-    sent_at: datetime | None
-    permitted: list[str]
-    entries: list[EntryOut]
-    decline_reason: str | None
-    recipient_decision_id: str | None
-    recipient_decision: DecisionOutcome | None
-    appeal_advice: str | None
-    outcome: str | None
-    applied_on: date | None
-    started_on: date | None
-    completed_on: date | None

@@ -57,11 +57,11 @@ async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralI
     row = await queries.get(session, referral_id)
     registered = (await queries.registered(session, [referral_id])).get(referral_id)
     if side is Side.RECIPIENT and row.state in ENDED:
-        await _log(call, [row], categories=[DataCategory.CLIENT_RELATIONSHIP])
+        await log_reading(call, [row], categories=[DataCategory.CLIENT_RELATIONSHIP])
         return Reading(row=row, side=side, registered=registered)
     seen = [entry for entry in await queries.entries_of(session, [referral_id]) if _shows(side, entry, taken)]
     if side is Side.SENDER:
-        await _log(call, [row], categories=categories_of(row, seen))
+        await log_reading(call, [row], categories=categories_of(row, seen))
     for decision in taken.values():
         await note_release(call, decision, person=row.person_id)
     booked = await of_referral(session, referral_id)
@@ -70,13 +70,7 @@ async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralI
 
 async def log_list(call: Call, rows: Sequence[ReferralRow]) -> None:
     """Log a list: one row for each register, naming every person in it."""
-    await _log(call, rows, categories=[DataCategory.CLIENT_RELATIONSHIP])
-
-
-async def log_person(call: Call, rows: Sequence[ReferralRow], entries: Sequence[EntryRow]) -> None:
-    """Log the person's own reading."""
-    categories = {DataCategory.CLIENT_RELATIONSHIP} | {entry.category for entry in entries}
-    await _log(call, rows, categories=categories)
+    await log_reading(call, rows, categories=[DataCategory.CLIENT_RELATIONSHIP])
 
 
 async def _decide(
@@ -109,7 +103,8 @@ def _shows(side: Side, entry: EntryRow, taken: dict[str, Decision]) -> bool:
     return decision is not None and entry.category in decision.permitted
 
 
-async def _log(call: Call, rows: Sequence[ReferralRow], *, categories: Collection[DataCategory]) -> None:
+async def log_reading(call: Call, rows: Sequence[ReferralRow], *, categories: Collection[DataCategory]) -> None:
+    """Log a reading: one row for each register, naming every person in it."""
     persons: dict[str, set[UUID]] = {}
     for row in rows:
         persons.setdefault(row.data_register, set()).add(row.person_id)

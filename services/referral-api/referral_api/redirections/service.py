@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from referral_api.clients.consent import disclosure
+from referral_api.consent_grounds.service import note_consents
 from referral_api.kinds.rules import find_kind
 from referral_api.referrals import queries
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
@@ -80,6 +81,7 @@ async def redirect_referral(
         if entry.category in sending.decision.permitted:
             await session.execute(append(EntryRow, **_copied(entry, new, added_by=own.id)))
     await note_release(call, sending.decision, person=new.person_id)
+    await note_consents(call, sending.decision, referral_id=new.id)
     await owe_relation(call, new, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=recipient.id)
     await finish(session, row)
     await announce(call, row)

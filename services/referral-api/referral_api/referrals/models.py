@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from referral_api.attentions.rules import AttentionCode
 from referral_api.db import Base
 from referral_api.kinds.rules import AnswerMode, ReferralKind
 from referral_api.referrals.rules import Urgency
@@ -44,6 +45,7 @@ class ReferralRow(Base):
         CheckConstraint("(plan_item_id IS NULL) = (plan_item_revision IS NULL)", name="plan_item"),
         CheckConstraint("sent_at IS NOT NULL OR state IN ('draft', 'withdrawn', 'expired')", name="sent"),
         CheckConstraint("(state = 'information-requested') = (asked_side IS NOT NULL)", name="asked"),
+        CheckConstraint("(attention IS NULL) = (attention_since IS NULL)", name="attention"),
         Index(
             "uq_referrals_sender_id_plan_item_id_plan_item_revision",
             "sender_id",
@@ -57,6 +59,12 @@ class ReferralRow(Base):
         Index("ix_referrals_person_id_created_at_id", "person_id", "created_at", "id"),
         Index("ix_referrals_group_id", "group_id"),
         Index("ix_referrals_part_of", "part_of", postgresql_where=text("part_of IS NOT NULL")),
+        Index(
+            "ix_referrals_sender_id_attention_since",
+            "sender_id",
+            "attention_since",
+            postgresql_where=text("attention IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -110,6 +118,8 @@ class ReferralRow(Base):
     redirected_to: Mapped[UUID | None]
     redirected_from: Mapped[UUID | None]
     redirected_by: Mapped[str | None]
+    attention: Mapped[AttentionCode | None]
+    attention_since: Mapped[datetime | None]
 
     @property
     def standing(self) -> Standing:
@@ -126,7 +136,8 @@ class ReferralRow(Base):
 class EntryRow(Base):
     """A text of one data category: the sender's, or an answer to an information request; unshared it stays at home.
 
-    It belongs to the referral from `since_version` on, and before `until_version` where it was superseded.
+    It belongs to the referral from `since_version` on, and before `until_version` where it was superseded. One that the
+    recipient could see until its permission ended has `shared_until`.
     """
 
     __tablename__ = "referral_entries"
@@ -143,6 +154,7 @@ class EntryRow(Base):
     category: Mapped[DataCategory]
     text: Mapped[str]
     shared: Mapped[bool]
+    shared_until: Mapped[datetime | None]
     decision_id: Mapped[UUID | None]
     since_version: Mapped[int] = mapped_column(server_default="1")
     until_version: Mapped[int | None]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from referral_api.db import is_person
 from referral_api.kinds.rules import ReferralKind
 from referral_api.referrals.models import (
     EntryRow,
@@ -68,6 +69,7 @@ async def page(
     person: UUID | None = None,
     state: ReferralState | None = None,
     kind: ReferralKind | None = None,
+    attention: bool | None = None,
     cursor: str | None,
     limit: int,
 ) -> tuple[Sequence[ReferralRow], str | None]:
@@ -76,12 +78,17 @@ async def page(
     for column, wanted in (
         (ReferralRow.sender_id, sender),
         (ReferralRow.recipient_id, recipient),
-        (ReferralRow.person_id, person),
         (ReferralRow.state, state),
         (ReferralRow.kind, kind),
     ):
         if wanted is not None:
             statement = statement.where(column == wanted)
+    if person is not None:
+        statement = statement.where(is_person(ReferralRow.person_id, person))
+    if attention is not None:
+        statement = statement.where(
+            ReferralRow.attention.is_not(None) if attention else ReferralRow.attention.is_(None)
+        )
     statement = page_after(statement, at=ReferralRow.created_at, key=ReferralRow.id, cursor=cursor, limit=limit)
     return cut((await session.scalars(statement)).all(), limit)
 

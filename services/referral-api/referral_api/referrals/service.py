@@ -23,7 +23,7 @@ from referral_api.states.rules import (
 )
 from referral_api.steps.models import StepRow
 from tym_shared.call import Call
-from tym_shared.changes import Change
+from tym_shared.changes import Actor, Change
 from tym_shared.clock import legal_now, read_legal_now
 from tym_shared.db import append
 from tym_shared.directory import Organisation
@@ -67,6 +67,15 @@ async def move(
 
     Refused: the other side's action, and an action that the state does not permit.
     """
+    step_on(row, action, side, said=said, fill=fill)
+    await (await call.begin()).flush()
+    await note_step(call, row, action, side, said=said)
+
+
+def step_on(
+    row: ReferralRow, action: ReferralAction, side: Side, *, said: Remark = NOTHING_SAID, fill: Fill = unsaid
+) -> None:
+    """The part of a move that is the row's own, refused alike; the step is left to be kept."""
     row.state = next_state(row.standing, action, side)
     row.asked_side = None
     row.is_proposed = row.is_proposed and row.state in PROPOSABLE
@@ -74,8 +83,6 @@ async def move(
     fill(row)
     pass_turn(row)
     row.version += 1
-    await (await call.begin()).flush()
-    await note_step(call, row, action, side, said=said)
 
 
 def pass_turn(row: ReferralRow) -> None:
@@ -95,8 +102,21 @@ async def note_step(
     content: Mapping[str, Any] | None = None,  # any JSON
 ) -> None:
     """Keep a change among the referral's steps; its recipient sees those from the sending on."""
-    organisation = call.caller.organisation
-    await (await call.begin()).execute(
+    await keep_step(await call.begin(), row, action, side, actor=call.actor, said=said, content=content)
+
+
+async def keep_step(
+    session: AsyncSession,
+    row: ReferralRow,
+    action: str,
+    side: Side,
+    *,
+    actor: Actor,
+    said: Remark = NOTHING_SAID,
+    content: Mapping[str, Any] | None = None,  # any JSON
+) -> None:
+    """The same for a change that no call makes."""
+    await session.execute(
         append(
             StepRow,
             referral_id=row.id,
@@ -107,8 +127,8 @@ async def note_step(
             state=row.state,
             action=action,
             side=side,
-            organisation_id=organisation.id if organisation else None,
-            user_id=call.caller.user_id,
+            organisation_id=actor.organisation_id,
+            user_id=actor.user_id,
             reason=said.reason,
             text=said.text,
             expected_on=said.expected_on,
@@ -205,6 +225,11 @@ async def finish(session: AsyncSession, row: ReferralRow) -> None:
 async def announce(call: Call, row: ReferralRow, *, event: str | None = None, contributor: str | None = None) -> None:
     """Record a change of a referral; a draft is announced to its sender alone, and no event names a person."""
     await (await call.begin()).flush()
+    await call.record(change_of(row, event=event, contributor=contributor))
+
+
+def change_of(row: ReferralRow, *, event: str | None = None, contributor: str | None = None) -> Change:
+    """A change as it is recorded and told to both sides, a draft's to its sender alone."""
     readers = (
         {row.sender_id} | ({row.recipient_id} if row.sent_at else set()) | ({contributor} if contributor else set())
     )
@@ -221,14 +246,12 @@ async def announce(call: Call, row: ReferralRow, *, event: str | None = None, co
         "outcome": row.outcome,
         "decisionOutcome": row.recipient_decision,
     }
-    await call.record(
-        Change(
-            event=event or f"referral.{row.state}",
-            aggregate_id=row.id,
-            version=row.version,
-            readers=readers,
-            data={name: value for name, value in data.items() if value is not None},
-        )
+    return Change(
+        event=event or f"referral.{row.state}",
+        aggregate_id=row.id,
+        version=row.version,
+        readers=readers,
+        data={name: value for name, value in data.items() if value is not None},
     )
 
 

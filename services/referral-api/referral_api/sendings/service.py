@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.clients.consent import Persons, disclosure
+from referral_api.consent_grounds.service import note_consents
 from referral_api.kinds.rules import KindRule, find_kind
 from referral_api.referrals import queries
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
@@ -144,6 +145,7 @@ def become_sent(row: ReferralRow, sending: Sending, *, at: datetime) -> None:
 async def release(call: Call, row: ReferralRow, sending: Sending) -> None:
     """What goes with a stored sending: the release, the recipient's relation, and the step."""
     await note_release(call, sending.decision, person=row.person_id)
+    await note_consents(call, sending.decision, referral_id=row.id)
     await owe_relation(call, row, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=row.recipient_id)
     await note_step(call, row, ReferralAction.SEND, Side.SENDER, content=content_of(row))
 

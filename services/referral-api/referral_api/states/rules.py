@@ -35,6 +35,7 @@ class ReferralState(StrEnum):
     CANCELLED = "cancelled"
     REDIRECTED = "redirected"
     EXPIRED = "expired"
+    STOPPED = "stopped"
 
 
 class ReferralAction(StrEnum):
@@ -68,10 +69,11 @@ class ReferralAction(StrEnum):
     REFUSE_CANCELLATION = "refuse-cancellation"
     REDIRECT = "redirect"
     EXPIRE = "expire"
+    STOP = "stop"
 
 
 class Side(StrEnum):
-    """How somebody takes part in a referral; `system` is the service itself, by its timers."""
+    """How somebody takes part in a referral; `system` is the service itself, by its timers and by what it follows."""
 
     SENDER = "sender"
     RECIPIENT = "recipient"
@@ -111,7 +113,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Row:
-    """A permitted change. `decision`: only once this was decided. A contributor or sender answers only if asked."""
+    """A permitted change. `decision`: only once this was decided.
+
+    A contributor or sender answers only if asked, and the person knows of no draft.
+    """
 
     before: ReferralState
     action: ReferralAction
@@ -133,6 +138,7 @@ PROMISED = frozenset({M.ACCEPTANCE, M.PROVISION})
 OFFERED = PROMISED | {M.OFFER}
 SERVED = OFFERED | APPLICATION
 QUEUED = PROMISED | APPLICATION
+RETURNABLE = ASKING - ADVICE
 PASSED_ON = frozenset({M.ACCEPTANCE, M.APPLICATION})
 
 ROWS = (
@@ -141,6 +147,7 @@ ROWS = (
     Row(S.DRAFT, A.EXPIRE, S.EXPIRED, ALL),
     Row(S.SENT, A.ACKNOWLEDGE, S.RECEIVED, ALL),
     Row(S.SENT, A.WITHDRAW, S.WITHDRAWN, ALL),
+    Row(S.SENT, A.STOP, S.STOPPED, ANSWERED),
     Row(S.RECEIVED, A.REQUEST_INFORMATION, S.INFORMATION_REQUESTED, ASKING),
     Row(S.RECEIVED, A.RETURN_WITH_ADVICE, S.RETURNED, ASKING),
     Row(S.RECEIVED, A.ACCEPT, S.ACCEPTED, ACCEPTING),
@@ -148,27 +155,33 @@ ROWS = (
     Row(S.RECEIVED, A.RECORD_APPLICATION, S.APPLIED, APPLICATION),
     Row(S.RECEIVED, A.REDIRECT, S.REDIRECTED, PASSED_ON),
     Row(S.RECEIVED, A.WITHDRAW, S.WITHDRAWN, ALL),
+    Row(S.RECEIVED, A.STOP, S.STOPPED, ANSWERED),
     Row(S.INFORMATION_REQUESTED, A.ANSWER_INFORMATION, S.RECEIVED, ASKING),
     Row(S.INFORMATION_REQUESTED, A.DECLINE, S.DECLINED, ASKING),
     Row(S.INFORMATION_REQUESTED, A.WITHDRAW, S.WITHDRAWN, ASKING),
+    Row(S.INFORMATION_REQUESTED, A.STOP, S.STOPPED, ASKING),
     Row(S.RETURNED, A.RESEND, S.SENT, ASKING),
     Row(S.RETURNED, A.WITHDRAW, S.WITHDRAWN, ASKING),
     Row(S.RETURNED, A.EXPIRE, S.EXPIRED, ASKING),
+    Row(S.RETURNED, A.STOP, S.STOPPED, RETURNABLE),
     Row(S.RETURNED, A.ACKNOWLEDGE_OUTCOME, S.OUTCOME_ACKNOWLEDGED, ADVICE),
     Row(S.RETURNED, A.CONTINUE_AS_REFERRAL, S.OUTCOME_ACKNOWLEDGED, ADVICE),
     Row(S.APPLIED, A.RECORD_DECISION, S.DECIDED, APPLICATION),
     Row(S.APPLIED, A.WITHDRAW, S.WITHDRAWN, APPLICATION),
+    Row(S.APPLIED, A.STOP, S.STOPPED, APPLICATION),
     Row(S.ACCEPTED, A.HOLD, S.ON_HOLD, PROMISED),
     Row(S.ACCEPTED, A.SCHEDULE, S.SCHEDULED, OFFERED),
     Row(S.ACCEPTED, A.START, S.STARTED, OFFERED),
     Row(S.ACCEPTED, A.WITHDRAW, S.WITHDRAWN, ACCEPTING),
     Row(S.ACCEPTED, A.CANCEL, S.CANCELLED, ACCEPTING),
+    Row(S.ACCEPTED, A.STOP, S.STOPPED, OFFERED),
     Row(S.ACCEPTED, A.ACKNOWLEDGE_OUTCOME, S.OUTCOME_ACKNOWLEDGED, TRANSFER),
     Row(S.DECIDED, A.HOLD, S.ON_HOLD, APPLICATION, GRANTED),
     Row(S.DECIDED, A.SCHEDULE, S.SCHEDULED, APPLICATION, GRANTED),
     Row(S.DECIDED, A.START, S.STARTED, APPLICATION, GRANTED),
     Row(S.DECIDED, A.WITHDRAW, S.WITHDRAWN, APPLICATION, GRANTED),
     Row(S.DECIDED, A.CANCEL, S.CANCELLED, APPLICATION, GRANTED),
+    Row(S.DECIDED, A.STOP, S.STOPPED, APPLICATION, GRANTED),
     Row(S.DECIDED, A.ACKNOWLEDGE_OUTCOME, S.OUTCOME_ACKNOWLEDGED, APPLICATION, REFUSED),
     Row(S.ON_HOLD, A.HOLD, S.ON_HOLD, QUEUED),
     Row(S.ON_HOLD, A.RESUME, S.ACCEPTED, PROMISED),
@@ -177,6 +190,7 @@ ROWS = (
     Row(S.ON_HOLD, A.START, S.STARTED, QUEUED),
     Row(S.ON_HOLD, A.WITHDRAW, S.WITHDRAWN, QUEUED),
     Row(S.ON_HOLD, A.CANCEL, S.CANCELLED, QUEUED),
+    Row(S.ON_HOLD, A.STOP, S.STOPPED, QUEUED),
     Row(S.SCHEDULED, A.HOLD, S.ON_HOLD, QUEUED),
     Row(S.SCHEDULED, A.SCHEDULE, S.SCHEDULED, SERVED),
     Row(S.SCHEDULED, A.RECORD_ATTENDANCE, S.SCHEDULED, SERVED),
@@ -185,15 +199,22 @@ ROWS = (
     Row(S.SCHEDULED, A.START, S.STARTED, SERVED),
     Row(S.SCHEDULED, A.WITHDRAW, S.WITHDRAWN, SERVED),
     Row(S.SCHEDULED, A.CANCEL, S.CANCELLED, SERVED),
+    Row(S.SCHEDULED, A.STOP, S.STOPPED, SERVED),
     Row(S.STARTED, A.COMPLETE, S.COMPLETED, SERVED),
     Row(S.STARTED, A.REQUEST_CANCELLATION, S.CANCELLATION_REQUESTED, SERVED),
+    Row(S.STARTED, A.STOP, S.STOPPED, SERVED),
     Row(S.CANCELLATION_REQUESTED, A.CONFIRM_CANCELLATION, S.CANCELLED, SERVED),
     Row(S.CANCELLATION_REQUESTED, A.REFUSE_CANCELLATION, S.STARTED, SERVED),
+    Row(S.CANCELLATION_REQUESTED, A.STOP, S.STOPPED, SERVED),
     Row(S.COMPLETED, A.ACKNOWLEDGE_OUTCOME, S.OUTCOME_ACKNOWLEDGED, SERVED),
     Row(S.COMPLETED, A.QUERY_OUTCOME, S.OUTCOME_QUERIED, SERVED),
     Row(S.OUTCOME_QUERIED, A.ANSWER_OUTCOME, S.COMPLETED, SERVED),
 )
-"""Every permitted change. A granted decision leads to the service, a refused one to its acknowledgement alone."""
+"""Every permitted change. A granted decision leads to the service, a refused one to its acknowledgement alone.
+
+What nothing permits any more is stopped while its recipient still has something to do; an answer that is in, which only
+awaits the sender's acknowledgement, is not undone by it.
+"""
 
 SENDER, RECIPIENT = frozenset({Side.SENDER}), frozenset({Side.RECIPIENT})
 SENDERS = frozenset(
@@ -209,9 +230,11 @@ SENDERS = frozenset(
 )
 SIDES = {action: SENDER if action in SENDERS else RECIPIENT for action in A} | {
     A.ANSWER_INFORMATION: frozenset({Side.SENDER, Side.CONTRIBUTOR}),
+    A.WITHDRAW: frozenset({Side.SENDER, Side.PERSON}),
     A.EXPIRE: frozenset({Side.SYSTEM}),
+    A.STOP: frozenset({Side.SYSTEM}),
 }
-"""Which side does what; the person reads and acts in the services themselves."""
+"""Which side does what. The person withdraws what was sent, where the kind allows, and acts in the services."""
 
 PROPOSABLE = frozenset({S.ACCEPTED, S.DECIDED, S.ON_HOLD, S.SCHEDULED, S.STARTED})
 """States in which the recipient may propose other dates."""
@@ -219,7 +242,7 @@ PROPOSABLE = frozenset({S.ACCEPTED, S.DECIDED, S.ON_HOLD, S.SCHEDULED, S.STARTED
 UNDER_WAY = frozenset({S.STARTED, S.CANCELLATION_REQUESTED})
 """States in which the person takes part, and may be absent."""
 
-ENDED = frozenset({S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.REDIRECTED, S.EXPIRED, S.OUTCOME_ACKNOWLEDGED})
+ENDED = frozenset({S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.REDIRECTED, S.EXPIRED, S.STOPPED, S.OUTCOME_ACKNOWLEDGED})
 """States in which the recipient's access is over."""
 
 SENDERS_TURN = frozenset({S.DRAFT, S.RETURNED, S.COMPLETED})
@@ -258,6 +281,8 @@ def next_state(standing: Standing, action: ReferralAction, side: Side) -> Referr
 
 def _may(row: Row, standing: Standing, side: Side) -> bool:
     if side not in SIDES[row.action] or (row.decision is not None and standing.decision is not row.decision):
+        return False
+    if side is Side.PERSON and row.before is S.DRAFT:
         return False
     return row.action is not A.ANSWER_INFORMATION or side is standing.asked
 

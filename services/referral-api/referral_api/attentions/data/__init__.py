@@ -1,0 +1,1 @@
+"""The attentions as data, with what they say in three languages."""

@@ -1,0 +1,1 @@
+"""Reconsiderations: open referrals decided anew when a consent that they stand on has ended."""
