@@ -117,17 +117,6 @@ def test_the_setter_is_the_only_authority_or_the_one_that_all_name(
     assert networks.agreed_setter(authorities, stated) == expected
 
 
-@given(st.lists(st.sets(st.integers(0, 5), min_size=1), max_size=12))
-def test_groups_with_disjoint_areas_never_outnumber_a_countys_authorities(wanted: list[set[int]]) -> None:
-    taken: set[int] = set()
-    groups = 0
-    for authorities in wanted:
-        if not authorities & taken:
-            taken |= authorities
-            groups += 1
-    assert groups <= len(taken)
-
-
 def test_a_term_before_the_decree_is_refused(today: date) -> None:
     networks.require_term(date(2025, 1, 1), on=today)
     with pytest.raises(networks.TermBeforeLaw):
