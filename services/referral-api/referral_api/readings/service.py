@@ -68,11 +68,6 @@ async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralI
     return Reading(row=row, side=side, registered=registered, entries=seen, decisions=taken, appointments=booked)
 
 
-async def log_list(call: Call, rows: Sequence[ReferralRow]) -> None:
-    """Log a list: one row for each register, naming every person in it."""
-    await _log(call, rows, categories=[DataCategory.CLIENT_RELATIONSHIP])
-
-
 async def log_person(call: Call, rows: Sequence[ReferralRow], entries: Sequence[EntryRow]) -> None:
     """Log the person's own reading."""
     categories = {DataCategory.CLIENT_RELATIONSHIP} | {entry.category for entry in entries}

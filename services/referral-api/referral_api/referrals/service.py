@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.kinds.rules import KindRule, ReferralKind, kind_of
 from referral_api.referrals import queries
+from referral_api.referrals.due_days import keep_time
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind, RelationRow
 from referral_api.referrals.rules import REGISTER_RELATION, RecipientUnknown
 from referral_api.states.rules import (
@@ -72,9 +73,11 @@ async def move(
     row.is_proposed = row.is_proposed and row.state in PROPOSABLE
     row.state_reason, row.state_text, row.expected_on = said.reason, said.text, said.expected_on
     fill(row)
+    session = await call.begin()
+    await keep_time(session, row, action)
     pass_turn(row)
     row.version += 1
-    await (await call.begin()).flush()
+    await session.flush()
     await note_step(call, row, action, side, said=said)
 
 
@@ -205,9 +208,11 @@ async def finish(session: AsyncSession, row: ReferralRow) -> None:
 async def announce(call: Call, row: ReferralRow, *, event: str | None = None, contributor: str | None = None) -> None:
     """Record a change of a referral; a draft is announced to its sender alone, and no event names a person."""
     await (await call.begin()).flush()
-    readers = (
-        {row.sender_id} | ({row.recipient_id} if row.sent_at else set()) | ({contributor} if contributor else set())
-    )
+    await call.record(change_of(row, event=event, contributor=contributor))
+
+
+def change_of(row: ReferralRow, *, event: str | None = None, contributor: str | None = None) -> Change:
+    """What feeds tell of a referral that has changed: its state with the codes and ids that follow it, and its days."""
     data = {
         "state": row.state,
         "kind": row.kind,
@@ -220,15 +225,18 @@ async def announce(call: Call, row: ReferralRow, *, event: str | None = None, co
         "recipientId": row.recipient_id,
         "outcome": row.outcome,
         "decisionOutcome": row.recipient_decision,
+        "due": row.due_stage,
+        "dueOn": row.next_due_on.isoformat() if row.next_due_on else None,
     }
-    await call.record(
-        Change(
-            event=event or f"referral.{row.state}",
-            aggregate_id=row.id,
-            version=row.version,
-            readers=readers,
-            data={name: value for name, value in data.items() if value is not None},
-        )
+    readers = (
+        {row.sender_id} | ({row.recipient_id} if row.sent_at else set()) | ({contributor} if contributor else set())
+    )
+    return Change(
+        event=event or f"referral.{row.state}",
+        aggregate_id=row.id,
+        version=row.version,
+        readers=readers,
+        data={name: value for name, value in data.items() if value is not None},
     )
 
 
