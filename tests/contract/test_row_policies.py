@@ -28,6 +28,7 @@ INSERT_ONLY = {
         "referral_outcomes",
         "referral_absences",
         "answer_link_uses",
+        "service_levels",
     ),
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }
