@@ -3,7 +3,7 @@
 from plumbing.sql import run_file
 
 revision = "0013"
-down_revision = "0014"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

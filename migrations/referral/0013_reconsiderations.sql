@@ -16,7 +16,7 @@ ALTER TABLE referral_steps
         'decided', 'on-hold', 'scheduled', 'started', 'cancellation-requested', 'completed',
         'outcome-queried', 'outcome-acknowledged', 'withdrawn', 'cancelled', 'redirected', 'expired', 'stopped'));
 
-CREATE INDEX ix_referrals_sender_id_attention_since ON referrals (sender_id, attention_since) WHERE attention IS NOT NULL;
+CREATE INDEX ix_referrals_sender_flagged ON referrals (sender_id, created_at, id) WHERE attention IS NOT NULL;
 
 ALTER TABLE referral_entries ADD COLUMN shared_until timestamptz;
 

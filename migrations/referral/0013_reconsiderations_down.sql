@@ -33,7 +33,7 @@ ALTER TABLE attachments DROP COLUMN shared_until;
 
 ALTER TABLE referral_entries DROP COLUMN shared_until;
 
-DROP INDEX ix_referrals_sender_id_attention_since;
+DROP INDEX ix_referrals_sender_flagged;
 
 ALTER TABLE referral_steps
     DROP CONSTRAINT referralstate,

@@ -25,7 +25,9 @@ Part = Callable[[Request], Awaitable[Any]]
 
 
 class DirectRoute(APIRoute):
-    """Takes dependencies on the request alone, path and query parameters, at most one JSON body; answers a Response.
+    """Takes path and query parameters, headers, and dependencies on these and the request; at most one JSON body.
+
+    Answers with a Response.
 
     Refuses what FastAPI would refuse, with the same places of faults. A handler that needs more does not start.
     """
@@ -47,12 +49,12 @@ class DirectRoute(APIRoute):
 
     def _parts(self) -> Mapping[str, Part]:
         needs = self.dependant
-        unread = [*needs.header_params, *needs.cookie_params, *needs.body_params[1:]]
+        unread = [*needs.cookie_params, *needs.body_params[1:]]
         assert not unread, f"{self.path}: parameters that a direct route does not read"
-        assert all(map(_needs_request_alone, needs.dependencies)), f"{self.path}: a dependency with its own"
-        parts: dict[str, Part] = {str(one.name): one.call for one in needs.dependencies if one.call is not None}
+        assert all(map(_is_simple, needs.dependencies)), f"{self.path}: a dependency that needs more than the request"
+        parts: dict[str, Part] = {str(one.name): _from_dependency(one) for one in needs.dependencies}
         parts |= {one.name: _from_path(one.name, _type_of(one)) for one in needs.path_params}
-        parts |= {one.name: _from_query(one) for one in needs.query_params}
+        parts |= _from_query_and_headers(needs)
         return parts | {one.name: _from_body(_type_of(one)) for one in needs.body_params}
 
 
@@ -63,9 +65,30 @@ def _with_arguments(endpoint: Callable[..., Awaitable[Response]], parts: Mapping
     return handle
 
 
-def _needs_request_alone(dependency: Dependant) -> bool:
-    parameters = inspect.signature(dependency.call or _with_arguments).parameters
-    return list(parameters) == [dependency.request_param_name]
+def _is_simple(dependency: Dependant) -> bool:
+    """Whether it asks for the request, query parameters and headers alone."""
+    more = (dependency.dependencies, dependency.path_params, dependency.cookie_params, dependency.body_params)
+    named = len(dependency.query_params) + len(dependency.header_params) + bool(dependency.request_param_name)
+    return not any(more) and len(inspect.signature(dependency.call or _is_simple).parameters) == named
+
+
+def _from_dependency(dependency: Dependant) -> Part:
+    parts, request_name = _from_query_and_headers(dependency), dependency.request_param_name
+    call = dependency.call
+    assert call is not None
+    if not parts:
+        return call
+
+    async def read(request: Request) -> Any:  # what the dependency gives
+        given = {name: await part(request) for name, part in parts.items()}
+        return await call(**({request_name: request} if request_name else {}), **given)
+
+    return read
+
+
+def _from_query_and_headers(needs: Dependant) -> dict[str, Part]:
+    parts = {one.name: _named(one, "query", lambda request: request.query_params) for one in needs.query_params}
+    return parts | {one.name: _named(one, "header", lambda request: request.headers) for one in needs.header_params}
 
 
 def _type_of(parameter: ModelField) -> Any:  # any type that pydantic knows
@@ -82,15 +105,15 @@ def _from_path(name: str, kind: Any) -> Part:  # any type that pydantic knows
     return read
 
 
-def _from_query(parameter: ModelField) -> Part:
+def _named(parameter: ModelField, place: str, given_by: Callable[[Request], Mapping[str, str]]) -> Part:
     adapter, name = TypeAdapter(_type_of(parameter)), parameter.alias
     default = ... if parameter.field_info.is_required() else parameter.get_default()
 
     async def read(request: Request) -> Any:  # what the type says
-        given = request.query_params.get(name)
+        given = given_by(request).get(name)
         if given is None and default is not ...:
             return default
-        return _checked(lambda: adapter.validate_python(given), ("query", name))
+        return _checked(lambda: adapter.validate_python(given), (place, name))
 
     return read
 

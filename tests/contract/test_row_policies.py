@@ -29,6 +29,7 @@ INSERT_ONLY = {
         "referral_absences",
         "answer_link_uses",
         "referral_consents",
+        "service_levels",
     ),
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }

@@ -17,11 +17,15 @@ from tym_shared.member import Neighbours, held_copy
 UPLOADS = "/attachments"
 """What the paths of uploads end with; their bodies are read as they come."""
 FEATURES = (
+    "code_lists",
+    "service_levels",
     "kinds",
     "previews",
     "sendings",
     "dispatches",
     "readings",
+    "worklists",
+    "assignments",
     "handling",
     "appointments",
     "redirections",

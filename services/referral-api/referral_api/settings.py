@@ -22,7 +22,8 @@ class Settings(ServiceSettings):
     a ClamAV daemon, or `none`, which every file's `scan` then says. Files are kept in the database unless `s3_bucket`
     names a bucket. `file_upload_patience` is how long an upload may take, `file_unfinished_after` when one that did not
     end is swept away, which is later. `link_key_file` is the EC P-256 key in PEM that answer links are signed with,
-    `link_former_keys_file` the public keys, as JWKS, of links that were signed before it.
+    `link_former_keys_file` the public keys, as JWKS, of links that were signed before it. `reminder_pause` and
+    `count_pause` are how many seconds pass between two looks for due days to tell of and for counts to add up.
     """
 
     file_keys: dict[str, SecretKey]
@@ -33,6 +34,8 @@ class Settings(ServiceSettings):
     file_upload_patience: PositiveFloat = 600.0
     file_unfinished_after: timedelta = timedelta(hours=1)
     file_sweep_pause: PositiveFloat = 5.0
+    reminder_pause: PositiveFloat = 5.0
+    count_pause: PositiveFloat = 1.0
 
     s3_bucket: str | None = None
     s3_endpoint: HttpUrl | None = None

@@ -11,8 +11,10 @@ from referral_api.reconsiderations.events import follow_consent
 from referral_api.reconsiderations.jobs import reconsidering
 from referral_api.referrals.jobs import relation_registrar
 from referral_api.referrals.rules import REGISTER_RELATION
+from referral_api.reminders.jobs import reminding
 from referral_api.settings import Settings
 from referral_api.withholdings.events import follow_hiding
+from referral_api.worklists.jobs import adding_up
 from tym_shared.db import Database
 from tym_shared.feed import Event, Follower
 from tym_shared.member import Neighbours, common_loops
@@ -36,6 +38,8 @@ async def run_worker(settings: Settings) -> None:
         *common_loops(database, neighbours, settings),
         Loop(name="files", step=sweep, pause=settings.file_sweep_pause),
         Loop(name="consent-feed", step=follower.advance, pause=settings.worker_poll),
+        Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
+        Loop(name="counts", step=adding_up(database), pause=settings.count_pause),
     )
     jobs = {
         REGISTER_RELATION: relation_registrar(database, neighbours.consent),

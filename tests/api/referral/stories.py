@@ -33,6 +33,7 @@ BODIES: dict[str, Json] = {
     "answer-links": {"actions": ["accept"]},
     "messages": {"text": "Milloin aika olisi?", "categories": ["service-need"]},
     "redirect": {"recipientId": "kela"},
+    "assign": {"userId": "https://issuer.test#somebody"},
     "request-information": {"question": "Mitä?"},
     "answer-information": {"text": "Näin", "category": "plan"},
 }

@@ -99,7 +99,7 @@ def test_the_flag_speaks_three_languages_stands_in_the_work_list_and_is_settled_
         for language in ("fi", "sv", "en")
     ]
     assert len({one["attention"]["toDo"] for one in told}) == len({one["attention"]["label"] for one in told}) == 3
-    listed = f"{REFERRALS}?box=outbox&attention=true&limit=100"
+    listed = f"{REFERRALS}?box=outbox&worklist=flagged&limit=100"
     items = api.get(VANTAA, "referral-api", listed, purpose=RECRUITMENT).json()["items"]
     assert all(item["attention"] for item in items)
     assert referral in {item["id"] for item in items}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
+from fastapi import Cookie, Depends, FastAPI, Header, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from tym_shared import problems
@@ -31,16 +31,22 @@ async def given_header(request: Request) -> str:
     return request.headers.get("x-given", "none")
 
 
+async def tongue(x_tongue: Annotated[str | None, Header(max_length=2)] = None) -> str:
+    """A dependency on a header."""
+    return x_tongue or "fi"
+
+
 async def handle(
     item: UUID,
     place: Annotated[int, Path(ge=1)],
     body: Body,
     given: Annotated[str, Depends(given_header)],
+    spoken: Annotated[str, Depends(tongue)],
     limit: Annotated[int, Query(ge=1)] = 5,
     name: Annotated[str | None, Query(alias="aName", max_length=3)] = None,
 ) -> Response:
     """Say what was read."""
-    return Response(f"{item} {place} {body.number} {given} {limit} {name}")
+    return Response(f"{item} {place} {body.number} {given} {spoken} {limit} {name}")
 
 
 def served(route: type[OperationRoute | DirectRoute], endpoint: Any = handle) -> FastAPI:
@@ -74,9 +80,9 @@ both = pytest.mark.parametrize("route", [OperationRoute, DirectRoute])
 )
 async def test_it_reads_what_the_handler_names(route: type[DirectRoute], kind: str) -> None:
     answer = await post(served(route), f"/things/{ITEM}/2", '{"number": 3}', kind)
-    assert (answer.status_code, answer.text) == (200, f"{ITEM} 2 3 here 5 None")
+    assert (answer.status_code, answer.text) == (200, f"{ITEM} 2 3 here fi 5 None")
     answer = await post(served(route), f"/things/{ITEM}/2?limit=7&aName=abc", '{"number": 3}', kind)
-    assert (answer.status_code, answer.text) == (200, f"{ITEM} 2 3 here 7 abc")
+    assert (answer.status_code, answer.text) == (200, f"{ITEM} 2 3 here fi 7 abc")
 
 
 @both
@@ -109,7 +115,7 @@ async def test_a_body_that_is_not_said_to_be_json_is_refused(route: type[DirectR
 
 
 def test_a_handler_that_needs_more_does_not_start() -> None:
-    async def with_header(item: UUID, place: int, more: Annotated[str, Header()] = "") -> Response:
+    async def with_cookie(item: UUID, place: int, more: Annotated[str, Cookie()] = "") -> Response:
         return Response(f"{item}{place}{more}")
 
     async def nested(item: Annotated[str, Depends(given_header)]) -> str:
@@ -118,6 +124,6 @@ def test_a_handler_that_needs_more_does_not_start() -> None:
     async def with_nested(item: UUID, place: int, more: Annotated[str, Depends(nested)]) -> Response:
         return Response(f"{item}{place}{more}")
 
-    for endpoint in (with_header, with_nested):
+    for endpoint in (with_cookie, with_nested):
         with pytest.raises(AssertionError, match="/things"):
             served(DirectRoute, endpoint)

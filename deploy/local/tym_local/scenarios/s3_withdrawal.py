@@ -78,7 +78,7 @@ def told(play: Play, vacancy: str) -> None:
         what="looks at the flagged referrals",
         shows="the open referral that stood on the consent is flagged to its case worker, with what to do",
         at=REFERRAL,
-        path="/v1/referrals?box=outbox&attention=true",
+        path="/v1/referrals?box=outbox&worklist=flagged",
         purpose=RECRUITMENT,
         expect=200,
         check=lambda answer: (

@@ -26,7 +26,9 @@ def two_at_once(play: Play) -> None:
     plan = plan_in_force(play, person, simple_plan(case))
     edit_twice(play, plan, case)
     referral = refer_many_times(play, plan)
+    take_twice(play, referral)
     accept_twice(play, referral)
+    remind(play, referral)
 
 
 def edit_twice(play: Play, plan: str, case: str) -> None:
@@ -95,6 +97,85 @@ def refer_many_times(play: Play, plan: str) -> str:
 
 def _is_busy(answer: Answer) -> bool:
     return answer.status == 409 and "retry-after" in answer.headers
+
+
+def take_twice(play: Play, referral: str) -> None:
+    """S7.2: two workers of the receiver take the same referral from the list of what nobody works on."""
+    play.step(
+        "S7.2",
+        who=SOCIAL_WORKER,
+        what="lists what nobody works on yet",
+        shows="the new referral, and by which day its receipt is due",
+        at=REFERRAL,
+        path="/v1/referrals?worklist=unassigned&state=sent&kind=service",
+        purpose="joint-service",
+        expect=200,
+        check=lambda answer: any(
+            one["id"] == referral and one["due"] == "receipt" and one["dueOn"] for one in answer.body["items"]
+        ),
+        within=10,
+    )
+    take = [
+        partial(play.request, worker, REFERRAL, "POST", f"/v1/referrals/{referral}/take")
+        for worker in (SOCIAL_WORKER, HEALTH_WORKER)
+    ]
+    statuses = sorted(answer.status for answer in play.at_once(*take))
+    play.record(
+        "S7.2",
+        who="two workers",
+        what="take the same referral at once",
+        shows="one of them works on it, the other is told so",
+        expected="[200, 409]",
+        actual=str(statuses),
+        ok=statuses == [200, 409],
+    )
+
+
+def remind(play: Play, referral: str) -> None:
+    """S7.2: nobody starts; the day passes, and the receiver's unit and the sender are told."""
+    places = {who: end_of_feed(play, who) for who in (SOCIAL_WORKER, EA_WORKER)}
+    play.stack.move_clock(days=70)
+    try:
+        play.step(
+            "S7.2",
+            who=SOCIAL_WORKER,
+            what="lists what is overdue, seventy days later",
+            shows="the start was due; the longest overdue stand first",
+            at=REFERRAL,
+            path="/v1/referrals?worklist=overdue",
+            purpose="joint-service",
+            expect=200,
+            check=lambda answer: any(one["id"] == referral and one["due"] == "start" for one in answer.body["items"]),
+        )
+        for who, place in places.items():
+            play.step(
+                "S7.2",
+                who=who,
+                what="reads the events",
+                shows="told once that the day has passed: the receiver with its unit, and the sender",
+                at=REFERRAL,
+                path=f"/v1/events?limit=100{place}",
+                expect=200,
+                check=lambda answer: (
+                    [one["type"] for one in answer.body["items"] if one["subject"] == referral].count(
+                        "referral.overdue"
+                    )
+                    == 1
+                ),
+                within=20,
+            )
+    finally:
+        play.stack.move_clock(days=0)
+
+
+def end_of_feed(play: Play, who: str) -> str:
+    """The query by which the events that are still to come are read."""
+    place = ""
+    while True:
+        page = done(play.request(who, REFERRAL, "GET", f"/v1/events?limit=100{place}")).body
+        place = f"&cursor={page['nextCursor']}" if page["nextCursor"] else place
+        if len(page["items"]) < 100:
+            return place
 
 
 def accept_twice(play: Play, referral: str) -> None:

@@ -11,9 +11,11 @@ from referral_api.clients.consent import disclosure
 from referral_api.code_lists.rules import ListName, require_code
 from referral_api.consent_grounds.service import note_consents
 from referral_api.referrals import queries
+from referral_api.referrals.due_days import hasten
 from referral_api.referrals.models import EntryRow, ReferralRow
-from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.rules import ReferralId, Urgency
 from referral_api.referrals.service import Remark, announce, content_of, note_step, receipt_of, side_of
+from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import Side
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, note_release
@@ -46,6 +48,9 @@ async def amend_referral(
     superseded = _find_superseded(given, row, await queries.entries_of(session, [referral_id]))
     row.version += 1
     row.starts_on, row.ends_on = given.starts_on or row.starts_on, given.ends_on or row.ends_on
+    if given.urgency is Urgency.URGENT and row.urgency is not Urgency.URGENT:
+        row.urgency = given.urgency
+        hasten(row, await read_moment(session, [row.recipient_id]))
     row.urgency = given.urgency or row.urgency
     _check_period(row.starts_on, row.ends_on)
     if decision:

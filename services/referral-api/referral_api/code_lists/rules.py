@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from tym_shared.errors import FieldFault, Malformed
+from tym_shared.errors import FieldFault, Malformed, NotFound
 
 DATA = "referral_api.code_lists.data"
 
@@ -33,6 +33,17 @@ class CodeList:
     uri: str
     version: str
     codes: Mapping[str, Mapping[str, str]]
+
+
+class CodeListUnknown(NotFound):
+    """There is no code list of this name."""
+
+
+def find_list(name: str) -> ListName:
+    """The list of a name; CodeListUnknown if there is none."""
+    if name not in set(ListName):
+        raise CodeListUnknown
+    return ListName(name)
 
 
 @cache

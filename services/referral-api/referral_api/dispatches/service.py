@@ -10,8 +10,8 @@ from referral_api.kinds.rules import ReferralKind, find_kind
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.service import announce, categories_of, find_recipient, today_of
 from referral_api.sendings.service import Sending, become_sent, new_referral, release
+from referral_api.service_levels.queries import read_moment
 from tym_shared.call import Call
-from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions
 from tym_shared.errors import FieldFault, Malformed
 
@@ -51,9 +51,9 @@ async def direct_to_assessment(
         grounds_text=given.grounds_text,
         created_by=call.caller.user_id,
     )
-    at = await read_legal_now(session)
+    moment = await read_moment(session, [row.recipient_id for row in rows])
     for row, sending in zip(rows, sendings, strict=True):
-        become_sent(row, sending, at=at)
+        become_sent(row, sending, moment)
     session.add_all([dispatch, *rows])
     await session.flush()
     for row, sending in zip(rows, sendings, strict=True):

@@ -1,8 +1,9 @@
 """The kinds of referral and the code lists of answers over HTTP."""
 
-from referral_api.code_lists.rules import ListName, code_list
+from referral_api.code_lists.routes import codes_of, list_out
+from referral_api.code_lists.rules import ListName
 from referral_api.kinds.rules import TIMED_FROM, KindRule, Stage, kind_rules, timer
-from referral_api.kinds.schemas import CodeListOut, CodeOut, KindOut, KindsOut, TimerOut
+from referral_api.kinds.schemas import KindOut, KindsOut, TimerOut
 from referral_api.operations import operations
 from tym_shared.call import CurrentCall
 from tym_shared.languages import Language
@@ -13,14 +14,9 @@ async def list_referral_kinds(_call: CurrentCall, language: Language) -> KindsOu
     """Who may refer whom to what, on which provision and within which times; and every list of codes."""
     return KindsOut(
         items=[_kind(rule, language) for rule in kind_rules()],
-        decline_reasons=_codes(ListName.DECLINE_REASONS, language),
-        outcomes=_codes(ListName.OUTCOMES, language),
-        code_lists=[
-            CodeListOut(
-                name=name, uri=code_list(name).uri, version=code_list(name).version, codes=_codes(name, language)
-            )
-            for name in ListName
-        ],
+        decline_reasons=codes_of(ListName.DECLINE_REASONS, language),
+        outcomes=codes_of(ListName.OUTCOMES, language),
+        code_lists=[list_out(name, language) for name in ListName],
     )
 
 
@@ -59,7 +55,3 @@ def _timer(stage: Stage, rule: KindRule, *, urgent: bool) -> TimerOut:
         section=found.section,
         assumption=found.assumption,
     )
-
-
-def _codes(name: ListName, language: str) -> list[CodeOut]:
-    return [CodeOut(code=code, label=labels[language]) for code, labels in code_list(name).codes.items()]

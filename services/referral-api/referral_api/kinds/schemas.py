@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from referral_api.code_lists.schemas import CodeListOut, CodeOut
 from referral_api.kinds.rules import AnswerMode, Permission, ReferralKind, Stage
 from tym_shared.vocabulary import OrganisationKind, Register
 from tym_shared.wire import Outgoing
@@ -47,22 +48,6 @@ class KindOut(Outgoing):
     timers: list[TimerOut]
     assumption: str | None
     label: str
-
-
-class CodeOut(Outgoing):
-    """A code with its label in the reader's language."""
-
-    code: str
-    label: str
-
-
-class CodeListOut(Outgoing):
-    """A code list with its uri and version."""
-
-    name: str
-    uri: str
-    version: str
-    codes: list[CodeOut]
 
 
 class KindsOut(Outgoing):

@@ -1,6 +1,6 @@
 """The operations of directing to the joint assessment."""
 
-from referral_api.operations.shapes import RELATIONS
+from referral_api.operations.shapes import COUNTED, RELATIONS, TIMED
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
@@ -18,6 +18,8 @@ DISPATCHES = (
             "dispatches.sender_insert",
             "referrals.sender_insert",
             "referral_steps.actor_insert",
+            COUNTED,
+            TIMED,
             *RELATIONS,
         ),
     ),

@@ -5,15 +5,6 @@ from tym_shared.operations import Operation
 
 READINGS = (
     Operation(
-        id="list_referrals",
-        method="GET",
-        path="/v1/referrals",
-        scope="referrals:read",
-        summary="The inbox or outbox of the caller's organisation",
-        personal=True,
-        policies=("referrals.sender", "referrals.recipient"),
-    ),
-    Operation(
         id="get_referral",
         method="GET",
         path="/v1/referrals/{referral_id}",

@@ -5,8 +5,18 @@ from collections.abc import Iterable
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import OrganisationKind
 
-CHANGE_AS_SENDER = ("referrals.sender", "referrals.sender_update", "referral_steps.actor_insert")
-CHANGE_AS_RECIPIENT = ("referrals.recipient", "referrals.recipient_update", "referral_steps.actor_insert")
+COUNTED = "referral_count_changes.counted_insert"
+"""Every change of where a referral stands is counted by a trigger."""
+TIMED = "service_levels.reference"
+"""The recipient's own times give a referral its due days."""
+CHANGE_AS_SENDER = ("referrals.sender", "referrals.sender_update", "referral_steps.actor_insert", COUNTED, TIMED)
+CHANGE_AS_RECIPIENT = (
+    "referrals.recipient",
+    "referrals.recipient_update",
+    "referral_steps.actor_insert",
+    COUNTED,
+    TIMED,
+)
 RELATIONS = ("referral_relations.parties", "referral_relations.parties_insert", "referral_relations.parties_update")
 REQUESTS = ("information_requests.parties", "information_requests.parties_update")
 NOTED = "referral_consents.noter_insert"

@@ -1,72 +1,32 @@
 """Reading referrals over HTTP."""
 
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 
 from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attentions.rules import attentions
 from referral_api.attentions.schemas import AttentionOut
-from referral_api.kinds.rules import ReferralKind
+from referral_api.kinds.rules import Stage
 from referral_api.operations import operations
 from referral_api.readings import service
 from referral_api.readings.schemas import (
     Contribution,
     Denied,
+    DueDayOut,
     EntryOut,
-    ReferralItem,
     ReferralOut,
 )
 from referral_api.readings.service import REFERRAL_ENDED, Reading
-from referral_api.referrals import queries
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
-from referral_api.states.rules import ReferralState, Side, allowed_actions
+from referral_api.states.rules import Side, allowed_actions
 from tym_shared.call import CurrentCall, etag
 from tym_shared.decision_point import DecisionPoint
 from tym_shared.decisions import Decision
 from tym_shared.languages import Language
 from tym_shared.vocabulary import DataCategory
-from tym_shared.wire import Cursor, Limit, Page
-
-
-class Box(StrEnum):
-    """`inbox`: what the caller's organisation was sent. `outbox`: what it sends."""
-
-    INBOX = "inbox"
-    OUTBOX = "outbox"
-
-
-@operations.route("list_referrals")
-async def list_referrals(
-    call: CurrentCall,
-    *,
-    box: Box = Box.INBOX,
-    state: ReferralState | None = None,
-    kind: ReferralKind | None = None,
-    attention: Annotated[bool | None, Query(description="Whether a flag stands; of the outbox alone.")] = None,
-    language: Language,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[ReferralItem]:
-    """The referrals that the caller's organisation was sent or sends, newest first, with what needs no new decision."""
-    session, own = await call.begin(), call.caller.acting_organisation().id
-    side = Side.RECIPIENT if box is Box.INBOX else Side.SENDER
-    rows, following = await queries.page(
-        session,
-        sender=own if side is Side.SENDER else None,
-        recipient=own if side is Side.RECIPIENT else None,
-        state=state,
-        kind=kind,
-        attention=attention if side is Side.SENDER else None,
-        cursor=cursor,
-        limit=limit,
-    )
-    registered = await queries.registered(session, [row.id for row in rows])
-    await service.log_list(call, rows)
-    return Page(items=[_item(row, side, registered.get(row.id), language) for row in rows], next_cursor=following)
 
 
 @operations.route("get_referral", response_model=ReferralOut)
@@ -101,6 +61,14 @@ def _referral(found: Reading, language: str) -> ReferralOut:
         state_reason=row.state_reason,
         state_text=row.state_text if needs else None,
         expected_on=row.expected_on,
+        due=row.due_stage,
+        due_on=row.next_due_on,
+        due_days=[
+            DueDayOut(stage=stage, due_on=day, rule=getattr(row, f"{stage}_rule"))
+            for stage in Stage
+            if (day := getattr(row, f"{stage}_due_on")) is not None
+        ],
+        assignee=row.sender_assignee if own else row.recipient_assignee,
         part_of=row.part_of if own else None,
         service_code=row.service_code if needs else None,
         reason=row.reason if needs else None,
@@ -146,18 +114,6 @@ def _stored_denials(row: ReferralRow, *, own: bool, ended: bool) -> list[Denied]
     if own:
         return [Denied(**entry) for entry in row.denied]
     return [Denied(category=category, reason=REFERRAL_ENDED) for category in row.permitted if ended]
-
-
-def _item(row: ReferralRow, side: Side, registered: bool | None, language: str) -> ReferralItem:
-    own = side is Side.SENDER
-    return ReferralItem(
-        **_common(row, side, registered, language),
-        group_id=row.group_id,
-        version=row.version,
-        service_code=row.service_code if own else None,
-        plan_item_id=row.plan_item_id if own else None,
-        plan_item_revision=row.plan_item_revision if own else None,
-    )
 
 
 def _common(

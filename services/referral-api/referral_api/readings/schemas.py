@@ -8,7 +8,8 @@ from pydantic import Field
 
 from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attentions.schemas import AttentionOut
-from referral_api.kinds.rules import AnswerMode, ReferralKind
+from referral_api.clocks.rules import Due
+from referral_api.kinds.rules import AnswerMode, ReferralKind, Stage
 from referral_api.referrals.rules import Urgency
 from referral_api.states.rules import DecisionOutcome, ReferralState, Side
 from tym_shared.vocabulary import DataCategory
@@ -49,6 +50,14 @@ class Contribution(Outgoing):
     denied: list[Denied]
 
 
+class DueDayOut(Outgoing):
+    """By when a stage is to be reached, and the version of the rule that gave the day."""
+
+    stage: Stage
+    due_on: date
+    rule: str
+
+
 class ReferralOut(Outgoing):
     """A referral as the caller's side may see it; what is not for this side is null or missing from the lists."""
 
@@ -78,6 +87,10 @@ class ReferralOut(Outgoing):
     state_reason: str | None
     state_text: str | None
     expected_on: date | None
+    due: Due | None
+    due_on: date | None
+    due_days: list[DueDayOut]
+    assignee: str | None
     part_of: UUID | None
     service_code: str | None
     reason: str | None
@@ -103,28 +116,3 @@ class ReferralOut(Outgoing):
     basis: list[dict[str, Any]]
     contributions: list[Contribution]
     appointments: list[AppointmentOut]
-
-
-class ReferralItem(Outgoing):
-    """A referral in a list: what needs no new decision. `serviceCode` is the sender's, it may reveal an illness."""
-
-    id: UUID
-    kind: ReferralKind
-    group_id: UUID | None
-    state: ReferralState
-    version: int
-    allowed_actions: list[str]
-    turn: Side | None
-    turn_since: datetime
-    attention: AttentionOut | None
-    access: Literal["pending", "registered"] | None
-    person_id: UUID
-    sender_id: str
-    recipient_id: str
-    recipient_unit: str | None
-    urgency: Urgency
-    created_at: datetime
-    sent_at: datetime | None
-    service_code: str | None
-    plan_item_id: UUID | None
-    plan_item_revision: int | None

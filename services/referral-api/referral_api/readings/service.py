@@ -68,11 +68,6 @@ async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralI
     return Reading(row=row, side=side, registered=registered, entries=seen, decisions=taken, appointments=booked)
 
 
-async def log_list(call: Call, rows: Sequence[ReferralRow]) -> None:
-    """Log a list: one row for each register, naming every person in it."""
-    await log_reading(call, rows, categories=[DataCategory.CLIENT_RELATIONSHIP])
-
-
 async def _decide(
     call: Call, decisions: Decisions, row: ReferralRow, entries: Sequence[EntryRow]
 ) -> dict[str, Decision]:

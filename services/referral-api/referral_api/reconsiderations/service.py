@@ -149,7 +149,7 @@ async def _carry_out(session: AsyncSession, seen: Seen, decision: Decision, caus
     said, action = Remark(reason=cause), RECONSIDER
     if ruling.result is Result.STOPPED:
         action = ReferralAction.STOP
-        step_on(row, ReferralAction.STOP, Side.SYSTEM, said=said)
+        await step_on(session, row, ReferralAction.STOP, Side.SYSTEM, said=said)
     else:
         row.version += 1
     await session.flush()

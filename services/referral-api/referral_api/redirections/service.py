@@ -7,6 +7,7 @@ from referral_api.clients.consent import disclosure
 from referral_api.consent_grounds.service import note_consents
 from referral_api.kinds.rules import find_kind
 from referral_api.referrals import queries
+from referral_api.referrals.due_days import start_clocks
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import (
@@ -24,9 +25,9 @@ from referral_api.referrals.service import (
 )
 from referral_api.requirements.rules import check_organiser
 from referral_api.sendings.service import Sending, stamp
+from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import ReferralAction, ReferralState, Side, next_state
 from tym_shared.call import Call
-from tym_shared.clock import read_legal_now
 from tym_shared.db import append
 from tym_shared.decisions import Decisions, note_release
 from tym_shared.directory import Organisation
@@ -73,7 +74,9 @@ async def redirect_referral(
     await move(call, row, ReferralAction.REDIRECT, side_of(call, row), fill=link)
     new.kind_version, new.act, new.section, new.purpose = rule.version, rule.act, rule.section, rule.purpose
     new.answer_mode = rule.answer_mode(None)
-    new.sent_at, new.version = await read_legal_now(session), row.version + 1
+    moment = await read_moment(session, [recipient.id])
+    new.sent_at, new.version = moment.at, row.version + 1
+    start_clocks(new, moment)
     stamp(new, sending)
     await session.execute(append(ReferralRow, **_values(new)))
     await note_step(call, new, ReferralAction.REDIRECT, Side.RECIPIENT, content=content_of(new))

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_api.attentions.rules import AttentionCode
+from referral_api.clocks.rules import Due
 from referral_api.db import Base
 from referral_api.kinds.rules import AnswerMode, ReferralKind
 from referral_api.referrals.rules import Urgency
@@ -32,11 +33,59 @@ class RequestState(StrEnum):
     CLOSED = "closed"
 
 
+SENT = text("sent_at IS NOT NULL")
+DUE = text("next_due_on IS NOT NULL")
+OPEN = "state NOT IN ('declined', 'withdrawn', 'cancelled', 'redirected', 'expired', 'stopped', 'outcome-acknowledged')"
+WORK_INDEXES = (
+    Index("ix_referrals_sender_state", "sender_id", "state", "created_at", "id"),
+    Index("ix_referrals_sender_kind", "sender_id", "kind", "created_at", "id"),
+    Index("ix_referrals_sender_assignee", "sender_id", "sender_assignee", "created_at", "id"),
+    Index(
+        "ix_referrals_sender_unassigned",
+        "sender_id",
+        "created_at",
+        "id",
+        postgresql_where=text(f"sender_assignee IS NULL AND {OPEN}"),
+    ),
+    Index(
+        "ix_referrals_sender_flagged",
+        "sender_id",
+        "created_at",
+        "id",
+        postgresql_where=text("attention IS NOT NULL"),
+    ),
+    Index("ix_referrals_sender_due", "sender_id", "next_due_on", "id", postgresql_where=DUE),
+    Index("ix_referrals_recipient", "recipient_id", "sent_at", "id", postgresql_where=SENT),
+    Index("ix_referrals_recipient_state", "recipient_id", "state", "sent_at", "id", postgresql_where=SENT),
+    Index("ix_referrals_recipient_kind", "recipient_id", "kind", "sent_at", "id", postgresql_where=SENT),
+    Index("ix_referrals_recipient_unit", "recipient_id", "unit_id", "sent_at", "id", postgresql_where=SENT),
+    Index(
+        "ix_referrals_recipient_assignee", "recipient_id", "recipient_assignee", "sent_at", "id", postgresql_where=SENT
+    ),
+    Index(
+        "ix_referrals_recipient_unassigned",
+        "recipient_id",
+        "sent_at",
+        "id",
+        postgresql_where=text(f"sent_at IS NOT NULL AND recipient_assignee IS NULL AND {OPEN}"),
+    ),
+    Index(
+        "ix_referrals_recipient_due",
+        "recipient_id",
+        "next_due_on",
+        "id",
+        postgresql_where=text("next_due_on IS NOT NULL AND sent_at IS NOT NULL"),
+    ),
+)
+"""One for each filter by which a side's list is asked; the other filters are looked at row by row."""
+
+
 class ReferralRow(Base):
     """A referral, an entry of the sender's register or, within the client relationship, of the TYM register.
 
     `register`, `purpose`, `act` and `section` say what it stands on; `basis` is what the decision of its sending named.
     `state_reason`, `state_text` and `expected_on` belong to the present state; earlier ones stand in the steps.
+    `due_stage` is what is due by `next_due_on`, and `tell_on` the day on which somebody is next told of it.
     """
 
     __tablename__ = "referrals"
@@ -54,17 +103,13 @@ class ReferralRow(Base):
             unique=True,
             postgresql_where=text("plan_item_id IS NOT NULL AND state <> 'redirected'"),
         ),
-        Index("ix_referrals_recipient_id_created_at_id", "recipient_id", "created_at", "id"),
         Index("ix_referrals_sender_id_created_at_id", "sender_id", "created_at", "id"),
         Index("ix_referrals_person_id_created_at_id", "person_id", "created_at", "id"),
         Index("ix_referrals_group_id", "group_id"),
+        *WORK_INDEXES,
+        Index("ix_referrals_tell_on", "tell_on", postgresql_where=text("tell_on IS NOT NULL")),
+        CheckConstraint("(due_stage IS NULL) = (next_due_on IS NULL)", name="due"),
         Index("ix_referrals_part_of", "part_of", postgresql_where=text("part_of IS NOT NULL")),
-        Index(
-            "ix_referrals_sender_id_attention_since",
-            "sender_id",
-            "attention_since",
-            postgresql_where=text("attention IS NOT NULL"),
-        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -120,6 +165,17 @@ class ReferralRow(Base):
     redirected_by: Mapped[str | None]
     attention: Mapped[AttentionCode | None]
     attention_since: Mapped[datetime | None]
+    receipt_due_on: Mapped[date | None]
+    receipt_rule: Mapped[str | None]
+    decision_due_on: Mapped[date | None]
+    decision_rule: Mapped[str | None]
+    start_due_on: Mapped[date | None]
+    start_rule: Mapped[str | None]
+    due_stage: Mapped[Due | None]
+    next_due_on: Mapped[date | None]
+    tell_on: Mapped[date | None]
+    sender_assignee: Mapped[str | None]
+    recipient_assignee: Mapped[str | None]
 
     @property
     def standing(self) -> Standing:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.kinds.rules import KindRule, ReferralKind, kind_of
 from referral_api.referrals import queries
+from referral_api.referrals.due_days import keep_time
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind, RelationRow
 from referral_api.referrals.rules import REGISTER_RELATION, RecipientUnknown
 from referral_api.states.rules import (
@@ -67,13 +68,20 @@ async def move(
 
     Refused: the other side's action, and an action that the state does not permit.
     """
-    step_on(row, action, side, said=said, fill=fill)
-    await (await call.begin()).flush()
+    session = await call.begin()
+    await step_on(session, row, action, side, said=said, fill=fill)
+    await session.flush()
     await note_step(call, row, action, side, said=said)
 
 
-def step_on(
-    row: ReferralRow, action: ReferralAction, side: Side, *, said: Remark = NOTHING_SAID, fill: Fill = unsaid
+async def step_on(
+    session: AsyncSession,
+    row: ReferralRow,
+    action: ReferralAction,
+    side: Side,
+    *,
+    said: Remark = NOTHING_SAID,
+    fill: Fill = unsaid,
 ) -> None:
     """The part of a move that is the row's own, refused alike; the step is left to be kept."""
     row.state = next_state(row.standing, action, side)
@@ -81,6 +89,7 @@ def step_on(
     row.is_proposed = row.is_proposed and row.state in PROPOSABLE
     row.state_reason, row.state_text, row.expected_on = said.reason, said.text, said.expected_on
     fill(row)
+    await keep_time(session, row, action)
     pass_turn(row)
     row.version += 1
 
@@ -245,6 +254,8 @@ def change_of(row: ReferralRow, *, event: str | None = None, contributor: str | 
         "recipientId": row.recipient_id,
         "outcome": row.outcome,
         "decisionOutcome": row.recipient_decision,
+        "due": row.due_stage,
+        "dueOn": row.next_due_on.isoformat() if row.next_due_on else None,
     }
     return Change(
         event=event or f"referral.{row.state}",

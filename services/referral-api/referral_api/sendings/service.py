@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +12,7 @@ from referral_api.clients.consent import Persons, disclosure
 from referral_api.consent_grounds.service import note_consents
 from referral_api.kinds.rules import KindRule, find_kind
 from referral_api.referrals import queries
+from referral_api.referrals.due_days import begin_draft, start_clocks
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
 from referral_api.referrals.rules import ReferralExistsForItem, ReferralId
 from referral_api.referrals.service import (
@@ -31,9 +32,9 @@ from referral_api.referrals.service import (
 from referral_api.requirements.rules import Need, age_refused, check_organiser, required
 from referral_api.sendings.rules import check_parent, parent_refused
 from referral_api.sendings.schemas import ReferralIn
+from referral_api.service_levels.queries import Moment, read_moment
 from referral_api.states.rules import ReferralAction, ReferralState, Side, next_state
 from tym_shared.call import Call
-from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.directory import Organisation
 from tym_shared.errors import NotFound
@@ -76,10 +77,12 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
     if parent is not None:
         await _continue(call, parent, of_person=row.person_id)
     if sending:
-        become_sent(row, sending, at=await read_legal_now(session))
+        become_sent(row, sending, await read_moment(session, [row.recipient_id]))
         for entry in entries:
             entry.shared = entry.category in sending.decision.permitted
             entry.decision_id = row.decision_id if entry.shared else None
+    else:
+        begin_draft(row, today)
     await _store(session, call, given, row, entries)
     if sending:
         await release(call, row, sending)
@@ -99,7 +102,7 @@ async def send_referral(call: Call, deciding: Deciding, referral_id: ReferralId)
     sending = await _decide(call, deciding, row, entries, today=today)
     session = await call.claim()
     row = await queries.get_for_update(session, referral_id)
-    become_sent(row, sending, at=await read_legal_now(session))
+    become_sent(row, sending, await read_moment(session, [row.recipient_id]))
     row.version += 1
     await session.flush()
     permitted = sending.decision.permitted
@@ -134,10 +137,11 @@ def new_referral(call: Call, rule: KindRule, *, person_id: UUID, recipient: Orga
     )
 
 
-def become_sent(row: ReferralRow, sending: Sending, *, at: datetime) -> None:
-    """Make a draft sent, on what was decided; refused where it is no draft any more."""
+def become_sent(row: ReferralRow, sending: Sending, moment: Moment) -> None:
+    """Make a draft sent, on what was decided, and start its clocks; refused where it is no draft any more."""
     row.state = next_state(row.standing, ReferralAction.SEND, Side.SENDER)
-    row.sent_at = at
+    row.sent_at = moment.at
+    start_clocks(row, moment)
     pass_turn(row)
     stamp(row, sending)
 

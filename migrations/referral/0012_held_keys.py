@@ -2,7 +2,7 @@
 
 from plumbing.sql import run_file
 
-revision = "0014"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None

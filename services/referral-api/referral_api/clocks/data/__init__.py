@@ -1,0 +1,1 @@
+"""The times of drafts and reminders."""

@@ -1,0 +1,127 @@
+"""Clocks: which stage is due in which state, how state changes move its day, and what is told of it on which day.
+
+The service's good: a matter is handled without undue delay (434/2003 § 23); the times are service levels. While the
+recipient waits for information or for the person's application, its clock stands still.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from referral_api.kinds.rules import AnswerMode, ReferralKind, Stage
+from referral_api.service_levels.rules import LIMITS, OwnLevels, level_of
+from referral_api.states.rules import DecisionOutcome, ReferralState, Standing
+from tym_shared.legal_dates import add_months, add_working_days, is_working_day
+from tym_shared.legal_rules import LegalRules
+
+RULES = LegalRules.load("referral_api.clocks.data")
+S, M = ReferralState, AnswerMode
+
+
+class Due(StrEnum):
+    """What is due: a stage of the recipient's, or the sending of a draft or of a returned referral."""
+
+    SENDING = "sending"
+    RECEIPT = "receipt"
+    DECISION = "decision"
+    START = "start"
+
+
+class Telling(StrEnum):
+    """What is told of a due day: before it, on it, and once it has passed."""
+
+    SOON = "due-soon"
+    TODAY = "due-today"
+    LATE = "overdue"
+
+
+STAGES = dict.fromkeys(
+    (M.ACCEPTANCE, M.APPLICATION, M.PROVISION, M.OFFER), (Stage.RECEIPT, Stage.DECISION, Stage.START)
+) | {
+    M.RECEIPT: (Stage.RECEIPT,),
+    M.ADVICE: (Stage.RECEIPT, Stage.DECISION),
+    M.TRANSFER: (Stage.RECEIPT, Stage.DECISION),
+}
+"""The stages that a way of answering has; the answer to a receipt is the assessment, which has its own clock."""
+
+AWAITING_START = frozenset({S.ACCEPTED, S.ON_HOLD, S.SCHEDULED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueDay:
+    """The day by which a stage is to be reached, and the version of the rule that gave it."""
+
+    on: date
+    rule: str
+
+
+def due_days(
+    kind: ReferralKind, mode: AnswerMode, *, urgent: bool, own: OwnLevels, since: date, sent_on: date
+) -> Mapping[Stage, DueDay]:
+    """The days that a sending, or an application after it, gives to each stage; `sent_on` is the first sending's."""
+    levels = {stage: level_of(stage, kind, urgent=urgent, own=own, on=since) for stage in STAGES[mode]}
+    return {
+        stage: DueDay(on=level.due(since, pending_since=sent_on), rule=level.version) for stage, level in levels.items()
+    }
+
+
+def expected_start(kind: ReferralKind, *, expected_on: date, sent_on: date) -> DueDay:
+    """The day of start of who waits until an expected day: that day, or the limit of statute where it is earlier."""
+    limit = LIMITS.find(f"{Stage.START}.{kind}", on=sent_on)
+    if limit and (last := add_months(sent_on, limit.number)) < expected_on:
+        return DueDay(on=last, rule=limit.version)
+    return DueDay(on=expected_on, rule=RULES.get("hold.expected", on=sent_on).version)
+
+
+def what_is_due(standing: Standing) -> Due | None:
+    """Which day runs in this standing; None where the recipient owes nothing that has a day."""
+    state, mode = standing.state, standing.mode
+    if state is S.DRAFT or (state is S.RETURNED and mode is not M.ADVICE):
+        return Due.SENDING
+    if state is S.SENT:
+        return Due.RECEIPT
+    if state is S.APPLIED or (state is S.RECEIVED and mode not in {M.RECEIPT, M.APPLICATION}):
+        return Due.DECISION
+    granted = state is S.DECIDED and standing.decision is DecisionOutcome.GRANTED
+    if Stage.START in STAGES[mode] and (granted or state in AWAITING_START):
+        return Due.START
+    return None
+
+
+def after_waiting(due: date, *, since: date, until: date) -> date:
+    """The due day moved on by the working days that were waited for others."""
+    waited = sum(is_working_day(since + timedelta(days=day)) for day in range(1, (until - since).days + 1))
+    return add_working_days(due, waited)
+
+
+def sending_due(today: date) -> DueDay:
+    """By when a draft that is made today, or a referral that is returned today, is to be sent."""
+    rule = RULES.get("sending.days", on=today)
+    return DueDay(on=today + timedelta(days=rule.number), rule=rule.version)
+
+
+def first_telling(due: Due, on: date) -> date:
+    """The day on which a due day is first told of."""
+    if due is Due.SENDING:
+        return on - timedelta(days=RULES.get("sending.warning", on=on).number)
+    day = on
+    for _ in range(RULES.get("reminder.before", on=on).number):
+        day -= timedelta(days=1)
+        while not is_working_day(day):
+            day -= timedelta(days=1)
+    return day
+
+
+def telling(due_on: date, today: date) -> tuple[Telling, date | None]:
+    """What is told today of a due day, and the next day on which something is; what was missed is not told late."""
+    if today < due_on:
+        return Telling.SOON, due_on
+    if today == due_on:
+        return Telling.TODAY, due_on + timedelta(days=1)
+    return Telling.LATE, None
+
+
+def may_expire(due_on: date, tell_on: date, today: date) -> bool:
+    """Whether an unsent referral expires today: its day has come, and its sender was warned before."""
+    return today >= due_on and tell_on >= due_on

@@ -1,0 +1,103 @@
+"""The clocks of a referral: its due days as sending gives them and state changes move them, each with its rule."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from referral_api.clocks.rules import (
+    Due,
+    DueDay,
+    after_waiting,
+    due_days,
+    expected_start,
+    first_telling,
+    sending_due,
+    what_is_due,
+)
+from referral_api.kinds.rules import AnswerMode, Stage
+from referral_api.referrals.models import ReferralRow
+from referral_api.referrals.rules import Urgency
+from referral_api.service_levels.queries import Moment, read_moment
+from referral_api.states.rules import ReferralAction
+from tym_shared.clock import read_legal_now
+from tym_shared.legal_dates import legal_date
+
+A = ReferralAction
+FROM_APPLICATION = (Stage.DECISION, Stage.START)
+"""What counts from the application where one is needed."""
+
+
+def begin_draft(row: ReferralRow, today: date) -> None:
+    """Let a draft await its sending until it expires."""
+    _watch(row, sending=sending_due(today))
+
+
+def start_clocks(row: ReferralRow, moment: Moment, *, stages: Collection[Stage] = tuple(Stage)) -> None:
+    """Give the stages their days from now on, by the recipient's own times or the product's."""
+    given = _days(row, moment)
+    for stage in stages:
+        _set(row, stage, given.get(stage))
+    _watch(row)
+
+
+def hasten(row: ReferralRow, moment: Moment) -> None:
+    """Bring the days forward for a referral that has become urgent; no day moves back."""
+    for stage, day in _days(row, moment).items():
+        held = getattr(row, f"{stage}_due_on")
+        if held is not None and day.on < held:
+            _set(row, stage, day)
+    _watch(row)
+
+
+async def keep_time(session: AsyncSession, row: ReferralRow, action: ReferralAction) -> None:
+    """Move the days as an action says that has just changed the state, before the turn passes."""
+    sending = None
+    if action in {A.SEND, A.RESEND}:
+        start_clocks(row, await read_moment(session, [row.recipient_id]))
+    elif action is A.RECORD_APPLICATION:
+        start_clocks(row, await read_moment(session, [row.recipient_id]), stages=FROM_APPLICATION)
+    elif action is A.ANSWER_INFORMATION:
+        _wait(row, since=legal_date(row.turn_since), until=legal_date(await read_legal_now(session)))
+    elif action is A.RETURN_WITH_ADVICE and row.answer_mode is not AnswerMode.ADVICE:
+        sending = sending_due(legal_date(await read_legal_now(session)))
+    elif action is A.HOLD and row.expected_on and row.sent_at:
+        sent_on = legal_date(row.sent_at)
+        _set(row, Stage.START, expected_start(row.kind, expected_on=row.expected_on, sent_on=sent_on))
+    _watch(row, sending=sending)
+
+
+def _days(row: ReferralRow, moment: Moment) -> dict[Stage, DueDay]:
+    days = due_days(
+        row.kind,
+        row.answer_mode,
+        urgent=row.urgency is Urgency.URGENT,
+        own=moment.levels_of(row.recipient_id),
+        since=moment.today,
+        sent_on=legal_date(row.sent_at or moment.at),
+    )
+    return dict(days)
+
+
+def _set(row: ReferralRow, stage: Stage, day: DueDay | None) -> None:
+    setattr(row, f"{stage}_due_on", day.on if day else None)
+    setattr(row, f"{stage}_rule", day.rule if day else None)
+
+
+def _wait(row: ReferralRow, *, since: date, until: date) -> None:
+    for stage in FROM_APPLICATION:
+        held = getattr(row, f"{stage}_due_on")
+        if held is not None:
+            setattr(row, f"{stage}_due_on", after_waiting(held, since=since, until=until))
+
+
+def _watch(row: ReferralRow, *, sending: DueDay | None = None) -> None:
+    """Note what is due now, and when somebody is first told of it."""
+    due = what_is_due(row.standing)
+    by_stage = {Due.RECEIPT: row.receipt_due_on, Due.DECISION: row.decision_due_on, Due.START: row.start_due_on}
+    held = sending.on if sending else row.next_due_on if row.due_stage is Due.SENDING else None
+    on = held if due is Due.SENDING else by_stage.get(due) if due else None
+    now = (due, on) if due and on else (None, None)
+    if now != (row.due_stage, row.next_due_on):
+        row.due_stage, row.next_due_on = now
+        row.tell_on = first_telling(due, on) if due and on else None

@@ -1,0 +1,1 @@
+"""The limits of law on service levels."""

@@ -1,0 +1,116 @@
+"""Reads of worklists: a page is one call of a database function, which reads by the index of its leading filter.
+
+The policies say again what the function asks for, and the use is logged in its own statement. Counts are kept by a
+trigger; what the worker has not added up yet is added while reading.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import from_json
+from sqlalchemy import Row, case, func, select, text, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from referral_api.attentions.rules import AttentionCode, attentions
+from referral_api.kinds.rules import AnswerMode
+from referral_api.states.rules import DecisionOutcome, ReferralState, Side, Standing, allowed_actions
+from referral_api.worklists.models import CountChangeRow, CountRow
+from referral_api.worklists.rules import Box, Filter, Lead
+from tym_shared.call import Call
+from tym_shared.pagination import Key, cut_by, day_key, decode
+
+NEWEST = Key(datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
+SOONEST = Key(datetime.min.replace(tzinfo=UTC), UUID(int=0))
+"""What stands before every row: newest first, and the day that passed first."""
+AT = {Side.SENDER: "createdAt", Side.RECIPIENT: "sentAt"}
+FOLD = text(
+    "WITH taken AS (DELETE FROM referral_count_changes WHERE id IN (SELECT id FROM referral_count_changes ORDER BY id"
+    " LIMIT :batch) RETURNING *), added AS (INSERT INTO referral_counts AS held"
+    " (organisation_id, side, unit_id, kind, state, is_assigned, number)"
+    " SELECT organisation_id, side, unit_id, kind, state, is_assigned, sum(number) FROM taken"
+    " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
+    " ON CONFLICT ON CONSTRAINT pk_referral_counts DO UPDATE SET number = held.number + excluded.number)"
+    " SELECT count(*) FROM taken"
+)
+
+
+async def page(
+    call: Call, *, box: Box, asked: Filter, language: str, cursor: str | None, limit: int
+) -> tuple[Sequence[Mapping[str, Any]], str | None]:  # JSON documents
+    """A page of one side's referrals, newest first or the longest overdue first, and the next cursor."""
+    lead, side = asked.lead(box), box.side
+    by_day = lead is Lead.OVERDUE
+    after = decode(cursor) if cursor else SOONEST if by_day else NEWEST
+    found = await call.call_function(
+        f"list_referrals_by_{side}_{lead}",
+        asked.state,
+        asked.kind,
+        asked.unit,
+        asked.assignee,
+        asked.older_than,
+        asked.younger_than,
+        after.created_at,
+        after.created_at.date(),
+        after.id,
+        limit,
+        call.caller.name,
+        call.stated_purpose,
+        call.necessity,
+        call.operation.id,
+    )
+    rows = from_json(found)
+    for row in rows:
+        row["allowedActions"] = _actions(row["state"], *row.pop("standing"), side)
+        row["attention"] = _attention(row.pop("attention"), row.pop("attentionSince"), language)
+    at = AT[side]
+
+    def key(row: Mapping[str, Any]) -> Key:  # a JSON document
+        if by_day:
+            return day_key(date.fromisoformat(row["dueOn"]), UUID(row["id"]))
+        return Key(datetime.fromisoformat(row[at]), UUID(row["id"]))
+
+    return cut_by(rows, limit, key=key)
+
+
+async def counts(
+    session: AsyncSession, *, organisation: str, side: Side
+) -> Sequence[Row[Any, Any, Any, Any, Any]]:  # five columns
+    """How many referrals stand how on one side of an organisation, those that nobody works on apart."""
+    parts = [
+        select(row.unit_id, row.kind, row.state, row.is_assigned, row.number).where(
+            row.organisation_id == organisation, row.side == side
+        )
+        for row in (CountRow, CountChangeRow)
+    ]
+    part = union_all(*parts).subquery()
+    total = func.sum(part.c.number)
+    unassigned = func.sum(case((part.c.is_assigned, 0), else_=part.c.number))
+    keys = (part.c.unit_id, part.c.kind, part.c.state)
+    statement = select(*keys, total.label("total"), unassigned.label("unassigned")).group_by(*keys).having(total > 0)
+    return (await session.execute(statement.order_by(*keys))).all()
+
+
+async def fold(session: AsyncSession, *, batch: int) -> int:
+    """Add a batch of changes to the counts; how many they were."""
+    return int((await session.execute(FOLD, {"batch": batch})).scalar_one())
+
+
+def _attention(code: str | None, since: str | None, language: str) -> Mapping[str, Any] | None:  # a JSON document
+    if code is None:
+        return None
+    told = attentions()[AttentionCode(code)]
+    return {"code": code, "label": told.labels[language], "toDo": told.to_do[language], "since": since}
+
+
+@cache
+def _actions(state: str, mode: str, decision: str | None, asked: str | None, side: Side) -> list[str]:
+    standing = Standing(
+        state=ReferralState(state),
+        mode=AnswerMode(mode),
+        decision=DecisionOutcome(decision) if decision else None,
+        asked=Side(asked) if asked else None,
+    )
+    return allowed_actions(standing, side)

@@ -1,0 +1,172 @@
+"""Due days move with states, each is told of once, lateness goes to the unit, drafts expire: by a moved clock."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from referral_api.kinds.rules import AnswerMode
+from referral_api.referrals.rules import ReferralId
+from referral_api.reminders.jobs import reminding
+from referral_api.states.rules import ReferralAction, ReferralState, Side
+from tests.api.referral.in_process import RECIPIENT, SENDER, House
+from tests.scratch import Scratch, scratch_database
+from tym_local.stack import LocalStack
+from tym_shared.legal_dates import add_working_days
+
+A = ReferralAction
+
+
+@pytest.fixture(scope="module")
+def scratch(stack: LocalStack) -> Iterator[Scratch]:
+    """A database of their own, whose clock the tests move."""
+    with scratch_database(stack, "referral") as made:
+        yield made
+
+
+@pytest.fixture
+async def house(scratch: Scratch) -> AsyncIterator[House]:
+    """The use cases on an empty database."""
+    scratch.execute("DELETE FROM referral_steps; DELETE FROM outbox_events; DELETE FROM referrals")
+    made = House(scratch, scratch.open("runtime"))
+    yield made
+    await made.database.dispose()
+
+
+def row(house: House, referral: ReferralId) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        house.scratch.execute(f"SELECT row_to_json(referrals) FROM referrals WHERE id = '{referral}'")
+    )
+    return found
+
+
+def move_to(house: House, day: date) -> None:
+    """Set legal time to noon of a day."""
+    house.scratch.execute(f"UPDATE legal_clock SET shift = '{day} 12:00:00+02'::timestamptz - now()")
+
+
+async def tell(house: House) -> int:
+    """Let the worker look once, until it finds nothing more."""
+    worker = house.scratch.open("worker", pool_size=1)
+    try:
+        step, told = reminding(worker), 0
+        while found := await step():
+            told += found
+        return told
+    finally:
+        await worker.dispose()
+
+
+def told(house: House, referral: ReferralId) -> list[tuple[str, set[str]]]:
+    """The reminders of a referral and who is told."""
+    found = json.loads(
+        house.scratch.execute(
+            "SELECT coalesce(json_agg(json_build_array(type, readers, data) ORDER BY sequence), '[]')"
+            f" FROM outbox_events WHERE aggregate_id = '{referral}' AND type ~ 'due|expir'"
+        )
+    )
+    assert all("personId" not in data for _, _, data in found)
+    return [(event, set(readers)) for event, readers, _ in found]
+
+
+def start_of(house: House) -> date:
+    """A Monday without holidays near."""
+    day = date(2027, 2, 1)
+    move_to(house, day)
+    return day
+
+
+async def test_each_stage_is_due_in_turn_and_told_of_once(house: House) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.ACCEPTANCE)
+    assert await house.act(Side.SENDER, referral, A.SEND) is ReferralState.SENT
+    house.scratch.execute(f"UPDATE referrals SET unit_id = 'aikuissosiaalityo' WHERE id = '{referral}'")
+    due = add_working_days(monday, 3)
+    assert (row(house, referral)["due_stage"], row(house, referral)["next_due_on"]) == ("receipt", due.isoformat())
+    assert await tell(house) == 0
+    for day in (due - timedelta(days=1), due, due + timedelta(days=1), due + timedelta(days=5)):
+        move_to(house, day)
+        await tell(house)
+        assert await tell(house) == 0
+    assert told(house, referral) == [
+        ("referral.due-soon", {RECIPIENT}),
+        ("referral.due-today", {RECIPIENT}),
+        ("referral.overdue", {RECIPIENT, SENDER}),
+    ]
+    units = house.scratch.execute("SELECT data ->> 'unit' FROM outbox_events WHERE type = 'referral.overdue'")
+    assert units == "aikuissosiaalityo"
+    for action, stage in ((A.ACKNOWLEDGE, "decision"), (A.ACCEPT, "start"), (A.START, None)):
+        await house.act(Side.RECIPIENT, referral, action)
+        assert row(house, referral)["due_stage"] == stage
+    assert row(house, referral)["start_rule"] == "start@2025-01-01"
+
+
+@pytest.mark.parametrize("mode", AnswerMode)
+async def test_what_is_late_is_escalated_for_every_way_of_answering(house: House, mode: AnswerMode) -> None:
+    monday = start_of(house)
+    referral = await house.make(mode)
+    await house.act(Side.SENDER, referral, A.SEND)
+    move_to(house, monday + timedelta(days=30))
+    assert await tell(house) == 1
+    assert told(house, referral) == [("referral.overdue", {RECIPIENT, SENDER})]
+
+
+async def test_the_clock_stands_still_while_information_is_awaited(house: House) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.ACCEPTANCE)
+    await house.act(Side.SENDER, referral, A.SEND)
+    await house.act(Side.RECIPIENT, referral, A.ACKNOWLEDGE)
+    held = date.fromisoformat(row(house, referral)["decision_due_on"])
+    await house.act(Side.RECIPIENT, referral, A.REQUEST_INFORMATION)
+    assert row(house, referral)["next_due_on"] is None
+    move_to(house, monday + timedelta(days=7))
+    await house.act(Side.SENDER, referral, A.ANSWER_INFORMATION)
+    assert row(house, referral)["next_due_on"] == add_working_days(held, 5).isoformat()
+
+
+async def test_an_applications_clock_runs_from_the_application(house: House) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.APPLICATION)
+    await house.act(Side.SENDER, referral, A.SEND)
+    await house.act(Side.RECIPIENT, referral, A.ACKNOWLEDGE)
+    assert row(house, referral)["due_stage"] is None
+    applied = monday + timedelta(days=21)
+    move_to(house, applied)
+    await house.act(Side.RECIPIENT, referral, A.RECORD_APPLICATION)
+    assert row(house, referral)["next_due_on"] == add_working_days(applied, 14).isoformat()
+
+
+async def test_a_draft_is_warned_of_and_expires_and_its_recipient_never_hears_of_it(house: House) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.ACCEPTANCE)
+    due = monday + timedelta(days=30)
+    house.scratch.execute(
+        f"UPDATE referrals SET due_stage = 'sending', next_due_on = '{due}', tell_on = '{due - timedelta(days=7)}'"
+    )
+    move_to(house, due + timedelta(days=3))
+    await tell(house)
+    assert row(house, referral)["state"] == "draft"
+    move_to(house, due + timedelta(days=10))
+    await asyncio.gather(tell(house), tell(house))
+    assert row(house, referral)["state"] == "expired"
+    assert await house.stands(Side.SENDER, referral) == (ReferralState.EXPIRED, 2, 1)
+    assert told(house, referral) == [("referral.expiring", {SENDER}), ("referral.expired", {SENDER})]
+    assert await house.act(Side.SENDER, referral, A.SEND) is not ReferralState.SENT
+
+
+async def test_a_returned_referral_that_is_not_sent_again_expires(house: House) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.ACCEPTANCE)
+    await house.act(Side.SENDER, referral, A.SEND)
+    await house.act(Side.RECIPIENT, referral, A.ACKNOWLEDGE)
+    await house.act(Side.RECIPIENT, referral, A.RETURN_WITH_ADVICE)
+    assert row(house, referral)["due_stage"] == "sending"
+    for days in (23, 30):
+        move_to(house, monday + timedelta(days=days))
+        await tell(house)
+    assert row(house, referral)["state"] == "expired"
+    expired = ("referral.expired", {SENDER, RECIPIENT})
+    assert told(house, referral) == [("referral.expiring", {SENDER}), expired]
