@@ -1,5 +1,6 @@
 """The operations of the person's own referrals."""
 
+from referral_api.operations.shapes import COUNTED
 from tym_shared.operations import PERSON, Operation
 from tym_shared.vocabulary import Mandate
 
@@ -48,6 +49,7 @@ OWN_REFERRALS = (
             "referrals.person_update",
             "referral_steps.person_insert",
             "referral_relations.person",
+            COUNTED,
             "referral_relations.person_update",
             "information_requests.person",
             "information_requests.person_update",

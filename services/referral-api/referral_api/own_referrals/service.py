@@ -53,9 +53,8 @@ async def list_own(
     call: Call, *, state: ReferralState | None, cursor: str | None, limit: int
 ) -> tuple[Sequence[Own], str | None]:
     """A page of the person's sent referrals, newest first; logged as the person's own reading."""
-    session, person = await call.begin(), call.caller.person_id
-    assert person is not None
-    rows, following = await referrals.page(session, person=person, state=state, cursor=cursor, limit=limit)
+    session = await call.begin()
+    rows, following = await referrals.page_of_person(session, state=state, cursor=cursor, limit=limit)
     entries = await referrals.entries_of(session, [row.id for row in rows])
     await _log(call, rows, [entry.category for entry in entries])
     sent = {row.id: [entry for entry in entries if entry.referral_id == row.id] for row in rows}

@@ -6,8 +6,6 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.db import is_person
-from referral_api.kinds.rules import ReferralKind
 from referral_api.referrals.models import (
     EntryRow,
     InformationRequestRow,
@@ -61,34 +59,11 @@ async def find_of_item(session: AsyncSession, *, sender: str, item: UUID, revisi
     return (await session.execute(statement)).scalar_one_or_none()
 
 
-async def page(
-    session: AsyncSession,
-    *,
-    sender: str | None = None,
-    recipient: str | None = None,
-    person: UUID | None = None,
-    state: ReferralState | None = None,
-    kind: ReferralKind | None = None,
-    attention: bool | None = None,
-    cursor: str | None,
-    limit: int,
+async def page_of_person(
+    session: AsyncSession, *, state: ReferralState | None, cursor: str | None, limit: int
 ) -> tuple[Sequence[ReferralRow], str | None]:
-    """A page of referrals, newest first, that have what is given."""
-    statement = visible()
-    for column, wanted in (
-        (ReferralRow.sender_id, sender),
-        (ReferralRow.recipient_id, recipient),
-        (ReferralRow.state, state),
-        (ReferralRow.kind, kind),
-    ):
-        if wanted is not None:
-            statement = statement.where(column == wanted)
-    if person is not None:
-        statement = statement.where(is_person(ReferralRow.person_id, person))
-    if attention is not None:
-        statement = statement.where(
-            ReferralRow.attention.is_not(None) if attention else ReferralRow.attention.is_(None)
-        )
+    """A page of the calling person's referrals, newest first; the policies show those of all the person's ids."""
+    statement = visible() if state is None else visible().where(ReferralRow.state == state)
     statement = page_after(statement, at=ReferralRow.created_at, key=ReferralRow.id, cursor=cursor, limit=limit)
     return cut((await session.scalars(statement)).all(), limit)
 
