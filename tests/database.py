@@ -16,9 +16,9 @@ SHIPPED_LATER = (
 UNASKED = {
     "outbox_events": "WHERE type NOT IN ('log.head-signed', 'follow-up.opened', 'consent.expired', 'request.overdue',"
     " 'case.due-soon', 'case.overdue', 'review.due-soon', 'review.overdue', 'network.term-ending',"
-    " 'case.network-changed', 'referral.stopped', 'referral.reconsidered')",
+    " 'case.network-changed', 'referral.stopped', 'referral.reconsidered', 'relation.registered')",
     "audit_entries": "WHERE operation NOT IN ('watch_look_ups', 'expire_consent', 'remind_of_deadline',"
-    " 'tell_ending_term', 'follow_network', 'reconsider_referral')"
+    " 'tell_ending_term', 'follow_network', 'reconsider_referral', 'put_relation')"
     " AND operation NOT LIKE '%overdue%'",
     "consent_steps": "WHERE state <> 'expired'",
     "referral_steps": "WHERE side <> 'system'",

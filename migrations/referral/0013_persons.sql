@@ -1,5 +1,5 @@
 -- One person may have several ids, told by consent-api's feed; the policies hold for all of them alike. Which two ids
--- are one person is shown to every caller of the database: it says nothing without the rows that it helps to find.
+-- are one person is shown to every caller: it says nothing without the rows that it helps to find.
 
 CREATE TABLE person_links (
     merged_id uuid NOT NULL,
@@ -48,7 +48,7 @@ CREATE FUNCTION is_withheld(asked uuid) RETURNS boolean LANGUAGE sql STABLE AS $
                    AND last_on >= (legal_now() AT TIME ZONE 'Europe/Helsinki')::date)
 $$;
 
-CREATE POLICY linked ON person_links FOR SELECT TO {service}_runtime USING (true);
+CREATE POLICY linked ON person_links FOR SELECT TO {service}_runtime USING (access_caller() IS NOT NULL);
 
 CREATE POLICY following ON person_links TO {service}_worker USING (true);
 

@@ -24,6 +24,7 @@ BARS = {
     "plan-version-create": 8.0,
     "referral-create": 6.0,
     "referral-action": 4.0,
+    "inbox-page": 3.0,
     "evaluation": 1.6,
     "evaluation-with-record": 2.5,
 }
@@ -70,6 +71,7 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
         Case("evaluations-of-100", consent_port, (consent,), evaluations(stack), share=0.05),
         Case("referral-create", referral_port, (referral,), referral_create(stack), beside=consent),
         Case("referral-action", referral_port, (referral,), referral_action(stack)),
+        Case("inbox-page", referral_port, (referral,), inbox_page(stack), share=0.2),
         Case("plan-version-create", plans_port, (plans,), version_create(stack), share=0.2),
     ]
 
@@ -178,6 +180,14 @@ def referral_action(stack: LocalStack) -> Make:
         return http_request("POST", f"{url}/v1/referrals/{seeded('referral', next(numbers))}/acknowledge", headers)
 
     return make
+
+
+def inbox_page(stack: LocalStack) -> Make:
+    """Fifty referrals that the county was sent."""
+    token = stack.token("vantaa-county-social-worker", "referral-api")
+    headers = {"Authorization": f"Bearer {token}", "Tym-Purpose": "joint-service"}
+    url = f"{stack.url('referral-api')}/v1/referrals?box=inbox&limit=50"
+    return lambda _number: http_request("GET", url, headers)
 
 
 def _json(token: str, **more: str) -> dict[str, str]:

@@ -20,13 +20,13 @@ WARM = 7
 MANY = f"""
 INSERT INTO referrals (id, kind, kind_version, answer_mode, person_id, sender_id, recipient_id, register, purpose, act,
         section, state, turn, version, created_by, created_at, sent_at, basis, permitted, denied, unit_id, due_stage,
-        next_due_on, sender_assignee, recipient_assignee)
+        next_due_on, attention, attention_since, sender_assignee, recipient_assignee)
     SELECT gen_random_uuid(), CASE n % 50 WHEN 0 THEN 'youth-work' ELSE 'service' END, 'service@2025-01-01',
         'acceptance', gen_random_uuid(), CASE n % 10 WHEN 0 THEN '{SENDER}' ELSE 'other-' || n % 10 END,
         CASE n % 10 WHEN 0 THEN '{RECIPIENT}' ELSE 'county-' || n % 10 END, 'tym', 'joint-service', '381/2023', '15',
         CASE n % 100 WHEN 0 THEN 'sent' ELSE 'received' END, 'recipient', 1, 'x', now() - n * interval '1 minute',
         now() - n * interval '1 minute', '[]', '{{}}', '[]', CASE n % 40 WHEN 0 THEN 'unit-a' END, 'decision',
-        current_date + n % 200 - 20,
+        current_date + n % 200 - 20, CASE n % 100 WHEN 0 THEN 'basis-replaced' END, CASE n % 100 WHEN 0 THEN now() END,
         CASE n % 400 WHEN 0 THEN NULL WHEN 200 THEN 'issuer#worker' ELSE 'issuer#other' END,
         CASE WHEN n % 100 = 0 THEN 'issuer#worker' WHEN n % 200 <> 50 THEN 'issuer#other' END
     FROM generate_series(1, 20000) AS n;
@@ -40,9 +40,12 @@ ASKED = {
     Lead.ASSIGNEE: (None, None, None, "issuer#worker"),
     Lead.UNASSIGNED: (None, None, None, None),
     Lead.OVERDUE: (None, None, None, None),
+    Lead.FLAGGED: (None, None, None, None),
 }
 """The state, kind, unit and worker that a list is asked by."""
 LEADS_OF_SENDER = [lead for lead in Lead if lead is not Lead.UNIT]
+LEADS_OF_RECIPIENT = [lead for lead in Lead if lead is not Lead.FLAGGED]
+LISTS = [*product(["recipient"], LEADS_OF_RECIPIENT), *product(["sender"], LEADS_OF_SENDER)]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +67,7 @@ def call(side: str, lead: Lead, organisation: str) -> tuple[str, list[Any]]:
     return f"SELECT list_referrals_by_{side}_{lead}({places})", arguments
 
 
-@pytest.mark.parametrize(("side", "lead"), [*product(["recipient"], Lead), *product(["sender"], LEADS_OF_SENDER)])
+@pytest.mark.parametrize(("side", "lead"), LISTS)
 async def test_a_page_touches_little_more_than_its_rows(many: Scratch, side: str, lead: Lead) -> None:
     connection = await asyncpg.connect(many.dsn("runtime", "postgresql"))
     organisation = SENDER if side == "sender" else RECIPIENT

@@ -1,7 +1,7 @@
 """Load what is not loaded, measure both sizes in turns, tell; writes build/bench-scale.json.
 
-The large databases are loaded once and kept in build/scale. Names as arguments (decisions, plans) measure those alone,
-and write nothing.
+The large databases are loaded once and kept in build/scale. Names as arguments (decisions, plans, referrals) measure
+those alone, and write nothing.
 """
 
 import json
@@ -16,13 +16,13 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.measuring import LOAD_CORE, measure
-from tests.bench.scale import decisions, plans
+from tests.bench.scale import decisions, plans, referrals
 from tym_local.stack import LocalStack
 
 SMALL, LARGE = 10_000, 1_000_000
 ROUNDS = 5
 FOLDER, OUTPUT = Path("build/scale"), Path("build/bench-scale.json")
-PARTS: Mapping[str, ModuleType] = {"decisions": decisions, "plans": plans}
+PARTS: Mapping[str, ModuleType] = {"decisions": decisions, "plans": plans, "referrals": referrals}
 BARS = {
     "evaluationCpuRatio": "≤ 1.25",
     "evaluationBuffers": "the same",
@@ -31,6 +31,8 @@ BARS = {
     "planReadCpuRatio": "≤ 1.25",
     "planReadBuffers": "the same",
     "statisticsMs": "≤ 300",
+    "inboxCpuRatio": "≤ 1.25",
+    "inboxBuffers": "the same",
 }
 
 

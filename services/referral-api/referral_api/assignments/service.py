@@ -29,8 +29,8 @@ async def assign_referral(call: Call, referral_id: ReferralId, user: str) -> Rec
     issuers = {one.url for one in call.directory.issuers.values() if own.id in one.organisations}
 
     def check(_present: str | None, row: ReferralRow) -> None:
-        check_assignee(issuers, user)
         check_open(row.state)
+        check_assignee(issuers, user)
 
     return await _change(call, referral_id, user, check, event="referral.assigned")
 

@@ -252,6 +252,17 @@ async def _continue(call: Call, parent: ReferralRow, *, of_person: UUID) -> None
 async def _store(
     session: AsyncSession, call: Call, given: ReferralIn, row: ReferralRow, entries: Iterable[EntryRow]
 ) -> None:
+    if given.plan_item_id is None:
+        session.add(row)
+        await session.flush()
+    else:
+        await _store_of_item(session, call, given, row)
+    session.add_all(entries)
+    await session.flush()
+
+
+async def _store_of_item(session: AsyncSession, call: Call, given: ReferralIn, row: ReferralRow) -> None:
+    """Store the referral of a plan item, which another may be referring at this moment."""
     try:
         async with session.begin_nested():
             session.add(row)
@@ -259,8 +270,6 @@ async def _store(
     except IntegrityError:
         existing = await _find_existing(session, call, given)
         raise ReferralExistsForItem(referralId=str(existing) if existing else None) from None
-    session.add_all(entries)
-    await session.flush()
 
 
 async def _find_existing(session: AsyncSession, call: Call, given: ReferralIn) -> UUID | None:
