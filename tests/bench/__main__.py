@@ -22,7 +22,7 @@ from tests.bench.seed import PERSONS, seed
 from tym_local.stack import LocalStack
 
 OUTPUT = Path("build/bench.json")
-ROUNDS = 5
+ROUNDS = 3
 
 
 def main(only: Sequence[str]) -> None:
