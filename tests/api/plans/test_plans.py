@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from tests.api.plans.conftest import SignIn
 from tests.api.plans.stages import (
     CONTENT,
@@ -18,6 +20,20 @@ from tests.api.plans.stages import (
 from tests.database import Rows
 
 SERVICE = "mielenterveyspalvelut"
+
+
+def test_a_version_holds_its_items_as_their_rows_say(stages: Stages, rows: Rows) -> None:
+    plan = stages.drafted(stages.person(), items=[ITEM, ITEM | {"goal": "Toinen"}])
+    [version] = rows.all("plans", f"SELECT id, items, categories FROM plan_versions WHERE plan_id = '{plan}'")
+    kept = rows.all(
+        "plans",
+        "SELECT id, revision, service_code, organiser_id, protected_category, starts_on, ends_on, goal"
+        f" FROM plan_items WHERE version_id = '{version['id']}' ORDER BY place",
+    )
+    shown = [{to_camel(name): value for name, value in row.items()} for row in kept]
+    assert len(shown) == 2
+    assert [{name: item[name] for name in shown[0]} for item in version["items"]] == shown
+    assert {row["protected_category"] for row in kept} - {None} <= set(version["categories"])
 
 
 def test_every_broken_rule_of_a_draft_is_named_at_once_and_nothing_is_stored(stages: Stages, rows: Rows) -> None:

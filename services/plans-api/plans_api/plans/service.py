@@ -105,7 +105,7 @@ def _others(call: Call, document: Mapping[str, Any]) -> Sequence[str]:
     """The organisations, other than the reader's, that stored what is shown; none for the person."""
     if call.caller.kind is CallerKind.PERSON:
         return []
-    return sorted(set(document["sources"]) - {_own(call)})
+    return sorted(set(document["sources"] or ()) - {_own(call)})
 
 
 def _own(call: Call) -> str:

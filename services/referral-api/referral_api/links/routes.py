@@ -44,7 +44,8 @@ Token = Annotated[str, Header(alias="Tym-Answer-Link", max_length=2000, descript
 async def issue_answer_link(call: CurrentCall, referral_id: UUID, given: LinkIn, tokens: Tokens) -> JSONResponse:
     """Make a link for the recipient of a sent referral, for the named answers; its token is read separately.
 
-    It holds for eight days. Whoever has it must still sign in, strongly identified, as a worker of the recipient.
+    It holds for the days of the rule `answer-link-days`. Whoever has it must still sign in, strongly identified, as a
+    worker of the recipient.
     """
     receipt, referral = await service.issue_link(call, tokens, ReferralId(referral_id), given.actions)
     return answer(receipt, status=201, location=f"/v1/referrals/{referral}/answer-links/{receipt.id}")
@@ -77,7 +78,7 @@ async def get_answer_link(call: CurrentCall, referral_id: UUID, link_id: UUID, t
 
 @operations.route("refresh_answer_link", response_model=Receipt)
 async def refresh_answer_link(call: CurrentCall, referral_id: UUID, link_id: UUID) -> JSONResponse:
-    """Give the link a new token for another eight days; the old token is dead."""
+    """Give the link a new token that holds as long again; the old token is dead."""
     return answer(await service.change_link(call, ReferralId(referral_id), link_id, LinkAction.REFRESH))
 
 
@@ -93,7 +94,7 @@ async def read_linked_referral(
 ) -> LinkedReferral:
     """The referral of a link, for the strongly identified recipient: what is permitted now, nothing of register TYM.
 
-    404 for a link that is foreign, refreshed, revoked, spent or past its eight days.
+    404 for a link that is foreign, refreshed, revoked, spent or past its days.
     """
     found, link = await service.read_by_link(call, decisions, tokens, token)
     row, needs = found.row, found.permits(DataCategory.SERVICE_NEED)
