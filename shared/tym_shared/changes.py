@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+import asyncpg
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -91,12 +92,11 @@ RECORDED_AND_ANSWERED = RECORD.format(answered=f"answered AS ({ANSWER}),", recor
 """One statement each, so that a write pays one round trip for all that it leaves."""
 
 
-async def leave(session: AsyncSession, records: Sequence[Record], *, answer: Sequence[object] = ()) -> None:
+async def leave(driver: asyncpg.Connection, records: Sequence[Record], *, answer: Sequence[object] = ()) -> None:
     """Write audit entries and events in their order, with the answer to an idempotency key where one was claimed.
 
     In the transaction that holds the aggregates' row locks, so that the events of each keep their order.
     """
-    driver = await driver_of(session)
     if not records:
         await driver.execute(ANSWER, *answer)
         return
@@ -106,7 +106,7 @@ async def leave(session: AsyncSession, records: Sequence[Record], *, answer: Seq
 
 async def record_change(session: AsyncSession, change: Change, *, operation: str, actor: Actor) -> None:
     """Write the audit entry and the event of one change at once."""
-    await leave(session, [Record(change=change, operation=operation, actor=actor)])
+    await leave(await driver_of(session), [Record(change=change, operation=operation, actor=actor)])
 
 
 async def publish_change(session: AsyncSession, change: Change) -> None:

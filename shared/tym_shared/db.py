@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -28,7 +29,13 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 from tym_shared.access import SET_ACCESS, Access
@@ -100,9 +107,26 @@ async def driver_of(session: AsyncSession) -> asyncpg.Connection:
 
     A json value is given as text and got as what it says.
     """
-    pooled = await (await session.connection()).get_raw_connection()
-    connection: asyncpg.Connection = pooled.driver_connection
-    return connection
+    connection = await session.connection()
+    driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
+    if not driver.is_in_transaction():  # SQLAlchemy begins with the first statement of its own
+        await connection.exec_driver_sql("SELECT 1")
+    return driver
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """One transaction as the driver sees it, which a session can join."""
+
+    driver: asyncpg.Connection
+    connection: AsyncConnection
+    sessions: async_sessionmaker[AsyncSession]
+
+    @asynccontextmanager
+    async def join(self) -> AsyncIterator[AsyncSession]:
+        """A session within the transaction: stored when the block ends, and kept when the transaction is."""
+        async with self.sessions(bind=self.connection) as session, session.begin():
+            yield session
 
 
 class PoolExhausted(Unavailable):
@@ -152,6 +176,20 @@ class Database:
             async with self._sessions() as session, session.begin():
                 await (await session.connection()).exec_driver_sql(SET_ACCESS, access.arguments())
                 yield session
+        finally:
+            self._places.release()
+
+    @asynccontextmanager
+    async def unit(self, access: Access) -> AsyncIterator[Unit]:
+        """The same for statements that the driver runs itself; a session joins where one is needed after all."""
+        await self._take_place(self._places)
+        try:
+            async with self.engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None
+                async with driver.transaction(isolation="read_committed"):
+                    await driver.execute(SET_ACCESS, *access.arguments())
+                    yield Unit(driver=driver, connection=connection, sessions=self._sessions)
         finally:
             self._places.release()
 

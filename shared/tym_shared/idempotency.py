@@ -5,11 +5,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import asyncpg
 from fastapi import Response
 from pydantic_core import to_json
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from tym_shared.db import driver_of
 from tym_shared.errors import Conflict, Invalid, Malformed
 from tym_shared.route import Replayed
 
@@ -43,7 +42,7 @@ class Claim:
     key: str
     fingerprint: bytes
 
-    async def take(self, session: AsyncSession) -> None:
+    async def take(self, driver: asyncpg.Connection) -> None:
         """Hold the key until the transaction ends.
 
         Raises Replayed with the first answer, IdempotencyKeyReused if the request differs from the first, and
@@ -51,14 +50,14 @@ class Claim:
         """
         digest = hashlib.sha256("\n".join((self.user_id, self.operation, self.key)).encode()).digest()
         number = int.from_bytes(digest[:8], "big", signed=True)
-        held, *kept = await (await driver_of(session)).fetchrow(HOLD, number, self.user_id, self.operation, self.key)
+        held, *kept = await driver.fetchrow(HOLD, number, self.user_id, self.operation, self.key)
         if not held:
             raise IdempotencyKeyBusy(headers={"Retry-After": "1"})
         self._refuse_another(*kept)
 
-    async def replay(self, session: AsyncSession) -> None:
+    async def replay(self, driver: asyncpg.Connection) -> None:
         """Raise Replayed if the key already has its answer; return if it has none."""
-        found = await (await driver_of(session)).fetchrow(FIND, self.user_id, self.operation, self.key)
+        found = await driver.fetchrow(FIND, self.user_id, self.operation, self.key)
         if found is not None:
             self._refuse_another(*found[1:])
 

@@ -1,4 +1,4 @@
-"""Jobs in the transaction that makes them needed: pgqueuer over the session, so that a rollback takes the job along."""
+"""Jobs in the transaction that makes them needed: pgqueuer over its connection, so that a rollback takes them along."""
 
 import asyncio
 import json
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Self
 
+import asyncpg
 from pgqueuer.errors import RetryRequested
 from pgqueuer.executors import EntrypointExecutor
 from pgqueuer.models import Context, Job
 from pgqueuer.ports.driver import NotifyCallback, TaskManagerPort
 from pgqueuer.queries import Queries
-from sqlalchemy.ext.asyncio import AsyncSession
 
 FIRST_DELAY = timedelta(seconds=0.3)
 LONGEST_DELAY = timedelta(minutes=5)
@@ -30,45 +30,42 @@ class PersistentExecutor(EntrypointExecutor):
             raise RetryRequested(delay=delay, reason=type(error).__name__) from error
 
 
-class SessionDriver:
-    """A pgqueuer driver over an AsyncSession: it sends BEGIN first, which the raw connection's own driver does not.
+class TransactionDriver:
+    """A pgqueuer driver over a connection with an open transaction.
 
     It enqueues; listening and running belong to the worker's connection.
     """
 
-    def __init__(self, session: AsyncSession) -> None:
-        """Use the session's connection and transaction."""
-        self._session = session
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        """Use the connection and its transaction."""
+        self._connection = connection
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
-        """Run a query in the session's transaction and return its rows."""
-        connection = await self._session.connection()
-        result = await connection.exec_driver_sql(query, args)
-        return [dict(row) for row in result.mappings()]
+        """Run a query in the transaction and return its rows."""
+        return [dict(record) for record in await self._connection.fetch(query, *args)]
 
     async def execute(self, query: str, *args: object) -> str:
-        """Run a statement in the session's transaction."""
-        connection = await self._session.connection()
-        await connection.exec_driver_sql(query, args)
-        return ""
+        """Run a statement in the transaction."""
+        tag: str = await self._connection.execute(query, *args)
+        return tag
 
     async def notify(self, channel: str, payload: str) -> None:
         """Send a notification when the transaction commits."""
         await self.execute("SELECT pg_notify($1, $2)", channel, payload)
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:  # noqa: ARG002 - the port's names
-        """Refused: a session does not listen."""
-        raise RuntimeError("a session does not listen")
+        """Refused: a transaction does not listen."""
+        raise RuntimeError("a transaction does not listen")
 
     @property
     def shutdown(self) -> asyncio.Event:
-        """Never set: the session's owner ends it."""
+        """Never set: the connection's owner ends it."""
         return asyncio.Event()
 
     @property
     def tm(self) -> TaskManagerPort:
-        """Refused: a session has no background tasks."""
-        raise RuntimeError("a session has no background tasks")
+        """Refused: a transaction has no background tasks."""
+        raise RuntimeError("a transaction has no background tasks")
 
     async def __aenter__(self) -> Self:
         """Nothing to open."""
@@ -78,9 +75,9 @@ class SessionDriver:
         """Nothing to close."""
 
 
-async def enqueue(session: AsyncSession, entrypoint: str, payload: Mapping[str, object]) -> None:
-    """Add a job in the session's transaction; it runs at least once after the commit, and never after a rollback."""
-    await Queries(SessionDriver(session)).enqueue(entrypoint, json.dumps(payload).encode())
+async def enqueue(connection: asyncpg.Connection, entrypoint: str, payload: Mapping[str, object]) -> None:
+    """Add a job in the open transaction; it runs at least once after the commit, and never after a rollback."""
+    await Queries(TransactionDriver(connection)).enqueue(entrypoint, json.dumps(payload).encode())
 
 
 def payload_of(job: Job) -> dict[str, object]:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
-from tym_shared.jobs import SessionDriver, enqueue
+from tym_shared.db import driver_of
+from tym_shared.jobs import TransactionDriver, enqueue
 
 
 @pytest.fixture
@@ -37,14 +38,14 @@ async def test_a_rollback_takes_the_job_along_even_as_the_first_statement(
     scratch: Scratch, sessions: async_sessionmaker[AsyncSession]
 ) -> None:
     async with sessions() as session:
-        await enqueue(session, "probe", {"id": 1})
+        await enqueue(await driver_of(session), "probe", {"id": 1})
         await session.rollback()
     assert jobs(scratch) == 0
 
 
 async def test_a_commit_leaves_exactly_one_job(scratch: Scratch, sessions: async_sessionmaker[AsyncSession]) -> None:
     async with sessions() as session:
-        await enqueue(session, "probe", {"id": 1})
+        await enqueue(await driver_of(session), "probe", {"id": 1})
         assert jobs(scratch) == 0
         await session.commit()
     assert jobs(scratch) == 1
@@ -59,12 +60,12 @@ async def test_the_queues_own_driver_would_leave_the_job_behind(
         assert isinstance(raw, asyncpg.Connection)
         await Queries(AsyncpgDriver(raw)).enqueue("probe", b"{}")
         await session.rollback()
-    assert jobs(scratch) == 1  # the trap that SessionDriver is there for
+    assert jobs(scratch) == 1  # the trap that `driver_of` is there for
 
 
-async def test_a_session_neither_listens_nor_runs_tasks(sessions: async_sessionmaker[AsyncSession]) -> None:
+async def test_a_transaction_neither_listens_nor_runs_tasks(sessions: async_sessionmaker[AsyncSession]) -> None:
     async with sessions() as session:
-        driver = SessionDriver(session)
+        driver = TransactionDriver(await driver_of(session))
         with pytest.raises(RuntimeError, match="does not listen"):
             await driver.add_listener("channel", lambda _: None)
         with pytest.raises(RuntimeError, match="no background"):

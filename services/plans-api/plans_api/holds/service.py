@@ -16,6 +16,7 @@ from plans_api.parties.queries import was_party
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
+from tym_shared.db import driver_of
 from tym_shared.errors import NotFound
 from tym_shared.jobs import enqueue
 from tym_shared.legal_dates import legal_date
@@ -85,6 +86,6 @@ async def read_holds(call: Call, case_id: CaseId) -> Sequence[HoldRow]:
 
 async def _announce(call: Call, session: AsyncSession, row: HoldRow, event: str) -> None:
     """Tell of the hold, and have it noted on the case, which its owner may not see itself."""
-    await enqueue(session, NOTE_HOLDS, {"caseId": str(row.case_id)})
+    await enqueue(await driver_of(session), NOTE_HOLDS, {"caseId": str(row.case_id)})
     data = {"caseId": str(row.case_id), "ground": row.ground}
     await call.record(Change(event=event, aggregate_id=row.id, version=row.version, readers=[row.owner_id], data=data))

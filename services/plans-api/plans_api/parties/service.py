@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.parties.models import PartyRow
 from plans_api.parties.queries import parties_of
+from tym_shared.db import driver_of
 from tym_shared.jobs import enqueue
 
 REGISTER_PARTIES = "register-parties"
@@ -37,7 +38,7 @@ async def register_parties(
     """
     latest = {party.organisation_id: party for party in await parties_of(session, case_id)}
     relations = [_relation(party, person_id, ended_at=ended_at, version=version) for party in latest.values()]
-    await enqueue(session, REGISTER_PARTIES, {"caseId": str(case_id), "relations": relations})
+    await enqueue(await driver_of(session), REGISTER_PARTIES, {"caseId": str(case_id), "relations": relations})
 
 
 def _relation(party: PartyRow, person_id: UUID, *, ended_at: datetime | None, version: int) -> dict[str, object]:

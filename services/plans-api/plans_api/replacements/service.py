@@ -20,6 +20,7 @@ from plans_api.replacements.rules import (
 from tym_shared.call import Call
 from tym_shared.changes import Change, publish_change
 from tym_shared.clock import legal_now
+from tym_shared.db import driver_of
 from tym_shared.errors import FieldFault
 from tym_shared.jobs import enqueue
 
@@ -75,7 +76,9 @@ async def succeed(session: AsyncSession, plan: PlanRow) -> None:
     Who gives the last approval need not be a reader of the replaced plan.
     """
     if plan.replaces_id is not None:
-        await enqueue(session, REPLACE_PLAN, {"planId": str(plan.replaces_id), "replacedBy": str(plan.id)})
+        await enqueue(
+            await driver_of(session), REPLACE_PLAN, {"planId": str(plan.replaces_id), "replacedBy": str(plan.id)}
+        )
 
 
 async def replace_plan(session: AsyncSession, plan_id: UUID, *, replaced_by: str) -> None:

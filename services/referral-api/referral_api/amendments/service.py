@@ -50,7 +50,7 @@ async def amend_referral(
     row.starts_on, row.ends_on = given.starts_on or row.starts_on, given.ends_on or row.ends_on
     if given.urgency is Urgency.URGENT and row.urgency is not Urgency.URGENT:
         row.urgency = given.urgency
-        hasten(row, await read_moment(session, [row.recipient_id]))
+        hasten(row, await read_moment(await call.drive(), [row.recipient_id]))
     row.urgency = given.urgency or row.urgency
     _check_period(row.starts_on, row.ends_on)
     if decision:

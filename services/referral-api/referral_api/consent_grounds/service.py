@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.consent_grounds.models import ConsentGroundRow
 from referral_api.consent_grounds.rules import RECONSIDER, Cause, consents_in
 from tym_shared.call import Call
+from tym_shared.db import driver_of
 from tym_shared.decisions import Decision
 from tym_shared.jobs import enqueue
 
@@ -28,7 +29,7 @@ async def keep_consents(
     for consent in sorted(consents_in(decision.basis)):
         values = {"referral_id": referral_id, "consent_id": consent, "source_id": source, "noted_by": user}
         await session.execute(insert(ConsentGroundRow).values(values).on_conflict_do_nothing())
-        await enqueue(session, RECONSIDER, reconsideration(referral_id, consent, Cause.NOT_HOLDING))
+        await enqueue(await driver_of(session), RECONSIDER, reconsideration(referral_id, consent, Cause.NOT_HOLDING))
 
 
 def reconsideration(referral_id: UUID, consent_id: UUID, cause: Cause) -> dict[str, object]:

@@ -51,7 +51,7 @@ async def direct_to_assessment(
         grounds_text=given.grounds_text,
         created_by=call.caller.user_id,
     )
-    moment = await read_moment(session, [row.recipient_id for row in rows])
+    moment = await read_moment(await call.drive(), [row.recipient_id for row in rows])
     for row, sending in zip(rows, sendings, strict=True):
         become_sent(row, sending, moment)
     session.add_all([dispatch, *rows])

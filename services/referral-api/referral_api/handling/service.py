@@ -15,16 +15,19 @@ from referral_api.referrals.service import (
     Remark,
     announce,
     finish,
-    move,
+    note_step,
     receipt_of,
     rule_of,
     side_of,
+    step_on,
     today_of,
     unsaid,
 )
 from referral_api.requirements.rules import Need, check_statement, required
+from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import ReferralAction, next_state
 from tym_shared.call import Call
+from tym_shared.statements import update_row
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Receipt
 
@@ -44,14 +47,16 @@ async def act(
 
     Refused: the other side's action (403), and an action that the state no longer permits (409).
     """
-    await queries.get(await call.begin(), referral_id)
-    session = await call.claim()
-    row = await queries.get_for_update(session, referral_id)
+    await queries.require(await call.drive(), referral_id)
+    driver = await call.claim_key()
+    row = await queries.take(driver, referral_id)
     side = side_of(call, row)
     next_state(row.standing, action, side)
     check(row)
-    await move(call, row, action, side, said=said, fill=fill)
-    await finish(session, row)
+    step_on(row, action, side, moment=await read_moment(driver, [row.recipient_id]), said=said, fill=fill)
+    await update_row(driver, row)
+    await note_step(call, row, action, side, said=said)
+    await finish(driver, row)
     await announce(call, row)
     return receipt_of(row, side)
 

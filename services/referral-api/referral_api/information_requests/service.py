@@ -110,7 +110,7 @@ async def answer_request(
     request = await queries.get_for_update(session, request_id)
     require_open(request)
     await _answer(call, row, request, given, decision=decision, side=Side.CONTRIBUTOR)
-    await end_relations(session, row.id, kinds=[RelationKind.CONTRIBUTOR])
+    await end_relations(await call.drive(), row.id, kinds=[RelationKind.CONTRIBUTOR])
     return Receipt(id=request.id, state=request.state, version=request.version, allowed_actions=[])
 
 

@@ -100,7 +100,7 @@ async def withdraw_own(call: Call, referral_id: ReferralId, given: OwnWithdrawal
 
     said = Remark(reason=given.reason, text=given.text)
     await move(call, row, ReferralAction.WITHDRAW, Side.PERSON, said=said, fill=flag)
-    await finish(session, row)
+    await finish(await call.drive(), row)
     await announce(call, row)
     allowed = own_actions(row.standing, rule_of(call, row))
     return Receipt(id=row.id, state=row.state, version=row.version, allowed_actions=allowed)

@@ -21,6 +21,7 @@ from referral_api.referrals.service import (
     receipt_of,
     side_of,
 )
+from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import Side
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
@@ -99,6 +100,5 @@ async def list_proposals(
 
 async def _go_on(call: Call, row: ReferralRow, action: str, side: Side, said: Remark, *, changed: bool) -> None:
     row.version += 1
-    pass_turn(row)
-    await (await call.begin()).flush()
+    pass_turn(row, (await read_moment(await call.drive(), [])).at)
     await note_step(call, row, action, side, said=said, content=content_of(row) if changed else None)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.consent_grounds.rules import RECONSIDER, Cause
 from referral_api.consent_grounds.service import reconsideration
 from referral_api.reconsiderations.queries import open_on
+from tym_shared.db import driver_of
 from tym_shared.feed import Event
 from tym_shared.jobs import enqueue
 
@@ -29,4 +30,4 @@ async def follow_consent(session: AsyncSession, event: Event) -> None:
     consents = map(UUID, event.data.get("overrules", ())) if event.type in ANSWERS else [event.subject]
     for consent in consents:
         for referral_id in await open_on(session, consent):
-            await enqueue(session, RECONSIDER, reconsideration(referral_id, consent, cause))
+            await enqueue(await driver_of(session), RECONSIDER, reconsideration(referral_id, consent, cause))

@@ -28,11 +28,12 @@ from referral_api.referrals.service import (
     side_of,
     step_on,
 )
+from referral_api.service_levels.queries import Moment
 from referral_api.states.rules import ENDED, NotYourAction, ReferralAction, Side
 from tym_shared.call import Call
 from tym_shared.changes import Actor, record_change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import Database, append
+from tym_shared.db import Database, append, driver_of
 from tym_shared.decisions import Decision, Decisions, Question
 from tym_shared.errors import NotFound
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId
@@ -137,7 +138,8 @@ def _question(seen: Seen) -> Question:
 
 
 async def _carry_out(session: AsyncSession, seen: Seen, decision: Decision, cause: Cause) -> None:
-    row = seen.row
+    row, driver = seen.row, await driver_of(session)
+    moment = Moment(at=await read_legal_now(session), own={})
     ruling = rule_on(seen.given, decision.permitted, row.standing, of_sender=seen.of_sender)
     kept = _record(seen, decision, ruling, cause)
     if ruling.result is not Result.KEPT:
@@ -145,19 +147,19 @@ async def _carry_out(session: AsyncSession, seen: Seen, decision: Decision, caus
     if seen.of_sender:
         row.decision_id, row.basis = kept["decision_id"], kept["basis"]
         row.permitted, row.denied = kept["permitted"], kept["denied"]
-    row.attention, row.attention_since = ATTENTIONS[ruling.result], await read_legal_now(session)
+    row.attention, row.attention_since = ATTENTIONS[ruling.result], moment.at
     said, action = Remark(reason=cause), RECONSIDER
     if ruling.result is Result.STOPPED:
         action = ReferralAction.STOP
-        await step_on(session, row, ReferralAction.STOP, Side.SYSTEM, said=said)
+        step_on(row, action, Side.SYSTEM, moment=moment, said=said)
     else:
         row.version += 1
     await session.flush()
     await session.execute(append(ReconsiderationRow, **kept, version=row.version))
     ground = seen.ground
     await keep_consents(session, decision, referral_id=row.id, source=ground.source_id, user=ground.noted_by)
-    await keep_step(session, row, action, Side.SYSTEM, actor=BY_ITSELF, said=said)
-    await finish(session, row)
+    await keep_step(driver, row, action, Side.SYSTEM, actor=BY_ITSELF, said=said)
+    await finish(driver, row)
     event = None if ruling.result is Result.STOPPED else RECONSIDERED
     await record_change(session, change_of(row, event=event), operation=OPERATION, actor=BY_ITSELF)
 

@@ -74,7 +74,7 @@ async def redirect_referral(
     await move(call, row, ReferralAction.REDIRECT, side_of(call, row), fill=link)
     new.kind_version, new.act, new.section, new.purpose = rule.version, rule.act, rule.section, rule.purpose
     new.answer_mode = rule.answer_mode(None)
-    moment = await read_moment(session, [recipient.id])
+    moment = await read_moment(await call.drive(), [recipient.id])
     new.sent_at, new.version = moment.at, row.version + 1
     start_clocks(new, moment)
     stamp(new, sending)
@@ -86,7 +86,7 @@ async def redirect_referral(
     await note_release(call, sending.decision, person=new.person_id)
     await note_consents(call, sending.decision, referral_id=new.id)
     await owe_relation(call, new, kind=RelationKind.REFERRAL_RECIPIENT, organisation_id=recipient.id)
-    await finish(session, row)
+    await finish(await call.drive(), row)
     await announce(call, row)
     await announce(call, new)
     return receipt_of(row, Side.RECIPIENT), new.id

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from referral_api.clocks.rules import (
     Due,
     DueDay,
@@ -18,9 +16,8 @@ from referral_api.clocks.rules import (
 from referral_api.kinds.rules import AnswerMode, Stage
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import Urgency
-from referral_api.service_levels.queries import Moment, read_moment
+from referral_api.service_levels.queries import Moment
 from referral_api.states.rules import ReferralAction
-from tym_shared.clock import read_legal_now
 from tym_shared.legal_dates import legal_date
 
 A = ReferralAction
@@ -50,17 +47,17 @@ def hasten(row: ReferralRow, moment: Moment) -> None:
     _watch(row)
 
 
-async def keep_time(session: AsyncSession, row: ReferralRow, action: ReferralAction) -> None:
+def keep_time(row: ReferralRow, action: ReferralAction, moment: Moment) -> None:
     """Move the days as an action says that has just changed the state, before the turn passes."""
     sending = None
     if action in {A.SEND, A.RESEND}:
-        start_clocks(row, await read_moment(session, [row.recipient_id]))
+        start_clocks(row, moment)
     elif action is A.RECORD_APPLICATION:
-        start_clocks(row, await read_moment(session, [row.recipient_id]), stages=FROM_APPLICATION)
+        start_clocks(row, moment, stages=FROM_APPLICATION)
     elif action is A.ANSWER_INFORMATION:
-        _wait(row, since=legal_date(row.turn_since), until=legal_date(await read_legal_now(session)))
+        _wait(row, since=legal_date(row.turn_since), until=moment.today)
     elif action is A.RETURN_WITH_ADVICE and row.answer_mode is not AnswerMode.ADVICE:
-        sending = sending_due(legal_date(await read_legal_now(session)))
+        sending = sending_due(moment.today)
     elif action is A.HOLD and row.expected_on and row.sent_at:
         sent_on = legal_date(row.sent_at)
         _set(row, Stage.START, expected_start(row.kind, expected_on=row.expected_on, sent_on=sent_on))

@@ -1,9 +1,11 @@
 """Reads of referrals; the policies leave visible what the caller sends, has been sent, or is the person of."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+import asyncpg
+from sqlalchemy import ARRAY, Select, Text, any_, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.referrals.models import (
@@ -19,12 +21,62 @@ from referral_api.states.rules import ReferralState
 from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
 from tym_shared.pagination import cut, page_after
+from tym_shared.statements import Rows, Statement
 from tym_shared.vocabulary import DataCategory
 
 
 def visible() -> Select[ReferralRow]:
     """The referrals the policies show the caller."""
     return select(ReferralRow)
+
+
+OWE_RELATION = Statement(
+    insert(RelationRow).values(starts_at=legal_now()).inline(),
+    columns=[
+        "id",
+        "kind",
+        "referral_id",
+        "person_id",
+        "sender_id",
+        "recipient_id",
+        "organisation_id",
+        "requested_by",
+        "version",
+    ],
+)
+END_RELATIONS = Statement(
+    update(RelationRow)
+    .where(
+        RelationRow.referral_id == bindparam("referral"),
+        RelationRow.kind == any_(bindparam("kinds", type_=ARRAY(Text()))),
+        RelationRow.ends_at.is_(None),
+    )
+    .values(ends_at=legal_now(), version=RelationRow.version + 1)
+    .returning(RelationRow.id)
+)
+CLOSE_REQUESTS = Statement(
+    update(InformationRequestRow)
+    .where(InformationRequestRow.referral_id == bindparam("referral"), InformationRequestRow.state == RequestState.OPEN)
+    .values(state=RequestState.CLOSED, version=InformationRequestRow.version + 1)
+)
+LOCKED = Rows(select(ReferralRow).where(ReferralRow.id == bindparam("id")).with_for_update(key_share=True))
+
+
+VISIBLE = Statement(select(ReferralRow.id).where(ReferralRow.id == bindparam("id")))
+
+
+async def require(driver: asyncpg.Connection, referral_id: ReferralId) -> None:
+    """NotFound if the referral is not visible."""
+    if not await VISIBLE.values(driver, id=referral_id):
+        raise NotFound
+
+
+async def take(driver: asyncpg.Connection, referral_id: ReferralId) -> ReferralRow:
+    """One referral as `get_for_update` has it, in no session: `update_row` stores what is changed in it."""
+    row = await LOCKED.first(driver, id=referral_id)
+    if row is None:
+        raise NotFound
+    return row
 
 
 async def get(session: AsyncSession, referral_id: ReferralId) -> ReferralRow:
@@ -93,21 +145,18 @@ async def registered(session: AsyncSession, referral_ids: Collection[UUID]) -> M
     return {referral: version > 0 for referral, version in (await session.execute(statement)).tuples()}
 
 
-async def end_relations(session: AsyncSession, referral_id: UUID, *, kinds: Collection[RelationKind]) -> Sequence[UUID]:
+async def owe_relation(driver: asyncpg.Connection, **values: Any) -> None:  # what the columns hold
+    """Store a relation that starts now."""
+    await OWE_RELATION.run(driver, **values)
+
+
+async def end_relations(
+    driver: asyncpg.Connection, referral_id: UUID, *, kinds: Collection[RelationKind]
+) -> Sequence[UUID]:
     """End the open relations of these kinds that the referral grounds; the ids of those that ended now."""
-    ended = await session.scalars(
-        update(RelationRow)
-        .where(RelationRow.referral_id == referral_id, RelationRow.kind.in_(kinds), RelationRow.ends_at.is_(None))
-        .values(ends_at=legal_now(), version=RelationRow.version + 1)
-        .returning(RelationRow.id)
-    )
-    return ended.all()
+    return await END_RELATIONS.values(driver, referral=referral_id, kinds=list(kinds))
 
 
-async def close_requests(session: AsyncSession, referral_id: UUID) -> None:
+async def close_requests(driver: asyncpg.Connection, referral_id: UUID) -> None:
     """Close the open information requests of a referral that ends."""
-    await session.execute(
-        update(InformationRequestRow)
-        .where(InformationRequestRow.referral_id == referral_id, InformationRequestRow.state == RequestState.OPEN)
-        .values(state=RequestState.CLOSED, version=InformationRequestRow.version + 1)
-    )
+    await CLOSE_REQUESTS.run(driver, referral=referral_id)

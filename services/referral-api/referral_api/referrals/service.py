@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.kinds.rules import KindRule, ReferralKind, kind_of
 from referral_api.referrals import queries
 from referral_api.referrals.due_days import keep_time
-from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind, RelationRow
+from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
 from referral_api.referrals.rules import REGISTER_RELATION, RecipientUnknown
+from referral_api.service_levels.queries import Moment, read_moment
 from referral_api.states.rules import (
     ENDED,
     PROPOSABLE,
@@ -25,12 +27,12 @@ from referral_api.states.rules import (
 from referral_api.steps.models import StepRow
 from tym_shared.call import Call
 from tym_shared.changes import Actor, Change
-from tym_shared.clock import legal_now, read_legal_now
-from tym_shared.db import append
+from tym_shared.clock import read_legal_now
 from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, NotFound
 from tym_shared.jobs import enqueue
 from tym_shared.legal_dates import legal_date
+from tym_shared.statements import insert_values
 from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind
 from tym_shared.wire import Receipt
 
@@ -68,18 +70,17 @@ async def move(
 
     Refused: the other side's action, and an action that the state does not permit.
     """
-    session = await call.begin()
-    await step_on(session, row, action, side, said=said, fill=fill)
-    await session.flush()
+    moment = await read_moment(await call.drive(), [row.recipient_id])
+    step_on(row, action, side, moment=moment, said=said, fill=fill)
     await note_step(call, row, action, side, said=said)
 
 
-async def step_on(
-    session: AsyncSession,
+def step_on(
     row: ReferralRow,
     action: ReferralAction,
     side: Side,
     *,
+    moment: Moment,
     said: Remark = NOTHING_SAID,
     fill: Fill = unsaid,
 ) -> None:
@@ -89,16 +90,16 @@ async def step_on(
     row.is_proposed = row.is_proposed and row.state in PROPOSABLE
     row.state_reason, row.state_text, row.expected_on = said.reason, said.text, said.expected_on
     fill(row)
-    await keep_time(session, row, action)
-    pass_turn(row)
+    keep_time(row, action, moment)
+    pass_turn(row, moment.at)
     row.version += 1
 
 
-def pass_turn(row: ReferralRow) -> None:
+def pass_turn(row: ReferralRow, now: datetime) -> None:
     """Give the turn to whoever acts next; the time counts from when the turn changed."""
     turn = whose_turn(row.standing)
     if turn is not row.turn:
-        row.turn, row.turn_since = turn, legal_now()
+        row.turn, row.turn_since = turn, now
 
 
 async def note_step(
@@ -111,11 +112,11 @@ async def note_step(
     content: Mapping[str, Any] | None = None,  # any JSON
 ) -> None:
     """Keep a change among the referral's steps; its recipient sees those from the sending on."""
-    await keep_step(await call.begin(), row, action, side, actor=call.actor, said=said, content=content)
+    await keep_step(await call.drive(), row, action, side, actor=call.actor, said=said, content=content)
 
 
 async def keep_step(
-    session: AsyncSession,
+    driver: asyncpg.Connection,
     row: ReferralRow,
     action: str,
     side: Side,
@@ -125,24 +126,23 @@ async def keep_step(
     content: Mapping[str, Any] | None = None,  # any JSON
 ) -> None:
     """The same for a change that no call makes."""
-    await session.execute(
-        append(
-            StepRow,
-            referral_id=row.id,
-            version=row.version,
-            person_id=row.person_id,
-            sender_id=row.sender_id,
-            recipient_id=row.recipient_id if row.sent_at else None,
-            state=row.state,
-            action=action,
-            side=side,
-            organisation_id=actor.organisation_id,
-            user_id=actor.user_id,
-            reason=said.reason,
-            text=said.text,
-            expected_on=said.expected_on,
-            content=dict(content) if content is not None else None,
-        )
+    await insert_values(
+        driver,
+        StepRow,
+        referral_id=row.id,
+        version=row.version,
+        person_id=row.person_id,
+        sender_id=row.sender_id,
+        recipient_id=row.recipient_id if row.sent_at else None,
+        state=row.state,
+        action=action,
+        side=side,
+        organisation_id=actor.organisation_id,
+        user_id=actor.user_id,
+        reason=said.reason,
+        text=said.text,
+        expected_on=said.expected_on,
+        content=dict(content) if content is not None else None,
     )
 
 
@@ -198,42 +198,38 @@ def categories_of(row: ReferralRow, entries: Iterable[EntryRow]) -> set[DataCate
 
 async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, organisation_id: str) -> None:
     """Store a relation that the referral grounds, from now on, and the job that registers it at consent-api."""
-    session, relation_id = await call.begin(), uuid4()
-    await session.execute(
-        append(
-            RelationRow,
-            id=relation_id,
-            kind=kind,
-            referral_id=row.id,
-            person_id=row.person_id,
-            sender_id=row.sender_id,
-            recipient_id=row.recipient_id,
-            organisation_id=organisation_id,
-            requested_by=call.caller.user_id,
-            starts_at=legal_now(),
-            version=1,
-        )
+    driver, relation_id = await call.drive(), uuid4()
+    await queries.owe_relation(
+        driver,
+        id=relation_id,
+        kind=kind,
+        referral_id=row.id,
+        person_id=row.person_id,
+        sender_id=row.sender_id,
+        recipient_id=row.recipient_id,
+        organisation_id=organisation_id,
+        requested_by=call.caller.user_id,
+        version=1,
     )
-    await enqueue(session, REGISTER_RELATION, {"relationId": str(relation_id)})
+    await enqueue(driver, REGISTER_RELATION, {"relationId": str(relation_id)})
 
 
-async def end_relations(session: AsyncSession, referral_id: UUID, *, kinds: Iterable[RelationKind]) -> None:
+async def end_relations(driver: asyncpg.Connection, referral_id: UUID, *, kinds: Iterable[RelationKind]) -> None:
     """End the open relations of these kinds that the referral grounds, at consent-api too."""
-    for relation_id in await queries.end_relations(session, referral_id, kinds=list(kinds)):
-        await enqueue(session, REGISTER_RELATION, {"relationId": str(relation_id)})
+    for relation_id in await queries.end_relations(driver, referral_id, kinds=list(kinds)):
+        await enqueue(driver, REGISTER_RELATION, {"relationId": str(relation_id)})
 
 
-async def finish(session: AsyncSession, row: ReferralRow) -> None:
+async def finish(driver: asyncpg.Connection, row: ReferralRow) -> None:
     """Where a referral has ended, end what it grounded and close what it still asked."""
     if row.state not in ENDED or row.sent_at is None:
         return
-    await queries.close_requests(session, row.id)
-    await end_relations(session, row.id, kinds=RelationKind)
+    await queries.close_requests(driver, row.id)
+    await end_relations(driver, row.id, kinds=RelationKind)
 
 
 async def announce(call: Call, row: ReferralRow, *, event: str | None = None, contributor: str | None = None) -> None:
     """Record a change of a referral; a draft is announced to its sender alone, and no event names a person."""
-    await (await call.begin()).flush()
     await call.record(change_of(row, event=event, contributor=contributor))
 
 

@@ -12,7 +12,7 @@ from referral_api.states.rules import ReferralAction, Side, next_state, whose_tu
 from referral_api.steps.models import StepRow
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.clock import legal_now
-from tym_shared.db import append
+from tym_shared.db import append, driver_of
 from tym_shared.worker import WORKER
 
 NOT_SENT = "not-sent"
@@ -77,7 +77,7 @@ async def _expire(session: AsyncSession, row: ReferralRow) -> None:
     )
     await session.execute(step)
     if row.sent_at:
-        await end_relations(session, row.id, kinds=RelationKind)
+        await end_relations(await driver_of(session), row.id, kinds=RelationKind)
     await record_change(session, change_of(row), operation="expire_referral", actor=BY_ITSELF)
 
 

@@ -77,7 +77,7 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
     if parent is not None:
         await _continue(call, parent, of_person=row.person_id)
     if sending:
-        become_sent(row, sending, await read_moment(session, [row.recipient_id]))
+        become_sent(row, sending, await read_moment(await call.drive(), [row.recipient_id]))
         for entry in entries:
             entry.shared = entry.category in sending.decision.permitted
             entry.decision_id = row.decision_id if entry.shared else None
@@ -102,7 +102,7 @@ async def send_referral(call: Call, deciding: Deciding, referral_id: ReferralId)
     sending = await _decide(call, deciding, row, entries, today=today)
     session = await call.claim()
     row = await queries.get_for_update(session, referral_id)
-    become_sent(row, sending, await read_moment(session, [row.recipient_id]))
+    become_sent(row, sending, await read_moment(await call.drive(), [row.recipient_id]))
     row.version += 1
     await session.flush()
     permitted = sending.decision.permitted
@@ -142,7 +142,7 @@ def become_sent(row: ReferralRow, sending: Sending, moment: Moment) -> None:
     row.state = next_state(row.standing, ReferralAction.SEND, Side.SENDER)
     row.sent_at = moment.at
     start_clocks(row, moment)
-    pass_turn(row)
+    pass_turn(row, moment.at)
     stamp(row, sending)
 
 
@@ -245,7 +245,7 @@ async def _continue(call: Call, parent: ReferralRow, *, of_person: UUID) -> None
     parent = await queries.get_for_update(session, ReferralId(parent.id))
     if _check_parent(call, parent, of_person=of_person) is Side.SENDER:
         await move(call, parent, ReferralAction.CONTINUE_AS_REFERRAL, Side.SENDER)
-        await finish(session, parent)
+        await finish(await call.drive(), parent)
         await announce(call, parent)
 
 

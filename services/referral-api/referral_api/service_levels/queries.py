@@ -4,17 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, text
+import asyncpg
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.service_levels.models import ServiceLevelsRow
 from referral_api.service_levels.rules import NONE_OF_ITS_OWN, OwnLevels
 from tym_shared.legal_dates import legal_date
 
-NOW_WITH_LEVELS = text(
+NOW_WITH_LEVELS = (
     "SELECT legal_now(), (SELECT jsonb_object_agg(organisation_id, jsonb_build_array(version, levels)) FROM"
     " (SELECT DISTINCT ON (organisation_id) organisation_id, version, levels FROM service_levels"
-    " WHERE organisation_id = ANY (:organisations)"
+    " WHERE organisation_id = ANY ($1)"
     " AND valid_from <= (legal_now() AT TIME ZONE 'Europe/Helsinki')::date"
     " ORDER BY organisation_id, version DESC) AS found)"
 )
@@ -37,9 +38,9 @@ class Moment:
         return self.own.get(organisation, NONE_OF_ITS_OWN)
 
 
-async def read_moment(session: AsyncSession, organisations: Collection[str]) -> Moment:
+async def read_moment(driver: asyncpg.Connection, organisations: Collection[str]) -> Moment:
     """Legal time with the own times of organisations, in one look."""
-    at, found = (await session.execute(NOW_WITH_LEVELS, {"organisations": sorted(organisations)})).one()
+    at, found = await driver.fetchrow(NOW_WITH_LEVELS, sorted(organisations))
     own = {name: OwnLevels.read(version, levels) for name, (version, levels) in (found or {}).items()}
     return Moment(at=at, own=own)
 
