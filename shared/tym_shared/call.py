@@ -97,6 +97,12 @@ class Call:
         async with self._database.transaction(self.caller.access) as session:
             yield session
 
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[asyncpg.Connection]:
+        """The same as the driver sees it."""
+        async with self._database.unit(self.caller.access) as unit:
+            yield unit.driver
+
     def functions(self) -> AbstractAsyncContextManager[CallFunction]:
         """Calls of database functions that set the caller's access themselves, each committed at once: the hot way."""
         return self._database.functions(self.caller.access)
@@ -126,8 +132,12 @@ class Call:
 
     async def replay(self, session: AsyncSession) -> None:
         """Give the first answer again if there is one; used before another service is asked."""
+        await self.replay_key(await driver_of(session))
+
+    async def replay_key(self, driver: asyncpg.Connection) -> None:
+        """The same as the driver sees it."""
         assert self._claim is not None
-        await self._claim.replay(await driver_of(session))
+        await self._claim.replay(driver)
 
     async def claim(self) -> AsyncSession:
         """The call's transaction with the idempotency key held; replays, refuses reuse, refuses while busy."""

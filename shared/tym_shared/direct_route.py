@@ -51,7 +51,7 @@ class DirectRoute(APIRoute):
         needs = self.dependant
         unread = [*needs.cookie_params, *needs.body_params[1:]]
         assert not unread, f"{self.path}: parameters that a direct route does not read"
-        assert all(map(_is_simple, needs.dependencies)), f"{self.path}: a dependency that needs more than the request"
+        assert all(map(_is_simple, needs.dependencies)), f"{self.path}: a dependency that is not read so"
         parts: dict[str, Part] = {str(one.name): _from_dependency(one) for one in needs.dependencies}
         parts |= {one.name: _from_path(one.name, _type_of(one)) for one in needs.path_params}
         parts |= _from_query_and_headers(needs)
@@ -66,14 +66,18 @@ def _with_arguments(endpoint: Callable[..., Awaitable[Response]], parts: Mapping
 
 
 def _is_simple(dependency: Dependant) -> bool:
-    """Whether it asks for the request, query parameters and headers alone."""
-    more = (dependency.dependencies, dependency.path_params, dependency.cookie_params, dependency.body_params)
+    """Whether it is awaited, and asks for the request, query parameters, headers and such dependencies alone."""
+    call = dependency.call
+    if call is None or not inspect.iscoroutinefunction(call):
+        return False
     named = len(dependency.query_params) + len(dependency.header_params) + bool(dependency.request_param_name)
-    return not any(more) and len(inspect.signature(dependency.call or _is_simple).parameters) == named
+    is_all = len(inspect.signature(call).parameters) == named + len(dependency.dependencies)
+    return is_all and all(map(_is_simple, dependency.dependencies))
 
 
 def _from_dependency(dependency: Dependant) -> Part:
     parts, request_name = _from_query_and_headers(dependency), dependency.request_param_name
+    parts |= {str(one.name): _from_dependency(one) for one in dependency.dependencies}
     call = dependency.call
     assert call is not None
     if not parts:

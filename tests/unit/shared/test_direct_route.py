@@ -114,16 +114,28 @@ async def test_a_body_that_is_not_said_to_be_json_is_refused(route: type[DirectR
     assert (await post(served(route), f"/things/{ITEM}/2", '{"number": 3}', kind)).status_code == 400
 
 
+@both
+async def test_a_dependency_may_ask_for_others(route: type[DirectRoute]) -> None:
+    async def doubled(header: Annotated[str, Depends(given_header)], limit: int = 2) -> str:
+        return header * limit
+
+    async def endpoint(item: UUID, place: int, more: Annotated[str, Depends(doubled)]) -> Response:
+        return Response(f"{item} {place} {more}")
+
+    answer = await post(served(route, endpoint), f"/things/{ITEM}/2?limit=3", "")
+    assert (answer.status_code, answer.text) == (200, f"{ITEM} 2 hereherehere")
+
+
 def test_a_handler_that_needs_more_does_not_start() -> None:
     async def with_cookie(item: UUID, place: int, more: Annotated[str, Cookie()] = "") -> Response:
         return Response(f"{item}{place}{more}")
 
-    async def nested(item: Annotated[str, Depends(given_header)]) -> str:
-        return item
+    async def cookie_of(more: Annotated[str, Cookie()] = "") -> str:
+        return more
 
-    async def with_nested(item: UUID, place: int, more: Annotated[str, Depends(nested)]) -> Response:
+    async def with_its_cookie(item: UUID, place: int, more: Annotated[str, Depends(cookie_of)]) -> Response:
         return Response(f"{item}{place}{more}")
 
-    for endpoint in (with_cookie, with_nested):
+    for endpoint in (with_cookie, with_its_cookie):
         with pytest.raises(AssertionError, match="/things"):
             served(DirectRoute, endpoint)

@@ -157,7 +157,7 @@ async def _carry_out(session: AsyncSession, seen: Seen, decision: Decision, caus
     await session.flush()
     await session.execute(append(ReconsiderationRow, **kept, version=row.version))
     ground = seen.ground
-    await keep_consents(session, decision, referral_id=row.id, source=ground.source_id, user=ground.noted_by)
+    await keep_consents(driver, decision, referral_id=row.id, source=ground.source_id, user=ground.noted_by)
     await keep_step(driver, row, action, Side.SYSTEM, actor=BY_ITSELF, said=said)
     await finish(driver, row)
     event = None if ruling.result is Result.STOPPED else RECONSIDERED

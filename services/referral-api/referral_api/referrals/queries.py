@@ -62,13 +62,27 @@ CLOSE_REQUESTS = Statement(
 LOCKED = Rows(select(ReferralRow).where(ReferralRow.id == bindparam("id")).with_for_update(key_share=True))
 
 
+SEEN = Rows(select(ReferralRow).where(ReferralRow.id == bindparam("id")))
 VISIBLE = Statement(select(ReferralRow.id).where(ReferralRow.id == bindparam("id")))
+OF_ITEM = Statement(
+    select(ReferralRow.id).where(
+        ReferralRow.sender_id == bindparam("sender"),
+        ReferralRow.plan_item_id == bindparam("item"),
+        ReferralRow.plan_item_revision == bindparam("revision"),
+        ReferralRow.state != ReferralState.REDIRECTED,
+    )
+)
 
 
 async def require(driver: asyncpg.Connection, referral_id: ReferralId) -> None:
     """NotFound if the referral is not visible."""
     if not await VISIBLE.values(driver, id=referral_id):
         raise NotFound
+
+
+async def find(driver: asyncpg.Connection, referral_id: UUID) -> ReferralRow | None:
+    """One referral as the driver reads it; None if it is not visible."""
+    return await SEEN.first(driver, id=referral_id)
 
 
 async def take(driver: asyncpg.Connection, referral_id: ReferralId) -> ReferralRow:
@@ -100,15 +114,10 @@ async def get_for_update(session: AsyncSession, referral_id: ReferralId) -> Refe
     return row
 
 
-async def find_of_item(session: AsyncSession, *, sender: str, item: UUID, revision: int | None) -> UUID | None:
+async def find_of_item(driver: asyncpg.Connection, *, sender: str, item: UUID, revision: int | None) -> UUID | None:
     """The sender's referral made from this version of a plan item, unless it was redirected."""
-    statement = select(ReferralRow.id).where(
-        ReferralRow.sender_id == sender,
-        ReferralRow.plan_item_id == item,
-        ReferralRow.plan_item_revision == revision,
-        ReferralRow.state != ReferralState.REDIRECTED,
-    )
-    return (await session.execute(statement)).scalar_one_or_none()
+    found = await OF_ITEM.values(driver, sender=sender, item=item, revision=revision)
+    return found[0] if found else None
 
 
 async def page_of_person(

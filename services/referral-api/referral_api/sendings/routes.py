@@ -28,14 +28,17 @@ async def _deciding(decisions: DecisionPoint, persons: PersonsOfConsent, necessi
 Asked = Annotated[Deciding, Depends(_deciding)]
 
 
-@operations.route("create_referral", response_model=Receipt, status_code=201)
-async def create_referral(call: CurrentCall, given: ReferralIn, deciding: Asked) -> JSONResponse:
+@operations.route("create_referral", direct=True, response_model=Receipt, status_code=201)
+async def create_referral(
+    call: CurrentCall, given: ReferralIn, decisions: DecisionPoint, persons: PersonsOfConsent, necessity: Necessity
+) -> JSONResponse:
     """Make a referral to one recipient, as a draft or sent at once.
 
     The purpose and the register follow from the kind and the recipient. Of a sent referral only those categories leave
     that the decision point permits: the answer lists `permitted` and `denied`. One version of a plan item is referred
     once; a second referral of it is refused with the first one's `referralId`.
     """
+    deciding = Deciding(decisions=decisions, persons=persons, necessity=necessity)
     row = await service.create_referral(call, deciding, given)
     return answer(receipt_of(row, Side.SENDER), status=201, location=f"/v1/referrals/{row.id}", **_dispatch(row))
 

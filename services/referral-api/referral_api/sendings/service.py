@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+import asyncpg
 
 from referral_api.clients.consent import Persons, disclosure
 from referral_api.consent_grounds.service import note_consents
@@ -37,7 +36,7 @@ from referral_api.states.rules import ReferralAction, ReferralState, Side, next_
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.directory import Organisation
-from tym_shared.errors import NotFound
+from tym_shared.statements import insert_row
 from tym_shared.vocabulary import DataCategory
 
 
@@ -64,26 +63,26 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
     Refused: a recipient no provision covers or that does not organise the service, a plan item version referred
     before, an unusable `partOf`; a sending to whom the age rules out, and one that nothing permits.
     """
-    async with call.look() as session:
-        existing = await _find_existing(session, call, given)
-        await call.replay(session)  # after the look, so that one's own earlier request is replayed and not refused
+    async with call.glance() as driver:
+        existing = await _find_existing(driver, call, given)
+        await call.replay_key(driver)  # after the look, so that one's own earlier request is replayed and not refused
         if existing is not None:
             raise ReferralExistsForItem(referralId=str(existing))
-        today = await today_of(session)
+        today = (await read_moment(driver, [])).today
         row, entries = drafted(call, given, today=today)
-        parent = await _find_parent(call, session, given)
+        parent = await _find_parent(call, driver, given)
     sending = await _decide(call, deciding, row, entries, today=today) if given.send else None
-    session = await call.claim()
+    driver = await call.claim_key()
     if parent is not None:
         await _continue(call, parent, of_person=row.person_id)
     if sending:
-        become_sent(row, sending, await read_moment(await call.drive(), [row.recipient_id]))
+        become_sent(row, sending, await read_moment(driver, [row.recipient_id]))
         for entry in entries:
             entry.shared = entry.category in sending.decision.permitted
             entry.decision_id = row.decision_id if entry.shared else None
     else:
         begin_draft(row, today)
-    await _store(session, call, given, row, entries)
+    await _store(driver, call, given, row, entries)
     if sending:
         await release(call, row, sending)
     else:
@@ -129,6 +128,7 @@ def new_referral(call: Call, rule: KindRule, *, person_id: UUID, recipient: Orga
         section=rule.section,
         state=ReferralState.DRAFT,
         turn=Side.SENDER,
+        is_proposed=False,
         version=1,
         created_by=call.caller.user_id,
         basis=[],
@@ -215,13 +215,12 @@ async def _decide(
     return Sending(decision=decision, necessity=deciding.necessity)
 
 
-async def _find_parent(call: Call, session: AsyncSession, given: ReferralIn) -> ReferralRow | None:
+async def _find_parent(call: Call, driver: asyncpg.Connection, given: ReferralIn) -> ReferralRow | None:
     if given.part_of is None:
         return None
-    try:
-        parent = await queries.get(session, ReferralId(given.part_of))
-    except NotFound:
-        raise parent_refused() from None
+    parent = await queries.find(driver, given.part_of)
+    if parent is None:
+        raise parent_refused()
     _check_parent(call, parent, of_person=given.person_id)
     return parent
 
@@ -241,8 +240,7 @@ def _check_parent(call: Call, parent: ReferralRow, *, of_person: UUID) -> Side:
 
 async def _continue(call: Call, parent: ReferralRow, *, of_person: UUID) -> None:
     """A consultation that leads to a referral of its sender ends with that; an onward referral leaves its parent be."""
-    session = await call.begin()
-    parent = await queries.get_for_update(session, ReferralId(parent.id))
+    parent = await queries.get_for_update(await call.begin(), ReferralId(parent.id))
     if _check_parent(call, parent, of_person=of_person) is Side.SENDER:
         await move(call, parent, ReferralAction.CONTINUE_AS_REFERRAL, Side.SENDER)
         await finish(await call.drive(), parent)
@@ -250,35 +248,31 @@ async def _continue(call: Call, parent: ReferralRow, *, of_person: UUID) -> None
 
 
 async def _store(
-    session: AsyncSession, call: Call, given: ReferralIn, row: ReferralRow, entries: Iterable[EntryRow]
+    driver: asyncpg.Connection, call: Call, given: ReferralIn, row: ReferralRow, entries: Iterable[EntryRow]
 ) -> None:
     if given.plan_item_id is None:
-        session.add(row)
-        await session.flush()
+        await insert_row(driver, row)
     else:
-        await _store_of_item(session, call, given, row)
-    session.add_all(entries)
-    await session.flush()
+        await _store_of_item(driver, call, given, row)
+    for entry in entries:
+        await insert_row(driver, entry)
 
 
-async def _store_of_item(session: AsyncSession, call: Call, given: ReferralIn, row: ReferralRow) -> None:
+async def _store_of_item(driver: asyncpg.Connection, call: Call, given: ReferralIn, row: ReferralRow) -> None:
     """Store the referral of a plan item, which another may be referring at this moment."""
     try:
-        async with session.begin_nested():
-            session.add(row)
-            await session.flush()
-    except IntegrityError:
-        existing = await _find_existing(session, call, given)
+        async with driver.transaction():
+            await insert_row(driver, row)
+    except asyncpg.UniqueViolationError:
+        existing = await _find_existing(driver, call, given)
         raise ReferralExistsForItem(referralId=str(existing) if existing else None) from None
 
 
-async def _find_existing(session: AsyncSession, call: Call, given: ReferralIn) -> UUID | None:
+async def _find_existing(driver: asyncpg.Connection, call: Call, given: ReferralIn) -> UUID | None:
     if given.plan_item_id is None:
         return None
     sender = call.caller.acting_organisation().id
-    return await queries.find_of_item(
-        session, sender=sender, item=given.plan_item_id, revision=given.plan_item_revision
-    )
+    return await queries.find_of_item(driver, sender=sender, item=given.plan_item_id, revision=given.plan_item_revision)
 
 
 def _entry(row: ReferralRow, *, category: DataCategory, text: str) -> EntryRow:
