@@ -10,7 +10,20 @@ from typing import Any, Generic, TypeVar
 
 import asyncpg
 from pydantic_core import to_json
-from sqlalchemy import ClauseElement, Select, Table, bindparam, insert, inspect, update
+from sqlalchemy import (
+    ClauseElement,
+    Select,
+    Table,
+    bindparam,
+    column,
+    func,
+    insert,
+    inspect,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import asyncpg as of_driver
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import set_committed_value
@@ -18,6 +31,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 DIALECT = of_driver.dialect(json_serializer=lambda value: to_json(value).decode())  # type: ignore[no-untyped-call]
 Row = TypeVar("Row", bound=DeclarativeBase)
+NUMERIC = 1700
+"""PostgreSQL's own number of the type numeric, which the dialect asks for where a column is of it."""
 KEY = "key_"
 """What begins the name of a value by which a row is found, beside those that it is to hold."""
 
@@ -65,7 +80,7 @@ class Rows(Statement, Generic[Row]):
         self._readers = [
             (name, read)
             for name, column in zip(self._names, columns, strict=True)
-            if (read := column.type.dialect_impl(DIALECT).result_processor(DIALECT, None))
+            if (read := column.type.dialect_impl(DIALECT).result_processor(DIALECT, NUMERIC))
         ]
 
     async def all(self, driver: asyncpg.Connection, **values: Any) -> Sequence[Row]:  # what the columns hold
@@ -96,6 +111,17 @@ async def insert_values(
 ) -> None:  # what the columns hold
     """Insert one row and read nothing back."""
     await _insertion(row, tuple(values)).run(driver, **{_columns(row)[name]: value for name, value in values.items()})
+
+
+async def insert_records(
+    driver: asyncpg.Connection, row: type[DeclarativeBase], records: Sequence[dict[str, Any]]
+) -> None:  # what the columns hold
+    """Insert rows that give the same attributes in one statement: they travel as one JSON document."""
+    if not records:
+        return
+    columns = _columns(row)
+    named = [{columns[name]: value for name, value in record.items()} for record in records]
+    await _insertion_of_many(row, tuple(records[0])).run(driver, records=named)
 
 
 async def update_row(driver: asyncpg.Connection, row: DeclarativeBase) -> None:
@@ -134,6 +160,17 @@ def _insertion(row: type[DeclarativeBase], names: Iterable[str]) -> Statement:
     columns, table = _columns(row), row.__table__
     assert isinstance(table, Table)
     return Statement(insert(table).inline(), columns=[columns[name] for name in names])
+
+
+@cache
+def _insertion_of_many(row: type[DeclarativeBase], names: Iterable[str]) -> Statement:
+    columns, table = _columns(row), row.__table__
+    assert isinstance(table, Table)
+    listed = [columns[name] for name in names]
+    document = bindparam("records", type_=JSONB())
+    given = func.jsonb_populate_recordset(literal_column(f"NULL::{table}"), document)
+    fields = given.table_valued(*(column(name, table.c[name].type) for name in listed))
+    return Statement(insert(table).from_select(listed, select(*fields.c)).inline())
 
 
 @cache

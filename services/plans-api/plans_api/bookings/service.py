@@ -49,9 +49,8 @@ async def check_items(
 
     `recorded` are the facts of the version before by item: they stay those of an item that states none.
     """
-    session = await call.begin()
     codes = {item.service_code: f"/items/{place}/serviceCode" for place, item in enumerate(items)}
-    services = await find_services(session, codes)
+    services = await find_services(call, codes)
     _refuse_unfit(call, items, services)
     checked: list[CheckedItem] = []
     faults: list[Fault] = []
@@ -74,7 +73,7 @@ async def check_items(
                 ],
             )
         )
-    for over in await check_bookings(session, person_id, plan_id, bookings_of(items)):
+    for over in await check_bookings(call, person_id, plan_id, bookings_of(items)):
         pointer = f"/items/{over.place}/{over.member}"
         faults.append(Fault(rule=over.rule, pointer=pointer, detail=over.detail, given=over.given))
     return CheckedItems(items=checked, faults=faults)

@@ -1,9 +1,11 @@
 """Reads of cases; the policies show one to its parties until it ends, to a hold's owner then, to the person always."""
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, false, select, tuple_
+import asyncpg
+from sqlalchemy import ColumnElement, Select, Text, bindparam, false, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -12,6 +14,7 @@ from plans_api.cases.rules import CaseId, FormerLeadReadsOnly
 from plans_api.networks.models import NetworkAreaRow
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
+from tym_shared.statements import Rows
 from tym_shared.vocabulary import OrganisationKind
 
 PARTY_COLUMNS: dict[OrganisationKind, InstrumentedAttribute[str]] = {
@@ -33,9 +36,14 @@ def visible_to(caller: Caller) -> Select[CaseRow]:
     if caller.kind is CallerKind.PERSON:
         return statement.where(CaseRow.person_id == caller.person_id)
     organisation = caller.acting_organisation()
-    if organisation.kind not in PARTY_COLUMNS:
-        return statement.where(false())
-    return statement.where((party_column(caller) == organisation.id) | CaseRow.held_for.has_key(organisation.id))
+    return visible_to_kind(organisation.kind, literal(organisation.id))
+
+
+def visible_to_kind(kind: OrganisationKind, organisation: ColumnElement[str]) -> Select[CaseRow]:
+    """The same for an organisation of a kind, which may be a parameter."""
+    if kind not in PARTY_COLUMNS:
+        return select(CaseRow).where(false())
+    return select(CaseRow).where((PARTY_COLUMNS[kind] == organisation) | CaseRow.held_for.has_key(organisation))
 
 
 async def get_to_change(session: AsyncSession, caller: Caller, case_id: CaseId) -> CaseRow:
@@ -49,6 +57,20 @@ async def get_to_change(session: AsyncSession, caller: Caller, case_id: CaseId) 
 async def get(session: AsyncSession, caller: Caller, case_id: CaseId) -> CaseRow:
     """One case; NotFound if it is not visible."""
     row = (await session.scalars(visible_to(caller).where(CaseRow.id == case_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@cache
+def _shown(kind: OrganisationKind) -> Rows[CaseRow]:
+    return Rows(visible_to_kind(kind, bindparam("organisation", type_=Text())).where(CaseRow.id == bindparam("id")))
+
+
+async def find(driver: asyncpg.Connection, caller: Caller, case_id: UUID) -> CaseRow:
+    """One case as the driver reads it; NotFound if it is not visible to the caller's organisation."""
+    organisation = caller.acting_organisation()
+    row = await _shown(organisation.kind).first(driver, id=case_id, organisation=organisation.id)
     if row is None:
         raise NotFound
     return row

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.catalogue.models import LocalServiceRow
 from plans_api.catalogue.rules import CatalogueService, ServiceUnknown, catalogue
+from tym_shared.call import Call
 from tym_shared.errors import FieldFault
 from tym_shared.vocabulary import OrganisationKind
 
@@ -18,11 +19,11 @@ async def whole_catalogue(session: AsyncSession) -> Mapping[str, CatalogueServic
     return {**catalogue(), **{row.code: as_service(row) for row in rows}}
 
 
-async def find_services(session: AsyncSession, codes: Mapping[str, str]) -> Mapping[str, CatalogueService]:
+async def find_services(call: Call, codes: Mapping[str, str]) -> Mapping[str, CatalogueService]:
     """The services of these codes; ServiceUnknown names the pointers of those that are not in the catalogue."""
     found = dict(catalogue())
     if not codes.keys() <= found.keys():
-        found |= await whole_catalogue(session)
+        found |= await whole_catalogue(await call.begin())
     unknown = [pointer for code, pointer in codes.items() if code not in found]
     if unknown:
         raise ServiceUnknown(errors=[FieldFault(pointer=one, detail="not in the catalogue") for one in unknown])

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from uuid import uuid4
 
-from plans_api.approvals.queries import approvals_of
+from plans_api.approvals.queries import approved_by
 from plans_api.bookings.service import check_items
 from plans_api.cases.models import CaseRow
+from plans_api.cases.queries import find as find_case
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.rules import CaseId, CaseState
@@ -24,7 +25,6 @@ from plans_api.plans.rules import (
     PlanAlreadyMade,
     PlanId,
     PlanNotDraftable,
-    Verdict,
     VersionAction,
     VersionState,
 )
@@ -33,9 +33,10 @@ from plans_api.replacements.service import Candidate, require_alone, require_rep
 from plans_api.version_reasons.rules import require_reason
 from plans_api.versions.service import Earlier, add_version
 from tym_shared.call import Call
-from tym_shared.clock import read_legal_now
+from tym_shared.clock import legal_now_of, read_legal_now
 from tym_shared.errors import FieldFault
 from tym_shared.legal_dates import legal_date
+from tym_shared.statements import update_row
 
 DRAFTABLE = frozenset({CaseState.PLANNING, CaseState.FOLLOWING})
 
@@ -114,17 +115,16 @@ async def _store_first(
 
 async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[PlanRow, VersionRow]:
     """Store a new version. The one in force stays in force; a draft before it lapses with its approvals."""
-    session = await call.begin()
-    plan = await queries.get_for_update(session, call.caller, plan_id)
+    driver = await call.drive()
+    plan = await queries.take(driver, call.caller, plan_id)
     call.match(plan.version)
-    case = await queries.case_of(session, call.caller, plan)
+    case = await find_case(driver, call.caller, plan.case_id) if plan.case_id else None
     PLAN_MACHINE.move(plan.state, PlanAction.REVISE)
-    now = await read_legal_now(session)
-    before = await queries.version_numbered(session, plan.id, plan.latest_number)
-    assert before is not None
+    now = await legal_now_of(driver)
+    before, known = await queries.version_to_revise(driver, plan)
     making = _remaking(plan, before, today=legal_date(now))
     require_reason(given.reason, is_first=False, on=making.today)
-    earlier = Earlier(case=case, version=before, items=await queries.items_to_revise(session, plan.id, before.id))
+    earlier = Earlier(case=case, version=before, items=known)
     items = await check_items(
         call, given.items, person_id=plan.person_id, plan_id=plan.id, recorded=earlier.recorded_facts
     )
@@ -132,9 +132,11 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
         before.state = MACHINE.move(before.state, VersionAction.LAPSE)
+    await update_row(driver, before)
     version = await add_version(call, plan, given, checked, making, now=now, earlier=earlier)
+    await update_row(driver, plan)
     if lapsed:
-        approved = [one.party for one in await approvals_of(session, before.id) if one.verdict is Verdict.APPROVED]
+        approved = await approved_by(driver, before.id)
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number, lapsedApprovals=sorted(approved))
     await announce(call, case, plan, "plan.drafted", number=version.number)
     return plan, version

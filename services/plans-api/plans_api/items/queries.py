@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, select, tuple_
+import asyncpg
+from sqlalchemy import ARRAY, Integer, Uuid, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
@@ -12,6 +13,7 @@ from plans_api.items.rules import DECLINED
 from plans_api.plans.models import ItemRow, VersionRow
 from plans_api.plans.rules import REFUSED, VersionState
 from plans_api.transfers.models import TransferRow
+from tym_shared.statements import Statement
 
 
 async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> ItemRow | None:
@@ -24,13 +26,24 @@ async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> 
     return (await session.scalars(statement)).one_or_none()
 
 
-async def refused_items(session: AsyncSession, items: Sequence[ItemRow]) -> set[UUID]:
+OF_ITEMS = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("revisions", type_=ARRAY(Integer())))
+    .table_valued("id", "revision", name="of_items")
+    .render_derived()
+)
+REFUSED_ITEMS = Statement(
+    select(ItemReferralRow.item_id)
+    .join(OF_ITEMS, (ItemReferralRow.item_id == OF_ITEMS.c.id) & (ItemReferralRow.item_revision == OF_ITEMS.c.revision))
+    .where((ItemReferralRow.decision_outcome == REFUSED) | (ItemReferralRow.state == DECLINED))
+)
+
+
+async def refused_items(driver: asyncpg.Connection, items: Sequence[ItemRow]) -> set[UUID]:
     """Those of the items whose organiser has refused the service, by decision or by declining the referral."""
-    statement = select(ItemReferralRow.item_id).where(
-        tuple_(ItemReferralRow.item_id, ItemReferralRow.item_revision).in_([(one.id, one.revision) for one in items]),
-        (ItemReferralRow.decision_outcome == REFUSED) | (ItemReferralRow.state == DECLINED),
-    )
-    return set((await session.scalars(statement)).all()) if items else set()
+    if not items:
+        return set()
+    ids, revisions = [one.id for one in items], [one.revision for one in items]
+    return set(await REFUSED_ITEMS.values(driver, ids=ids, revisions=revisions))
 
 
 async def case_of_item(session: AsyncSession, item_id: UUID, *, referrer: str) -> UUID | None:

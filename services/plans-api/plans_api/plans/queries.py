@@ -1,23 +1,28 @@
 """Reads of plans; the database function `read_plan` gives a whole plan in one round trip, under the policies."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 from pydantic_core import from_json, to_json
-from sqlalchemy import Select, any_, literal, select
+from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.queries import visible_to as visible_cases
+from plans_api.cases.queries import visible_to_kind as visible_cases_of
 from plans_api.cases.rules import CaseId
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId, VersionState
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
+from tym_shared.statements import Rows
+from tym_shared.vocabulary import OrganisationKind
 
 
 def visible_to(caller: Caller) -> Select[PlanRow]:
@@ -25,8 +30,12 @@ def visible_to(caller: Caller) -> Select[PlanRow]:
 
     The database's policies say the same again.
     """
-    case = visible_cases(caller).where(CaseRow.id == PlanRow.case_id).correlate(PlanRow).exists()
-    return select(PlanRow).where(case | (literal(_reader(caller)) == any_(PlanRow.readers)))
+    return _visible(visible_cases(caller), literal(_reader(caller)))
+
+
+def _visible(cases: Select[CaseRow], reader: ColumnElement[str]) -> Select[PlanRow]:
+    case = cases.where(CaseRow.id == PlanRow.case_id).correlate(PlanRow).exists()
+    return select(PlanRow).where(case | (reader == any_(PlanRow.readers)))
 
 
 def _reader(caller: Caller) -> str:
@@ -57,6 +66,22 @@ async def get_for_update(session: AsyncSession, caller: Caller, plan_id: PlanId)
     """One plan, locked and as it is now; NotFound if it is not visible."""
     statement = visible_to(caller).where(PlanRow.id == plan_id).with_for_update(of=PlanRow)
     row = (await session.scalars(statement, execution_options={"populate_existing": True})).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@cache
+def _locked(kind: OrganisationKind) -> Rows[PlanRow]:
+    organisation: ColumnElement[str] = bindparam("organisation", type_=Text())
+    visible = _visible(visible_cases_of(kind, organisation), organisation)
+    return Rows(visible.where(PlanRow.id == bindparam("id")).with_for_update(of=PlanRow))
+
+
+async def take(driver: asyncpg.Connection, caller: Caller, plan_id: PlanId) -> PlanRow:
+    """One plan as `get_for_update` has it, in no session: `update_row` stores what is changed in it."""
+    organisation = caller.acting_organisation()
+    row = await _locked(organisation.kind).first(driver, id=plan_id, organisation=organisation.id)
     if row is None:
         raise NotFound
     return row
@@ -121,12 +146,25 @@ async def items_of(session: AsyncSession, version_id: UUID) -> Sequence[ItemRow]
     ).all()
 
 
-async def items_to_revise(session: AsyncSession, plan_id: UUID, before: UUID) -> Sequence[ItemRow]:
-    """The items of the version before and of the one in force, in their order."""
-    statement = select(ItemRow).join(VersionRow, VersionRow.id == ItemRow.version_id)
-    known = (VersionRow.state == VersionState.IN_FORCE) | (VersionRow.id == before)
-    statement = statement.where(VersionRow.plan_id == plan_id, known).order_by(ItemRow.place)
-    return (await session.scalars(statement)).all()
+LATEST = Rows(
+    select(VersionRow).where(VersionRow.plan_id == bindparam("plan"), VersionRow.number == bindparam("number"))
+)
+TO_REVISE = Rows(
+    select(ItemRow)
+    .join(VersionRow, VersionRow.id == ItemRow.version_id)
+    .where(
+        VersionRow.plan_id == bindparam("plan"),
+        (VersionRow.state == VersionState.IN_FORCE) | (VersionRow.id == bindparam("before")),
+    )
+    .order_by(ItemRow.place)
+)
+
+
+async def version_to_revise(driver: asyncpg.Connection, plan: PlanRow) -> tuple[VersionRow, Sequence[ItemRow]]:
+    """The version that a new one follows, and the items of it and of the one in force, in their order."""
+    version = await LATEST.first(driver, plan=plan.id, number=plan.latest_number)
+    assert version is not None
+    return version, await TO_REVISE.all(driver, plan=plan.id, before=version.id)
 
 
 async def plans_of_person(session: AsyncSession, caller: Caller) -> Sequence[PlanRow]:

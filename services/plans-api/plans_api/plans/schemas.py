@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -155,6 +156,9 @@ KEPT_APART = frozenset({"facts"})
 """Evidence of the person's situation that the conditions asked for: with the row, never shown with the item."""
 
 
+camel = cache(to_camel)
+
+
 def item_document(row: Mapping[str, Any]) -> dict[str, Any]:  # a JSON document
     """The item as it stands in its version."""
-    return {to_camel(name): value for name, value in row.items() if name not in PLACING | KEPT_APART}
+    return {camel(name): value for name, value in row.items() if name not in PLACING | KEPT_APART}

@@ -7,7 +7,6 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.quotas import queries
 from plans_api.quotas.models import QuotaUseRow
@@ -69,13 +68,13 @@ class OverQuota:
 
 
 async def check_bookings(
-    session: AsyncSession, person_id: UUID, plan_id: UUID | None, bookings: Collection[Booking]
+    call: Call, person_id: UUID, plan_id: UUID | None, bookings: Collection[Booking]
 ) -> Sequence[OverQuota]:
     """What the ledger does not permit of a plan's bookings, counted with all that other plans and records have used."""
     bound = [(one, quota) for one in bookings if (quota := quota_of(one.service_code, on=one.starts_on))]
     if not bound:
         return []
-    ledger = await read_ledger(session, person_id, without_plan=plan_id)
+    ledger = await read_ledger(await call.begin(), person_id, without_plan=plan_id)
     return list(_over_quota(ledger, bound))
 
 

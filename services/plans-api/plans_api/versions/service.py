@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic_core import to_jsonable_python
-
 from plans_api.bookings.schemas import ItemIn
 from plans_api.bookings.service import CheckedItem
 from plans_api.cases.models import CaseRow
@@ -21,8 +19,8 @@ from plans_api.plans.rules import VersionState, rule_versions
 from plans_api.plans.schemas import item_document
 from plans_api.versions.rules import categories_of
 from tym_shared.call import Call
-from tym_shared.db import append_records
 from tym_shared.errors import FieldFault, Invalid
+from tym_shared.statements import insert_records, insert_row
 
 AGREED = (*(name for name in ItemIn.model_fields if name != "id"), "open_conditions")
 """The columns of what is agreed of an item."""
@@ -58,7 +56,6 @@ async def add_version(
     call: Call, plan: PlanRow, given: ContentIn, checked: Checked, making: Making, *, now: datetime, earlier: Earlier
 ) -> VersionRow:
     """Store the plan's next version with its items and with who approves it."""
-    session = await call.begin()
     parties = await _parties(call, plan, checked.items, making.rules, earlier)
     plan.latest_number += 1
     plan.version += 1
@@ -79,12 +76,11 @@ async def add_version(
     )
     known = {item.id: item for item in (*earlier.in_force, *earlier.latest)}
     rows = [_item_row(version, place, item, known) for place, item in enumerate(checked.items)]
-    version.items = to_jsonable_python([item_document(row) for row in rows])
+    version.items = [item_document(row) for row in rows]
     version.categories = sorted(categories_of(version.content, rows))
-    session.add(version)
-    await session.flush()
-    if rows:
-        await session.execute(append_records(ItemRow, rows))
+    driver = await call.drive()
+    await insert_row(driver, version)
+    await insert_records(driver, ItemRow, rows)
     return version
 
 
@@ -99,7 +95,7 @@ async def _parties(
     touched = organisers_touched(
         {row.id: {name: getattr(row, name) for name in AGREED} for row in earlier.in_force},
         [(item.given.id, _agreed(item)) for item in items],
-        refused=await refused_items(await call.begin(), earlier.in_force),
+        refused=await refused_items(await call.drive(), earlier.in_force),
     )
     kinds = {case.county_id: Party.COUNTY, case.kela_id: Party.KELA} if case else {}
     return rules.parties_to_change([kinds[one] for one in touched if one in kinds], county=has_county)
