@@ -46,7 +46,7 @@ class Statement:
         assert isinstance(compiled, SQLCompiler)
         self.text = compiled.string
         assert "POSTCOMPILE" not in self.text, self.text
-        self._fixed = compiled.params
+        self._fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
         self._places = [
             (name, compiled.binds[name].type.dialect_impl(DIALECT).bind_processor(DIALECT))
             for name in compiled.positiontup or ()
