@@ -114,6 +114,15 @@ async def driver_of(session: AsyncSession) -> asyncpg.Connection:
     return driver
 
 
+async def _living_driver(connection: AsyncConnection) -> asyncpg.Connection:
+    """The driver's connection beneath a pooled one; another where the server has closed it meanwhile."""
+    driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
+    if driver.is_closed():
+        await connection.invalidate()
+        driver = (await connection.get_raw_connection()).driver_connection
+    return driver
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unit:
     """One transaction as the driver sees it, which a session can join."""
@@ -185,11 +194,15 @@ class Database:
         await self._take_place(self._places)
         try:
             async with self.engine.connect() as connection:
-                driver = (await connection.get_raw_connection()).driver_connection
-                assert driver is not None
-                async with driver.transaction(isolation="read_committed"):
-                    await driver.execute(SET_ACCESS, *access.arguments())
-                    yield Unit(driver=driver, connection=connection, sessions=self._sessions)
+                driver = await _living_driver(connection)
+                try:
+                    async with driver.transaction(isolation="read_committed"):
+                        await driver.execute(SET_ACCESS, *access.arguments())
+                        yield Unit(driver=driver, connection=connection, sessions=self._sessions)
+                except BaseException:
+                    if driver.is_closed() or driver.is_in_transaction():  # of which the pool has not been told
+                        await connection.invalidate()
+                    raise
         finally:
             self._places.release()
 

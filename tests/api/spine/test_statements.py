@@ -1,10 +1,12 @@
 """What the driver writes and reads is what SQLAlchemy writes and reads, and both stand in one transaction."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.exc import IntegrityError
@@ -205,6 +207,38 @@ async def test_many_rows_go_as_one_document(plans: Scratch) -> None:
         found = await Rows(select(ItemRow).order_by(ItemRow.place)).all(unit.driver)
     await database.dispose()
     assert [{name: getattr(row, name) for name in records[0]} for row in found] == records
+
+
+CLOSE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tests' AND datname = '{name}'"
+
+
+async def test_a_connection_that_the_server_closed_is_replaced(database: Database, referral: Scratch) -> None:
+    async with database.unit(EVERYBODY) as unit:
+        first = unit.driver
+    referral.execute(CLOSE.format(name=referral.name))
+    await asyncio.sleep(0.2)
+    assert first.is_closed()
+    row = a_referral()
+    async with database.unit(EVERYBODY) as unit:
+        await insert_row(unit.driver, row)
+    assert stored(referral, [row]) == 1
+
+
+async def test_one_that_is_closed_in_use_is_not_used_again(database: Database, referral: Scratch) -> None:
+    rows = [a_referral(), a_referral()]
+
+    async def write_to_the_end() -> None:
+        async with database.unit(EVERYBODY) as unit:
+            await insert_row(unit.driver, rows[0])
+            referral.execute(CLOSE.format(name=referral.name))
+            await insert_row(unit.driver, rows[1])
+
+    with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError)):
+        await write_to_the_end()
+    assert stored(referral, rows) == 0
+    async with database.unit(EVERYBODY) as unit, unit.join() as session:
+        session.add(a_referral())
+        await session.flush()
 
 
 def test_a_list_of_values_is_refused_where_it_is_written() -> None:
