@@ -2,9 +2,38 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tym_shared.vocabulary import OrganisationId, OrganisationKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A unit of an organisation, from its first day to its last; `lead` is a functional address of who leads it."""
+
+    code: str
+    names: Mapping[str, str]
+    registers: frozenset[str]
+    valid_from: date
+    valid_to: date | None
+    lead: str | None
+
+    @classmethod
+    def parse(cls, entry: Mapping[str, Any]) -> "Unit":
+        """Read a unit of the directory document."""
+        return cls(
+            code=entry["code"],
+            names=entry["names"],
+            registers=frozenset(entry["registers"]),
+            valid_from=date.fromisoformat(entry["validFrom"]),
+            valid_to=date.fromisoformat(entry["validTo"]) if entry["validTo"] else None,
+            lead=entry["lead"],
+        )
+
+    def is_there(self, on: date) -> bool:
+        """Whether the day is one of the unit's."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +47,37 @@ class Organisation:
     organiser_id: OrganisationId | None = None
     areas: frozenset[OrganisationId] = frozenset()
     """For a county the employment authorities of its area, for an employment authority its counties."""
+    lead: str | None = None
+    """A functional address of who leads it."""
+    units: Mapping[str, Unit] | None = None
+    """Its units by code, past and coming ones too; None in a document from before units stood there."""
+
+    @classmethod
+    def parse(cls, entry: Mapping[str, Any]) -> "Organisation":
+        """Read an organisation of the directory document, or of one kept from before it had units."""
+        units = entry.get("units")
+        return cls(
+            id=OrganisationId(entry["id"]),
+            kind=OrganisationKind(entry["kind"]),
+            names=entry["names"],
+            active=entry["active"],
+            organiser_id=entry["organiserId"],
+            areas=frozenset(entry["areas"]),
+            lead=entry.get("lead"),
+            units=None if units is None else {unit["code"]: Unit.parse(unit) for unit in units},
+        )
+
+    def has_unit(self, code: str, *, on: date) -> bool:
+        """Whether the unit is there on a day; True for any while it is not known which units there are."""
+        if self.units is None:
+            return True
+        unit = self.units.get(code)
+        return unit is not None and unit.is_there(on)
+
+    def lead_of(self, unit: str | None) -> str | None:
+        """Whom to tell of what is late: the unit's lead, else the organisation's; None where neither has an address."""
+        found = (self.units or {}).get(unit or "")
+        return found.lead if found and found.lead else self.lead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,18 +147,8 @@ class Directory:
 
     @classmethod
     def parse(cls, document: Mapping[str, Any], *, etag: str) -> "Directory":
-        """Read the document that consent-api serves at `/v1/directory`, or one kept from before it had clients."""
-        organisations = {
-            OrganisationId(entry["id"]): Organisation(
-                id=OrganisationId(entry["id"]),
-                kind=OrganisationKind(entry["kind"]),
-                names=entry["names"],
-                active=entry["active"],
-                organiser_id=entry["organiserId"],
-                areas=frozenset(entry["areas"]),
-            )
-            for entry in document["organisations"]
-        }
+        """Read the document that consent-api serves at `/v1/directory`, or one kept from before it had all of this."""
+        organisations = {OrganisationId(entry["id"]): Organisation.parse(entry) for entry in document["organisations"]}
         issuers = {
             entry["issuer"]: Issuer(
                 url=entry["issuer"],

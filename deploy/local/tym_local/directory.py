@@ -21,7 +21,7 @@ def write_directory(path: Path, *, issuer_base: str) -> None:
 
 
 def directory(issuer_base: str) -> dict[str, Any]:  # Any: a JSON document
-    """The directory: issuers with the organisations they may speak for, partners, and service clients."""
+    """The directory: issuers with the organisations they may speak for, partners, units, and service clients."""
     services = [
         {
             "clientId": client_id,
@@ -31,9 +31,11 @@ def directory(issuer_base: str) -> dict[str, Any]:  # Any: a JSON document
         }
         for client_id, forwards in _FORWARDS.items()
     ]
+    held = json.loads(_PARTNERS.read_text(encoding="utf-8"))
     return {
         "issuers": [_issuer(issuer_base, issuer) for issuer in issuers()],
-        "partners": json.loads(_PARTNERS.read_text(encoding="utf-8"))["partners"],
+        "partners": held["partners"],
+        "units": held["units"],
         "services": services,
     }
 

@@ -17,7 +17,7 @@ from referral_api.withholdings.events import follow_hiding
 from referral_api.worklists.jobs import adding_up
 from tym_shared.db import Database
 from tym_shared.feed import Event, Follower
-from tym_shared.member import Neighbours, common_loops
+from tym_shared.member import Neighbours, common_loops, held_copy
 from tym_shared.worker import WORKER, Background, Loop, run_background
 
 
@@ -34,11 +34,12 @@ async def run_worker(settings: Settings) -> None:
         fetch=lambda cursor: page_of_feed(neighbours.consent, cursor),
         apply=_follow,
     )
+    remind = reminding(database, held_copy(database, settings))
     loops = (
         *common_loops(database, neighbours, settings),
         Loop(name="files", step=sweep, pause=settings.file_sweep_pause),
         Loop(name="consent-feed", step=follower.advance, pause=settings.worker_poll),
-        Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
+        Loop(name="reminders", step=remind, pause=settings.reminder_pause),
         Loop(name="counts", step=adding_up(database), pause=settings.count_pause),
     )
     jobs = {

@@ -15,6 +15,8 @@ from referral_api.states.rules import ReferralAction, ReferralState, Side
 from tests.api.referral.in_process import RECIPIENT, SENDER, House
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
+from tym_shared.db import Database
+from tym_shared.directory_copy import HeldDirectory, load_copy
 from tym_shared.legal_dates import add_working_days
 
 A = ReferralAction
@@ -48,11 +50,16 @@ def move_to(house: House, day: date) -> None:
     house.scratch.execute(f"UPDATE legal_clock SET shift = '{day} 12:00:00+02'::timestamptz - now()")
 
 
+def directory_of(worker: Database) -> HeldDirectory:
+    """The directory copy of the database, which has none."""
+    return HeldDirectory(load=lambda etag: load_copy(worker, etag), max_age=60)
+
+
 async def tell(house: House) -> int:
     """Let the worker look once, until it finds nothing more."""
     worker = house.scratch.open("worker", pool_size=1)
     try:
-        step, told = reminding(worker), 0
+        step, told = reminding(worker, directory_of(worker)), 0
         while found := await step():
             told += found
         return told

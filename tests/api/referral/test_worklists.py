@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -30,6 +29,7 @@ from tests.api.referral.stories import (
     referral_body,
     send,
 )
+from tests.api.referral.units import known_unit
 from tests.api_client import Api, Json
 from tests.database import Rows
 from tests.scratch import Scratch, scratch_database
@@ -65,7 +65,7 @@ def counted(api: Api, who: str, box: str = "inbox") -> dict[tuple[str | None, st
 
 
 def test_each_filter_of_a_box_leaves_what_it_names(api: Api, rows: Rows) -> None:
-    unit = f"unit-{uuid.uuid4().hex[:8]}"
+    unit = known_unit(api)
     first, second = (send(api, make_case(api), recipient=COUNTY_ID, recipientUnit=unit) for _ in range(2))
     elsewhere = send(api, make_case(api), recipient=COUNTY_ID)
     receive(api, COUNTY, first)
@@ -107,7 +107,7 @@ def test_an_unknown_filter_is_malformed(api: Api, query: str) -> None:
 
 
 def test_overdue_referrals_come_page_by_page_the_longest_overdue_first(api: Api, rows: Rows) -> None:
-    unit = f"unit-{uuid.uuid4().hex[:8]}"
+    unit = known_unit(api)
     sent = [send(api, make_case(api), recipient=COUNTY_ID, recipientUnit=unit) for _ in range(3)]
     for days, referral in enumerate(sent, start=1):
         held = f"next_due_on = current_date - {days}, tell_on = NULL"
@@ -158,7 +158,7 @@ def test_a_referral_is_handed_on_released_and_its_history_kept(api: Api, rows: R
 
 
 def test_counts_follow_every_change_on_both_sides_and_strangers_see_none(api: Api) -> None:
-    unit = f"unit-{uuid.uuid4().hex[:8]}"
+    unit = known_unit(api)
     before = counted(api, STRANGER), counted(api, STRANGER, "outbox")
     referral = send(api, make_case(api), recipient=COUNTY_ID, recipientUnit=unit)
     sent, received = (unit, "service", "sent"), (unit, "service", "received")

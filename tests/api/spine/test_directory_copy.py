@@ -9,11 +9,11 @@ from pydantic import SecretStr
 
 from tests.api_client import Api
 from tests.database import Rows
+from tests.directory_copies import renewed
 from tests.scratch import Scratch
 from tym_local.services import PLANS
 from tym_shared.db import Database
-from tym_shared.directory_copy import load_copy, renew_copy
-from tym_shared.member import Neighbours
+from tym_shared.directory_copy import load_copy
 from tym_shared.settings import ServiceSettings
 
 ISSUER = "youth-work-vantaa"
@@ -48,24 +48,6 @@ def remove(rows: Rows, issuer: str) -> None:
     )
 
 
-async def renew(api: Api) -> None:
-    """What the worker of plans-api does every fifteen seconds."""
-    environment = api.stack._settings(PLANS)
-    settings = ServiceSettings(
-        database_url=SecretStr(environment["TYM_DATABASE_URL"]),
-        consent_url=environment["TYM_CONSENT_URL"],  # type: ignore[arg-type]  # pydantic reads the text
-        token_url=environment["TYM_TOKEN_URL"],  # type: ignore[arg-type]
-        client_key_file=environment["TYM_CLIENT_KEY_FILE"],  # type: ignore[arg-type]
-    )
-    neighbours = Neighbours.of(settings, name="plans-api")
-    database = Database(SecretStr(Scratch(api.stack, "plans", "plans").dsn("worker")), settings, name="tests")
-    try:
-        await renew_copy(database, neighbours.consent)
-    finally:
-        await database.dispose()
-        await neighbours.client.aclose()
-
-
 async def test_tokens_of_a_removed_issuer_are_refused_everywhere(api: Api, rows: Rows, issuer: str) -> None:
     assert read(api, "consent-api").status_code == 200
     api.eventually(lambda: read(api, "plans-api"), within=20)
@@ -73,22 +55,22 @@ async def test_tokens_of_a_removed_issuer_are_refused_everywhere(api: Api, rows:
     began = time.monotonic()
     api.eventually(lambda: read(api, "consent-api"), status=401)
     assert time.monotonic() - began < 5
-    await renew(api)
+    await renewed(api, PLANS)
     api.eventually(lambda: read(api, "plans-api"), status=401, within=5)
     assert api.get("vantaa-worker", "plans-api", "/v1/events").status_code == 200
 
 
 async def test_a_copy_that_is_still_the_newest_is_only_dated_anew(api: Api, rows: Rows) -> None:
-    await renew(api)
+    await renewed(api, PLANS)
     before = rows.all("plans", "SELECT etag, fetched_at FROM directory_copies")[0]
-    await renew(api)
+    await renewed(api, PLANS)
     after = rows.all("plans", "SELECT etag, fetched_at FROM directory_copies")[0]
     assert before["etag"] == after["etag"]
     assert before["fetched_at"] < after["fetched_at"]
 
 
 async def test_the_copy_is_the_directory_as_consent_api_serves_it(api: Api) -> None:
-    await renew(api)
+    await renewed(api, PLANS)
     url = SecretStr(Scratch(api.stack, "plans", "plans").dsn("runtime"))
     database = Database(url, ServiceSettings(database_url=url), name="tests")
     found = await load_copy(database, None)
@@ -98,4 +80,6 @@ async def test_the_copy_is_the_directory_as_consent_api_serves_it(api: Api) -> N
     await database.dispose()
     served = api.get("vantaa-worker", "consent-api", "/v1/organisations").json()["items"]
     assert {one["id"] for one in served} == set(copy.organisations)
-    assert copy.organisations["kela"].kind == "kela"  # type: ignore[index]  # an id written out
+    kela = copy.organisations["kela"]  # type: ignore[index]  # an id written out
+    assert (kela.kind, set(kela.units or {})) == ("kela", {"kuntoutus"})
+    assert kela.lead_of("kuntoutus") == "kuntoutus.lahiesihenkilo@kela.example"

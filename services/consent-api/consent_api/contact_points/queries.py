@@ -1,6 +1,7 @@
 """Reads contact points."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,3 +30,14 @@ async def current(session: AsyncSession, organisation_id: str) -> Sequence[Conta
     )
     order = (ContactPointRow.unit_code.nulls_first(), ContactPointRow.kind)
     return (await session.scalars(statement.order_by(*order))).all()
+
+
+async def leads_on(session: AsyncSession, on: date) -> Mapping[tuple[str, str | None], str]:
+    """How the leads are reached on a day, by organisation and unit: by e-mail where they are, else the next way."""
+    row = ContactPointRow
+    way = func.coalesce(row.email, row.phone, row.address, row.web)
+    statement = select(row.organisation_id, row.unit_code, way).where(
+        row.kind == ContactKind.LEAD, or_(row.valid_to.is_(None), row.valid_to >= on)
+    )
+    found = (await session.execute(statement)).tuples()
+    return {(organisation, unit): address for organisation, unit, address in found}

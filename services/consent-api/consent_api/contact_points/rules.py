@@ -6,12 +6,16 @@ from tym_shared.errors import FieldFault, Invalid
 
 
 class ContactKind(StrEnum):
-    """What a contact point is for; `data-protection` is where persons' requests under the GDPR go."""
+    """What a contact point is for; `data-protection` is where persons' requests under the GDPR go.
+
+    `lead` is a functional address of who leads, to whom what is late is escalated; it names no worker.
+    """
 
     GENERAL = "general"
     REFERRALS = "referrals"
     DATA_PROTECTION = "data-protection"
     TECHNICAL = "technical"
+    LEAD = "lead"
 
 
 class ContactPointEmpty(Invalid):

@@ -5,21 +5,25 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.bases.rules import necessity_grounds, purposes
+from consent_api.contact_points.models import ContactPointRow
+from consent_api.contact_points.rules import ContactKind
 from consent_api.directory.models import ServiceClientRow
 from consent_api.directory.queries import etag_of, read_directory, read_fingerprint
 from consent_api.issuers.models import IssuerOrganisationRow, IssuerRow
 from consent_api.organisations.models import AreaRow, OrganisationRow
+from consent_api.units.models import UnitRow
 from tym_shared.access import Access
 from tym_shared.db import Database
 from tym_shared.directory import Directory
 
 ACCESS = Access(caller="service", user="directory")
-Row = type[OrganisationRow | AreaRow | IssuerRow | IssuerOrganisationRow | ServiceClientRow]
+Row = type[OrganisationRow | AreaRow | IssuerRow | IssuerOrganisationRow | ServiceClientRow | UnitRow | ContactPointRow]
 
 
 async def compose_directory(session: AsyncSession) -> tuple[dict[str, Any], str]:
@@ -51,7 +55,7 @@ class OwnDirectory:
 
 
 async def import_directory(session: AsyncSession, document: Mapping[str, Any]) -> int:
-    """Store the shipped regions and the document's partners, issuers and services; return how many organisations.
+    """Store the shipped regions and the document's partners, units, issuers and services; how many organisations.
 
     Importing the same again changes nothing. What the document no longer names is left as it is, and so is what has
     been changed through the API since: a suspension is not undone by an import.
@@ -69,6 +73,10 @@ async def import_directory(session: AsyncSession, document: Mapping[str, Any]) -
         for area in entry["areas"]
     ]
     await _store(session, AreaRow, areas, key=("county_id", "employment_authority_id", "valid_from"))
+    units = document.get("units", [])
+    await _store(session, UnitRow, [_unit(entry, begins) for entry in units], key=("organisation_id", "code"))
+    leads = [_lead(entry) for entry in units if "lead" in entry]
+    await _store(session, ContactPointRow, leads, key=("organisation_id", "unit_code", "kind"))
     issuers = [
         {"issuer": entry["issuer"], "jwks_uri": entry["jwksUri"], "kind": entry["kind"]}
         for entry in document["issuers"]
@@ -96,6 +104,29 @@ def _organisation(entry: Mapping[str, Any], begins: date) -> dict[str, Any]:
         "names": names,
         "organiser_id": entry.get("organiserId"),
         "valid_from": date.fromisoformat(entry["validFrom"]) if "validFrom" in entry else begins,
+    }
+
+
+def _unit(entry: Mapping[str, Any], begins: date) -> dict[str, Any]:
+    organisation, code = entry["organisationId"], entry["code"]
+    return {
+        "id": uuid5(NAMESPACE_URL, f"urn:yhdyspinta:unit:{organisation}:{code}"),
+        "organisation_id": organisation,
+        "code": code,
+        "names": entry["names"],
+        "registers": entry.get("registers", []),
+        "valid_from": date.fromisoformat(entry["validFrom"]) if "validFrom" in entry else begins,
+    }
+
+
+def _lead(entry: Mapping[str, Any]) -> dict[str, Any]:
+    organisation, code = entry["organisationId"], entry["code"]
+    return {
+        "id": uuid5(NAMESPACE_URL, f"urn:yhdyspinta:lead:{organisation}:{code}"),
+        "organisation_id": organisation,
+        "unit_code": code,
+        "kind": ContactKind.LEAD,
+        "email": entry["lead"],
     }
 
 

@@ -23,7 +23,14 @@ DIRECTORY = (
         scope="directory:read",
         summary="The whole directory, for our services",
         callers=frozenset({SERVICE}),
-        policies=(*DATED, *ISSUER, "service_clients.reference", "clients.service"),
+        policies=(
+            *DATED,
+            *ISSUER,
+            "service_clients.reference",
+            "clients.service",
+            "organisation_units.reference",
+            "contact_points.reference",
+        ),
     ),
     Operation(
         id="list_organisations",

@@ -1,7 +1,8 @@
 """Reads units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,3 +24,9 @@ async def on_day(session: AsyncSession, organisation_id: str, on: date) -> Seque
         or_(UnitRow.valid_to.is_(None), UnitRow.valid_to >= on),
     )
     return (await session.scalars(statement.order_by(UnitRow.code))).all()
+
+
+async def by_organisation(session: AsyncSession) -> Mapping[str, Sequence[UnitRow]]:
+    """Every unit, whatever its days, by organisation and in the order of codes."""
+    rows = await session.scalars(select(UnitRow).order_by(UnitRow.organisation_id, UnitRow.code))
+    return {organisation: list(units) for organisation, units in groupby(rows, key=lambda row: row.organisation_id)}

@@ -1,10 +1,12 @@
 """Referrals: their ids and urgency, and the refusals that every change of one shares."""
 
+from datetime import date
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from tym_shared.errors import Conflict, Forbidden, Invalid
+from tym_shared.directory import Organisation
+from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid
 
 ReferralId = NewType("ReferralId", UUID)
 
@@ -23,6 +25,10 @@ class RecipientUnknown(Invalid):
     """The directory has no such recipient, or it is the sender itself."""
 
 
+class RecipientUnitNotThere(Invalid):
+    """The recipient has no such unit on the day."""
+
+
 class ReferralExistsForItem(Conflict):
     """This version of the plan item has been referred already."""
 
@@ -33,3 +39,10 @@ class PurposeOfAnotherKind(Forbidden):
 
 class ParentNotUsable(Invalid):
     """No referral of the same person that could have such a part is visible to the caller."""
+
+
+def check_unit(recipient: Organisation, code: str | None, *, on: date) -> None:
+    """Refuse a unit that the recipient does not have on a day, unknown, ended and coming ones alike."""
+    if code is not None and not recipient.has_unit(code, on=on):
+        fault = FieldFault(pointer="/recipientUnit", detail=f"no unit of the recipient on {on.isoformat()}")
+        raise RecipientUnitNotThere(errors=[fault])

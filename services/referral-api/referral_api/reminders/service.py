@@ -13,6 +13,8 @@ from referral_api.steps.models import StepRow
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.clock import legal_now
 from tym_shared.db import append, driver_of
+from tym_shared.directory import Directory
+from tym_shared.vocabulary import OrganisationId
 from tym_shared.worker import WORKER
 
 NOT_SENT = "not-sent"
@@ -20,24 +22,28 @@ BY_ITSELF = Actor(user_id=WORKER.user)
 EXPIRING = "referral.expiring"
 
 
-async def tell_batch(session: AsyncSession, *, today: date, limit: int) -> int:
+async def tell_batch(session: AsyncSession, directory: Directory | None, *, today: date, limit: int) -> int:
     """Tell of what is due to be told by this day, each thing once, and let expire what was warned of; how many."""
     found = await queries.to_tell(session, today=today, limit=limit)
     for row in found:
         if row.due_stage is Due.SENDING:
             await _warn_or_expire(session, row, today)
         else:
-            await _remind(session, row, today)
+            await _remind(session, directory, row, today)
     return len(found)
 
 
-async def _remind(session: AsyncSession, row: ReferralRow, today: date) -> None:
-    """The recipient is told before and on the day; of a day that has passed its unit's lead, and the sender, are."""
+async def _remind(session: AsyncSession, directory: Directory | None, row: ReferralRow, today: date) -> None:
+    """The recipient is told before and on the day; of a day that has passed its unit's lead, and the sender, are.
+
+    The lead is named by the functional address that the directory has; without one the event names the unit alone.
+    """
     assert row.next_due_on is not None
     told, row.tell_on = telling(row.next_due_on, today)
     await session.flush()
-    readers = [row.recipient_id, row.sender_id] if told is Telling.LATE else [row.recipient_id]
-    change = _reminder(row, f"referral.{told}", readers)
+    late = told is Telling.LATE
+    readers = [row.recipient_id, row.sender_id] if late else [row.recipient_id]
+    change = _reminder(row, f"referral.{told}", readers, lead=_lead(directory, row) if late else None)
     await record_change(session, change, operation="remind_of_due_day", actor=BY_ITSELF)
 
 
@@ -81,7 +87,12 @@ async def _expire(session: AsyncSession, row: ReferralRow) -> None:
     await record_change(session, change_of(row), operation="expire_referral", actor=BY_ITSELF)
 
 
-def _reminder(row: ReferralRow, event: str, readers: list[str]) -> Change:
+def _lead(directory: Directory | None, row: ReferralRow) -> str | None:
+    recipient = directory.organisations.get(OrganisationId(row.recipient_id)) if directory else None
+    return recipient.lead_of(row.unit_id) if recipient else None
+
+
+def _reminder(row: ReferralRow, event: str, readers: list[str], *, lead: str | None = None) -> Change:
     """What is told: no state, so that who follows states takes it for none."""
     assert row.next_due_on is not None
     data = {
@@ -90,6 +101,7 @@ def _reminder(row: ReferralRow, event: str, readers: list[str]) -> Change:
         "dueOn": row.next_due_on.isoformat(),
         "turn": row.turn,
         "unit": row.unit_id,
+        "lead": lead,
         "senderId": row.sender_id,
         "recipientId": row.recipient_id,
     }

@@ -25,8 +25,8 @@ class ReferralIn(Incoming):
     """A referral to one recipient; with `send` false it stays a draft that the sender alone sees.
 
     `reason` and `serviceCode` are data of the category `service-need`: they leave only where that may leave.
-    `recipientUnit` is a code of the recipient's units; `urgentGround` is one of the kind's `exceptions`. With `partOf`
-    the referral is an onward one of the recipient, or what the advice of a consultation led to.
+    `recipientUnit` is a code of the recipient's units of the day; `urgentGround` is one of the kind's `exceptions`.
+    With `partOf` the referral is an onward one of the recipient, or what the advice of a consultation led to.
     """
 
     kind: ReferralKind

@@ -13,7 +13,7 @@ from referral_api.kinds.rules import KindRule, find_kind
 from referral_api.referrals import queries
 from referral_api.referrals.due_days import begin_draft, start_clocks
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
-from referral_api.referrals.rules import ReferralExistsForItem, ReferralId
+from referral_api.referrals.rules import ReferralExistsForItem, ReferralId, check_unit
 from referral_api.referrals.service import (
     CREATE,
     announce,
@@ -37,7 +37,7 @@ from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.directory import Organisation
 from tym_shared.statements import insert_row
-from tym_shared.vocabulary import DataCategory
+from tym_shared.vocabulary import DataCategory, OrganisationId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +60,8 @@ class Deciding:
 async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> ReferralRow:
     """Store a draft, or send at once: then only what the decision point permits becomes visible to the recipient.
 
-    Refused: a recipient no provision covers or that does not organise the service, a plan item version referred
-    before, an unusable `partOf`; a sending to whom the age rules out, and one that nothing permits.
+    Refused: a recipient no provision covers or that does not organise the service, a unit it does not have, a plan item
+    version referred before, an unusable `partOf`; a sending to whom the age rules out, and one that nothing permits.
     """
     async with call.glance() as driver:
         existing = await _find_existing(driver, call, given)
@@ -92,12 +92,16 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
 
 
 async def send_referral(call: Call, deciding: Deciding, referral_id: ReferralId) -> ReferralRow:
-    """Send a draft: what the decision point denies stays with the sender, and nothing permitted refuses the sending."""
+    """Send a draft: what the decision point denies stays with the sender, and nothing permitted refuses the sending.
+
+    Refused too: a unit that the recipient has no more.
+    """
     async with call.look() as session:
         row = await queries.get(session, referral_id)
         await call.replay(session)
         entries, today = await queries.entries_of(session, [referral_id]), await today_of(session)
     next_state(row.standing, ReferralAction.SEND, side_of(call, row))
+    check_unit(call.directory.organisations[OrganisationId(row.recipient_id)], row.unit_id, on=today)
     sending = await _decide(call, deciding, row, entries, today=today)
     session = await call.claim()
     row = await queries.get_for_update(session, referral_id)
@@ -170,6 +174,7 @@ def drafted(call: Call, given: ReferralIn, *, today: date) -> tuple[ReferralRow,
     recipient = find_recipient(call, given.recipient_id, not_these=[sender.id])
     rule = find_kind(given.kind, sender=sender.kind, recipient=recipient.kind, on=today)
     check_organiser(rule, given.service_code, recipient.kind)
+    check_unit(recipient, given.recipient_unit, on=today)
     row = new_referral(call, rule, person_id=given.person_id, recipient=recipient)
     row.answer_mode = rule.answer_mode(given.answer_mode)
     row.urgent_ground = rule.check_exception(given.urgent_ground)

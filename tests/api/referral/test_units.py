@@ -1,0 +1,74 @@
+"""A referral names a unit that its recipient has on the day, and what is late names the unit's lead."""
+
+from datetime import date, timedelta
+
+from tests.api.referral.stories import (
+    COUNTY,
+    COUNTY_ID,
+    EMPLOYMENT_ID,
+    KELA_ID,
+    REFERRALS,
+    VANTAA,
+    act,
+    eventually,
+    kind_of,
+    make_case,
+    read,
+    referral_body,
+    send,
+)
+from tests.api.referral.units import known_unit, new_code, put_lead, put_unit, wait_for
+from tests.api_client import Api
+from tests.database import Rows
+
+TODAY = date.today()  # noqa: DTZ011  # the stack's legal clock stands on today
+
+
+def test_a_unit_that_the_recipient_does_not_have_on_the_day_is_refused(api: Api, rows: Rows) -> None:
+    ended, coming, there = new_code(), new_code(), new_code()
+    put_unit(api, ended, validTo=str(TODAY - timedelta(days=1)))
+    put_unit(api, coming, validFrom=str(TODAY + timedelta(days=1)))
+    put_unit(api, there, validTo=str(TODAY))
+    wait_for(api, there)
+    person = make_case(api)
+    for recipient, unit in ((COUNTY_ID, "nobody"), (COUNTY_ID, ended), (COUNTY_ID, coming), (KELA_ID, there)):
+        for sending in (True, False):
+            body = referral_body(person, recipient=recipient, recipientUnit=unit, send=sending)
+            refused = api.post(VANTAA, "referral-api", REFERRALS, body)
+            assert (refused.status_code, kind_of(refused)) == (422, "recipient-unit-not-there"), refused.text
+            assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/recipientUnit"]
+    assert rows.all("referral", f"SELECT count(*) FROM referrals WHERE person_id = '{person}'") == [{"count": 0}]
+    referral = send(api, person, recipient=COUNTY_ID, recipientUnit=there)
+    assert read(api, COUNTY, referral).json()["recipientUnit"] == there
+
+
+def test_a_draft_is_not_sent_to_a_unit_that_has_ended_meanwhile(api: Api) -> None:
+    unit = known_unit(api)
+    body = referral_body(make_case(api), recipient=COUNTY_ID, recipientUnit=unit, send=False)
+    draft = api.post(VANTAA, "referral-api", REFERRALS, body).json()["id"]
+    put_unit(api, unit, version=1, validTo=str(TODAY - timedelta(days=1)))
+    wait_for(api, unit, status=422)
+    refused = act(api, VANTAA, draft, "send")
+    assert (refused.status_code, kind_of(refused)) == (422, "recipient-unit-not-there")
+    assert read(api, VANTAA, draft).json()["state"] == "draft"
+
+
+def test_what_is_late_names_the_lead_of_its_unit_and_nobody_in_person(api: Api, rows: Rows) -> None:
+    unit, address = known_unit(api), f"{new_code()}@hyvinvointialue.example"
+    put_lead(api, unit, address)
+    copied = f"SELECT id FROM directory_copies WHERE document::text LIKE '%{address}%'"
+
+    def is_copied() -> bool:
+        wait_for(api, unit)
+        return bool(rows.all("referral", copied))
+
+    eventually(is_copied, within=30)
+    referral = send(api, make_case(api), recipient=COUNTY_ID, recipientUnit=unit)
+    late = "due_stage = 'receipt', next_due_on = current_date - 1, tell_on = current_date"
+    rows.execute("referral", f"UPDATE referrals SET {late} WHERE id = '{referral}'")
+    told = f"SELECT data, readers FROM outbox_events WHERE aggregate_id = '{referral}' AND type = 'referral.overdue'"
+    eventually(lambda: bool(rows.all("referral", told)), within=30)
+    [event] = rows.all("referral", told)
+    assert (event["data"]["unit"], event["data"]["lead"]) == (unit, address)
+    assert set(event["readers"]) == {COUNTY_ID, EMPLOYMENT_ID}
+    assert "personId" not in event["data"]
