@@ -19,7 +19,7 @@ UPLOADS = "/attachments"
 FEATURES = (
     "code_lists",
     "service_levels",
-    "kinds",
+    "kind_descriptions",
     "previews",
     "sendings",
     "dispatches",

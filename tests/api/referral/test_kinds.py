@@ -2,6 +2,9 @@
 
 import pytest
 
+from referral_api.code_lists.rules import ListName
+from referral_api.kinds.rules import AnswerMode
+from referral_api.states.rules import ROWS
 from tests.api.referral.stories import (
     COUNTY,
     COUNTY_ID,
@@ -61,6 +64,31 @@ def test_the_list_of_kinds_tells_provisions_permission_times_and_codes(api: Api)
     )
     assert {one["stage"] for one in urgent["timers"]} == {"receipt", "decision", "start"}
     assert all(one["uri"] and one["version"] and one["codes"] for one in found["codeLists"])
+    assert len(found["codeLists"]) == len(ListName)
+
+
+def test_the_list_of_kinds_tells_which_states_and_actions_each_has_and_what_leads_where(api: Api) -> None:
+    found = api.get(VANTAA, "referral-api", "/v1/referral-kinds", headers={"Accept-Language": "sv"}).json()
+    kinds = {(one["code"], *one["answerModes"]): one for one in found["items"]}
+    directing = kinds["joint-assessment", "receipt"]
+    assert [state["code"] for state in directing["states"]] == ["draft", "sent", "received", "withdrawn", "expired"]
+    assert directing["actions"] == ["send", "acknowledge", "withdraw", "expire"]
+    assert {state["code"]: state["label"] for state in directing["states"]}["sent"] == "Skickad"
+    machines = {one["answerMode"]: one["transitions"] for one in found["machines"]}
+    assert set(machines) == set(AnswerMode)
+    for kind in found["items"]:
+        rows = [row for mode in kind["answerModes"] for row in machines[mode]]
+        assert {state["code"] for state in kind["states"]} == {row[end] for row in rows for end in ("before", "after")}
+        assert set(kind["actions"]) == {row["action"] for row in rows}
+    told = [
+        (row["before"], row["action"], row["after"], row["decision"], tuple(row["sides"]), mode)
+        for mode, rows in machines.items()
+        for row in rows
+    ]
+    assert len(told) == len(set(told)) == sum(len(row.modes) for row in ROWS)
+    assert ("draft", "withdraw", "withdrawn", None, ("sender",), "receipt") in told
+    assert ("sent", "withdraw", "withdrawn", None, ("sender", "person"), "receipt") in told
+    assert ("decided", "start", "started", "granted", ("recipient",), "application") in told
 
 
 def test_a_service_goes_only_to_who_organises_it(api: Api) -> None:

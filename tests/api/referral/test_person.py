@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
@@ -73,6 +73,7 @@ def test_the_person_sees_what_was_sent_and_whose_turn_it_is(api: Api, rows: Rows
     seen = found[referral]
     assert (seen["id"], seen["state"], seen["turn"], seen["act"]) == (referral, "received", "person", "381/2023")
     assert (seen["stateLabel"], seen["turnLabel"]) == ("Mottagen", "Din tur")
+    assert (seen["due"], seen["dueOn"], seen["dueLabel"]) == (None, None, None)
     assert [entry["text"] for entry in seen["entries"]] == [SENT]
     assert UNSENT not in answer.text
     uses = rows.all(
@@ -292,3 +293,28 @@ def test_the_person_still_sees_what_was_sent_once_the_recipient_does_not(api: Ap
     seen = own(api, client, referral, **{"Accept-Language": "en"}).json()
     assert [(one["text"], one["sharedUntil"] is not None) for one in seen["entries"]] == [("Nosturinkuljettaja.", True)]
     assert (seen["reasonLabel"], seen["steps"][-1]["side"]) == ("The consent was withdrawn", "system")
+
+
+DUE = {
+    "fi": ("{} vahvistaa vastaanoton viimeistään {}", "{} ei ole vahvistanut vastaanottoa, määräpäivä oli {}"),
+    "sv": ("{} bekräftar mottagandet senast {}", "{} har inte bekräftat mottagandet, sista dagen var {}"),
+    "en": ("{} is to confirm receipt by {}", "{} has not confirmed receipt, which was due on {}"),
+}
+
+
+@pytest.mark.parametrize("language", DUE)
+def test_the_person_is_told_by_which_day_who_is_to_do_what(
+    api: Api, rows: Rows, somebody: tuple[str, str], language: str
+) -> None:
+    client, person = somebody
+    referral = send(api, person)
+    to_come, passed = DUE[language]
+    seen = own(api, client, referral, **{"Accept-Language": language}).json()
+    due = date.fromisoformat(seen["dueOn"])
+    assert (seen["turn"], seen["due"]) == ("recipient", "receipt")
+    assert seen["dueLabel"] == to_come.format(seen["recipientName"], f"{due.day}.{due.month}.{due.year}")
+    late = "next_due_on = '2026-01-05', tell_on = NULL"
+    rows.execute("referral", f"UPDATE referrals SET {late} WHERE id = '{referral}'")
+    listed = api.get(client, "referral-api", OWN, headers={"Accept-Language": language}).json()["items"]
+    told = next(one["dueLabel"] for one in listed if one["id"] == referral)
+    assert told == passed.format(seen["recipientName"], "5.1.2026")

@@ -7,14 +7,14 @@ from itertools import product
 import pytest
 
 from referral_api.attentions.rules import AttentionCode, attentions
-from referral_api.code_lists.rules import ListName, code_list
+from referral_api.clocks.rules import Due
+from referral_api.code_lists.rules import ListName, latest_label, versions_of
 from referral_api.consent_grounds.rules import Cause, consents_in
 from referral_api.kinds.rules import AnswerMode, kind_rules
 from referral_api.own_referrals.rules import (
     NotForThePersonToWithdraw,
     check_withdrawable,
     own_actions,
-    reason_label,
     texts,
 )
 from referral_api.reconsiderations.events import CAUSES
@@ -76,18 +76,20 @@ def test_every_flag_says_what_to_do_in_three_languages() -> None:
 
 
 def test_every_cause_has_its_words_and_every_ending_of_a_consent_its_cause() -> None:
-    assert set(code_list(ListName.CONSENT_ENDINGS).codes) == set(Cause)
+    assert all(set(version.codes) == set(Cause) for version in versions_of(ListName.CONSENT_ENDINGS))
     assert set(CAUSES.values()) == set(Cause) - {Cause.NOT_HOLDING}
     for cause, language in product(Cause, LANGUAGES):
-        assert reason_label(ReferralState.STOPPED, cause, language)
+        assert latest_label(ListName.CONSENT_ENDINGS, cause, language) != cause
 
 
 def test_every_state_turn_category_and_basis_is_told_in_words() -> None:
     document = json.loads(files("referral_api.own_referrals.data").joinpath("words.json").read_text(encoding="utf-8"))
-    needed = {f"state:{state}" for state in set(ReferralState) - {ReferralState.DRAFT}}
+    states = {f"state:{state}" for state in ReferralState}
+    needed = {f"{told}:{due}" for told in ("due", "late") for due in Due}
     needed |= {f"turn:{side}" for side in Side} | {f"category:{one}" for one in DataCategory}
     needed |= {"basis:statute", "basis:consent", "decision:granted", "decision:refused"}
-    assert set(texts()) == set(document) == needed
+    assert set(texts()) - states == set(document) == needed
+    assert states <= set(texts())
     assert all(set(words) == LANGUAGES and all(words.values()) for words in texts().values())
 
 

@@ -147,6 +147,17 @@ def remind(play: Play, referral: str) -> None:
             expect=200,
             check=lambda answer: any(one["id"] == referral and one["due"] == "start" for one in answer.body["items"]),
         )
+        for who, box in ((SOCIAL_WORKER, "inbox"), (EA_WORKER, "outbox")):
+            play.step(
+                "S7.2",
+                who=who,
+                what=f"asks how many of the {box} are overdue",
+                shows="counted while referrals change, for either side",
+                at=REFERRAL,
+                path=f"/v1/referral-counts?box={box}",
+                expect=200,
+                check=lambda answer: answer.body["overdue"] >= 1,
+            )
         for who, place in places.items():
             play.step(
                 "S7.2",

@@ -39,5 +39,4 @@ async def leads_on(session: AsyncSession, on: date) -> Mapping[tuple[str, str | 
     statement = select(row.organisation_id, row.unit_code, way).where(
         row.kind == ContactKind.LEAD, or_(row.valid_to.is_(None), row.valid_to >= on)
     )
-    found = (await session.execute(statement)).tuples()
-    return {(organisation, unit): address for organisation, unit, address in found}
+    return {(organisation, unit): address for organisation, unit, address in await session.execute(statement)}

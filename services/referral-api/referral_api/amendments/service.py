@@ -14,7 +14,7 @@ from referral_api.referrals import queries
 from referral_api.referrals.due_days import hasten
 from referral_api.referrals.models import EntryRow, ReferralRow
 from referral_api.referrals.rules import ReferralId, Urgency
-from referral_api.referrals.service import Remark, announce, content_of, note_step, receipt_of, side_of
+from referral_api.referrals.service import Remark, announce, content_of, listed, note_step, receipt_of, side_of
 from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import Side
 from tym_shared.call import Call
@@ -46,11 +46,13 @@ async def amend_referral(
     row = await queries.get_for_update(session, referral_id)
     _check(call, row)
     superseded = _find_superseded(given, row, await queries.entries_of(session, [referral_id]))
+    moment = await read_moment(await call.drive(), [row.recipient_id])
+    said = listed(AMEND, Remark(reason=given.reason, text=given.text), on=moment.today)
     row.version += 1
     row.starts_on, row.ends_on = given.starts_on or row.starts_on, given.ends_on or row.ends_on
     if given.urgency is Urgency.URGENT and row.urgency is not Urgency.URGENT:
         row.urgency = given.urgency
-        hasten(row, await read_moment(await call.drive(), [row.recipient_id]))
+        hasten(row, moment)
     row.urgency = given.urgency or row.urgency
     _check_period(row.starts_on, row.ends_on)
     if decision:
@@ -64,7 +66,6 @@ async def amend_referral(
     if decision:
         await note_release(call, decision, person=row.person_id)
         await note_consents(call, decision, referral_id=row.id)
-    said = Remark(reason=given.reason, text=given.text)
     await note_step(call, row, AMEND, Side.SENDER, said=said, content=content_of(row))
     await announce(call, row, event=AMENDED)
     return receipt_of(row, Side.SENDER), decision

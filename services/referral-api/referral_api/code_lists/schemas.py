@@ -1,5 +1,11 @@
 """The wire shapes of code lists."""
 
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator
+
+from referral_api.code_lists.rules import list_of
 from tym_shared.wire import Outgoing
 
 
@@ -10,16 +16,48 @@ class CodeOut(Outgoing):
     label: str
 
 
-class CodeListOut(Outgoing):
-    """A code list with its uri and version."""
+class VersionOut(Outgoing):
+    """A version of a code list; `validTo` is its last day, null where none is known."""
+
+    version: str
+    valid_from: date
+    valid_to: date | None
+
+
+class CodeListOut(VersionOut):
+    """A code list with its uri, as a version of it has its codes; `versions` are all that there are, oldest first."""
+
+    name: str
+    uri: str
+    codes: list[CodeOut]
+    versions: list[VersionOut]
+
+
+class CodeListsOut(Outgoing):
+    """Every code list, as it is on a day."""
+
+    items: list[CodeListOut]
+
+
+class KeptListOut(Outgoing):
+    """From which version of which code list a stored code came; it stays readable by its version."""
 
     name: str
     uri: str
     version: str
-    codes: list[CodeOut]
+
+    @classmethod
+    def read(cls, reference: str | None) -> Self | None:
+        """From what is stored."""
+        if reference is None:
+            return None
+        found = list_of(reference)
+        return cls(name=found.name, uri=found.uri, version=found.version)
 
 
-class CodeListsOut(Outgoing):
-    """Every code list."""
+def _kept(value: object) -> object:
+    return KeptListOut.read(value) if isinstance(value, str) else value
 
-    items: list[CodeListOut]
+
+KeptList = Annotated[KeptListOut | None, BeforeValidator(_kept)]
+"""The same, also where a shape is read from a row."""

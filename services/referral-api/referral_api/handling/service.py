@@ -53,7 +53,7 @@ async def act(
     side = side_of(call, row)
     next_state(row.standing, action, side)
     check(row)
-    step_on(row, action, side, moment=await read_moment(driver, [row.recipient_id]), said=said, fill=fill)
+    said = step_on(row, action, side, moment=await read_moment(driver, [row.recipient_id]), said=said, fill=fill)
     await update_row(driver, row)
     await note_step(call, row, action, side, said=said)
     await finish(driver, row)

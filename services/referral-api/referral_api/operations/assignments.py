@@ -11,7 +11,7 @@ CHANGE = (
     "referral_assignments.own",
     "referral_assignments.own_insert",
     "referral_assignments.own_update",
-    COUNTED,
+    *COUNTED,
 )
 
 ASSIGNMENTS = (

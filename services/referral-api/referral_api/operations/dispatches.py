@@ -18,7 +18,7 @@ DISPATCHES = (
             "dispatches.sender_insert",
             "referrals.sender_insert",
             "referral_steps.actor_insert",
-            COUNTED,
+            *COUNTED,
             TIMED,
             *RELATIONS,
         ),

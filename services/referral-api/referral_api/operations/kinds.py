@@ -8,7 +8,7 @@ KINDS = (
         method="GET",
         path="/v1/referral-kinds",
         scope="referrals:read",
-        summary="The kinds of referral and the codes of answers",
+        summary="The kinds of referral, their states and actions, and the codes of answers",
         callers=frozenset({WORKER, SERVICE}),
     ),
 )

@@ -49,7 +49,7 @@ OWN_REFERRALS = (
             "referrals.person_update",
             "referral_steps.person_insert",
             "referral_relations.person",
-            COUNTED,
+            *COUNTED,
             "referral_relations.person_update",
             "information_requests.person",
             "information_requests.person_update",

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import OrganisationKind
 
-COUNTED = "referral_count_changes.counted_insert"
-"""Every change of where a referral stands is counted by a trigger."""
+COUNTED = ("referral_count_changes.counted_insert", "referral_due_changes.counted_insert")
+"""Every change of where a referral stands and of when it is due is counted by triggers."""
 TIMED = "service_levels.reference"
 """The recipient's own times give a referral its due days."""
-CHANGE_AS_SENDER = ("referrals.sender", "referrals.sender_update", "referral_steps.actor_insert", COUNTED, TIMED)
+CHANGE_AS_SENDER = ("referrals.sender", "referrals.sender_update", "referral_steps.actor_insert", *COUNTED, TIMED)
 CHANGE_AS_RECIPIENT = (
     "referrals.recipient",
     "referrals.recipient_update",
     "referral_steps.actor_insert",
-    COUNTED,
+    *COUNTED,
     TIMED,
 )
 RELATIONS = ("referral_relations.parties", "referral_relations.parties_insert", "referral_relations.parties_update")

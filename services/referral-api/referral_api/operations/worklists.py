@@ -18,6 +18,11 @@ WORKLISTS = (
         path="/v1/referral-counts",
         scope="referrals:read",
         summary="How many referrals stand in a box",
-        policies=("referral_counts.own", "referral_count_changes.own"),
+        policies=(
+            "referral_counts.own",
+            "referral_count_changes.own",
+            "referral_due_counts.own",
+            "referral_due_changes.own",
+        ),
     ),
 )

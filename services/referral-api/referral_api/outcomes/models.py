@@ -12,7 +12,10 @@ from tym_shared.vocabulary import DataCategory
 
 
 class OutcomeRow(Base):
-    """What the recipient reports of a service; insert-only: an answer to the sender's question has the next number."""
+    """What the recipient reports of a service; insert-only: an answer to the sender's question has the next number.
+
+    Its codes keep the versions of the lists that they came from.
+    """
 
     __tablename__ = "referral_outcomes"
     __table_args__ = (
@@ -26,11 +29,13 @@ class OutcomeRow(Base):
     sender_id: Mapped[str]
     recipient_id: Mapped[str]
     outcome: Mapped[str]
+    outcome_list: Mapped[str | None]
     services: Mapped[list[str]]
     starts_on: Mapped[date | None]
     ends_on: Mapped[date]
     text: Mapped[str | None]
     follow_up: Mapped[str]
+    follow_up_list: Mapped[str | None]
     follow_up_category: Mapped[DataCategory | None]
     follow_up_text: Mapped[str | None]
     report_attachment_id: Mapped[UUID | None]

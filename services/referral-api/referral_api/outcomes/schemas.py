@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from referral_api.code_lists.schemas import KeptList
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
 
@@ -58,11 +59,13 @@ class OutcomeOut(Outgoing):
 
     number: int
     outcome: str
+    outcome_list: KeptList
     services: list[str]
     starts_on: date | None
     ends_on: date
     text: str | None
     follow_up: str
+    follow_up_list: KeptList
     follow_up_category: DataCategory | None
     follow_up_text: str | None
     report_attachment_id: UUID | None

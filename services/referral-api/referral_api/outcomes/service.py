@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from referral_api.attachments import queries as attachments
-from referral_api.code_lists.rules import ListName, require_code
+from referral_api.code_lists.rules import ListName, held_version, require_code, versions_of
 from referral_api.handling.service import act
 from referral_api.outcomes import queries
 from referral_api.outcomes.models import OutcomeRow
@@ -109,11 +109,13 @@ async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: da
             sender_id=row.sender_id,
             recipient_id=row.recipient_id,
             outcome=given.outcome,
+            outcome_list=_held(ListName.OUTCOMES, given.outcome, today, "/outcome"),
             services=list(given.services),
             starts_on=starts_on,
             ends_on=ends_on,
             text=given.text,
             follow_up=given.follow_up.need,
+            follow_up_list=_held(ListName.FOLLOW_UPS, given.follow_up.need, today, "/followUp/need"),
             follow_up_category=given.follow_up.category,
             follow_up_text=given.follow_up.text,
             report_attachment_id=given.report_attachment_id,
@@ -121,3 +123,7 @@ async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: da
         )
     )
     await session.flush()
+
+
+def _held(name: ListName, code: str, today: date, pointer: str) -> str:
+    return held_version(versions_of(name), code, on=today, pointer=pointer)

@@ -8,12 +8,13 @@ from fastapi.responses import JSONResponse
 
 from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attachments.models import AttachmentRow
-from referral_api.code_lists.rules import ListName, code_list
+from referral_api.clocks.rules import Due
+from referral_api.code_lists.rules import ListName, label_of, latest_label
 from referral_api.operations import operations
 from referral_api.outcomes.models import OutcomeRow
 from referral_api.outcomes.schemas import OutcomeOut
 from referral_api.own_referrals import service
-from referral_api.own_referrals.rules import own_actions, reason_label, texts
+from referral_api.own_referrals.rules import due_text, own_actions, texts
 from referral_api.own_referrals.schemas import (
     OwnAttachment,
     OwnBasis,
@@ -85,7 +86,10 @@ def _own(call: Call, found: Own, words: Words) -> dict[str, Any]:  # the members
         "state_label": words[f"state:{row.state}"],
         "allowed_actions": own_actions(row.standing, rule),
         "turn_label": words[f"turn:{row.turn}"] if row.turn else None,
-        "reason_label": reason_label(row.state, row.state_reason, words.language),
+        "due": row.due_stage,
+        "due_on": row.next_due_on,
+        "due_label": _due(found, words),
+        "reason_label": label_of(row.state_reason_list, row.state_reason, words.language),
         "sender_name": words.organisation(row.sender_id),
         "recipient_name": words.organisation(row.recipient_id),
         "decision_label": words[f"decision:{row.recipient_decision}"] if row.recipient_decision else None,
@@ -94,6 +98,15 @@ def _own(call: Call, found: Own, words: Words) -> dict[str, Any]:  # the members
     }
     stored = {name: getattr(row, name) for name in OwnReferral.model_fields if name not in computed}
     return stored | computed
+
+
+def _due(found: Own, words: Words) -> str | None:
+    row = found.row
+    if row.due_stage is None or row.next_due_on is None:
+        return None
+    who = words.organisation(row.sender_id if row.due_stage is Due.SENDING else row.recipient_id)
+    day = words.day(row.next_due_on)
+    return words[due_text(row.due_stage, row.next_due_on, found.today)].format(who=who, day=day)
 
 
 def _basis(row: ReferralRow, words: Words) -> list[OwnBasis]:
@@ -129,6 +142,10 @@ def _outcome(row: OutcomeRow, language: str) -> OwnOutcome:
     stored = {name: getattr(row, name) for name in OutcomeOut.model_fields}
     return OwnOutcome(
         **stored,
-        outcome_label=code_list(ListName.OUTCOMES).codes[row.outcome][language],
-        follow_up_label=code_list(ListName.FOLLOW_UPS).codes[row.follow_up][language],
+        outcome_label=_label(row.outcome_list, ListName.OUTCOMES, row.outcome, language),
+        follow_up_label=_label(row.follow_up_list, ListName.FOLLOW_UPS, row.follow_up, language),
     )
+
+
+def _label(kept: str | None, name: ListName, code: str, language: str) -> str:
+    return label_of(kept, code, language) or latest_label(name, code, language)

@@ -5,24 +5,16 @@ Who may withdraw follows from the kind (`personMayWithdraw`), as it stood when t
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from referral_api.code_lists.rules import ListName, code_list
+from referral_api.clocks.rules import Due
 from referral_api.kinds.rules import KindRule
-from referral_api.states.rules import ReferralState, Side, Standing, allowed_actions
+from referral_api.states.rules import Side, Standing, allowed_actions, state_labels
 from tym_shared.errors import Invalid
 
 DATA = "referral_api.own_referrals.data"
-REASONS = {
-    ReferralState.DECLINED: ListName.DECLINE_REASONS,
-    ReferralState.ON_HOLD: ListName.HOLD_REASONS,
-    ReferralState.WITHDRAWN: ListName.WITHDRAWAL_REASONS,
-    ReferralState.CANCELLED: ListName.CANCELLATION_REASONS,
-    ReferralState.CANCELLATION_REQUESTED: ListName.WITHDRAWAL_REASONS,
-    ReferralState.STOPPED: ListName.CONSENT_ENDINGS,
-}
-"""The code list of a state's reason."""
 
 
 class NotForThePersonToWithdraw(Invalid):
@@ -31,16 +23,14 @@ class NotForThePersonToWithdraw(Invalid):
 
 @cache
 def texts() -> Mapping[str, Mapping[str, str]]:
-    """The words of states, turns, categories and bases by language."""
-    words: Mapping[str, Mapping[str, str]] = json.loads(files(DATA).joinpath("words.json").read_text(encoding="utf-8"))
-    return words
+    """The words of states, turns, due days, categories and bases by language."""
+    words: dict[str, Mapping[str, str]] = json.loads(files(DATA).joinpath("words.json").read_text(encoding="utf-8"))
+    return words | {f"state:{state}": labels for state, labels in state_labels().items()}
 
 
-def reason_label(state: ReferralState, reason: str | None, language: str) -> str | None:
-    """What a state's reason is called; None where there is none or it is of no list."""
-    if reason is None or state not in REASONS:
-        return None
-    return code_list(REASONS[state]).codes.get(reason, {}).get(language)
+def due_text(due: Due, on: date, today: date) -> str:
+    """Which text tells of a due day: what is to come, or that the day has passed."""
+    return f"late:{due}" if on < today else f"due:{due}"
 
 
 def check_withdrawable(rule: KindRule) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attachments.rules import ScanResult
+from referral_api.clocks.rules import Due
 from referral_api.kinds.rules import ReferralKind
 from referral_api.outcomes.schemas import OutcomeOut
 from referral_api.referrals.rules import Urgency
@@ -80,7 +81,10 @@ class OwnOutcome(OutcomeOut):
 
 
 class OwnReferral(Outgoing):
-    """A referral as its person sees it: where it stands, whose turn it is, and what was sent."""
+    """A referral as its person sees it: where it stands, whose turn it is, and what was sent.
+
+    `due` is what is to be done by `dueOn`, and `dueLabel` says in words who is to do it, or that the day has passed.
+    """
 
     id: UUID
     kind: ReferralKind
@@ -92,6 +96,9 @@ class OwnReferral(Outgoing):
     turn: Side | None
     turn_label: str | None
     turn_since: datetime
+    due: Due | None
+    due_on: date | None
+    due_label: str | None
     state_reason: str | None
     reason_label: str | None
     expected_on: date | None

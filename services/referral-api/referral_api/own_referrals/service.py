@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from referral_api.appointments import queries as appointments
@@ -21,7 +22,7 @@ from referral_api.readings.service import log_reading
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import EntryRow, ReferralRow
 from referral_api.referrals.rules import ReferralId
-from referral_api.referrals.service import Remark, announce, finish, move, rule_of
+from referral_api.referrals.service import Remark, announce, finish, move, rule_of, today_of
 from referral_api.states.rules import ReferralAction, ReferralState, Side, next_state
 from referral_api.steps.models import StepRow
 from tym_shared.call import Call
@@ -32,10 +33,11 @@ from tym_shared.wire import Receipt
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """A referral with what was sent in it."""
+    """A referral with what was sent in it, as it stands today."""
 
     row: ReferralRow
     entries: Sequence[EntryRow]
+    today: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,8 @@ async def list_own(
     entries = await referrals.entries_of(session, [row.id for row in rows])
     await _log(call, rows, [entry.category for entry in entries])
     sent = {row.id: [entry for entry in entries if entry.referral_id == row.id] for row in rows}
-    return [Own(row=row, entries=sent[row.id]) for row in rows], following
+    today = await today_of(session)
+    return [Own(row=row, entries=sent[row.id], today=today) for row in rows], following
 
 
 async def read_own(call: Call, referral_id: ReferralId) -> OwnWhole:
@@ -71,6 +74,7 @@ async def read_own(call: Call, referral_id: ReferralId) -> OwnWhole:
     return OwnWhole(
         row=row,
         entries=entries,
+        today=await today_of(session),
         attachments=files,
         appointments=await appointments.of_referral(session, referral_id),
         outcomes=await outcomes.of_referral(session, referral_id),

@@ -16,6 +16,7 @@ from referral_api.referrals.service import (
     Remark,
     announce,
     content_of,
+    listed,
     note_step,
     pass_turn,
     receipt_of,
@@ -100,5 +101,7 @@ async def list_proposals(
 
 async def _go_on(call: Call, row: ReferralRow, action: str, side: Side, said: Remark, *, changed: bool) -> None:
     row.version += 1
-    pass_turn(row, (await read_moment(await call.drive(), [])).at)
+    moment = await read_moment(await call.drive(), [])
+    pass_turn(row, moment.at)
+    said = listed(action, said, on=moment.today)
     await note_step(call, row, action, side, said=said, content=content_of(row) if changed else None)

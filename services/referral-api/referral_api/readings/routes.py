@@ -8,6 +8,7 @@ from fastapi import Response
 from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attentions.rules import attentions
 from referral_api.attentions.schemas import AttentionOut
+from referral_api.code_lists.schemas import KeptListOut
 from referral_api.kinds.rules import Stage
 from referral_api.operations import operations
 from referral_api.readings import service
@@ -59,6 +60,7 @@ def _referral(found: Reading, language: str) -> ReferralOut:
         act=row.act,
         section=row.section,
         state_reason=row.state_reason,
+        state_reason_list=KeptListOut.read(row.state_reason_list),
         state_text=row.state_text if needs else None,
         expected_on=row.expected_on,
         due=row.due_stage,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
-from referral_api.code_lists.rules import ListName, code_list
+from referral_api.code_lists.rules import ListName, latest_label
 from referral_api.operations import operations
 from referral_api.reconsiderations import service
 from referral_api.reconsiderations.schemas import ReconsiderationOut, ReconsiderationsOut
@@ -21,11 +21,10 @@ async def list_reconsiderations(
 ) -> ReconsiderationsOut:
     """What the ends of consents did to the referral, and on what it stood before and after."""
     rows = await service.list_reconsiderations(call, decisions, ReferralId(referral_id))
-    labels = code_list(ListName.CONSENT_ENDINGS).codes
     computed = {"cause_label"}
     fields = [name for name in ReconsiderationOut.model_fields if name not in computed]
     items = [
-        ReconsiderationOut(**{name: getattr(row, name) for name in fields}, cause_label=labels[row.cause][language])
+        ReconsiderationOut(**{name: getattr(row, name) for name in fields}, cause_label=_cause(row.cause, language))
         for row in rows
     ]
     return ReconsiderationsOut(items=items)
@@ -35,3 +34,7 @@ async def list_reconsiderations(
 async def settle_attention(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     """Take the flag off the referral once what it asks for has been done."""
     return answer(await service.settle_attention(call, ReferralId(referral_id)))
+
+
+def _cause(cause: str, language: str) -> str:
+    return latest_label(ListName.CONSENT_ENDINGS, cause, language)

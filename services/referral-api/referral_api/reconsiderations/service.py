@@ -23,6 +23,7 @@ from referral_api.referrals.service import (
     change_of,
     finish,
     keep_step,
+    listed,
     note_step,
     receipt_of,
     side_of,
@@ -151,8 +152,9 @@ async def _carry_out(session: AsyncSession, seen: Seen, decision: Decision, caus
     said, action = Remark(reason=cause), RECONSIDER
     if ruling.result is Result.STOPPED:
         action = ReferralAction.STOP
-        step_on(row, action, Side.SYSTEM, moment=moment, said=said)
+        said = step_on(row, action, Side.SYSTEM, moment=moment, said=said)
     else:
+        said = listed(action, said, on=moment.today)
         row.version += 1
     await session.flush()
     await session.execute(append(ReconsiderationRow, **kept, version=row.version))

@@ -84,7 +84,8 @@ class ReferralRow(Base):
     """A referral, an entry of the sender's register or, within the client relationship, of the TYM register.
 
     `register`, `purpose`, `act` and `section` say what it stands on; `basis` is what the decision of its sending named.
-    `state_reason`, `state_text` and `expected_on` belong to the present state; earlier ones stand in the steps.
+    `state_reason` with the version of its list, `state_text` and `expected_on` belong to the present state; earlier
+    ones stand in the steps.
     `due_stage` is what is due by `next_due_on`, and `tell_on` the day on which somebody is next told of it.
     """
 
@@ -141,6 +142,7 @@ class ReferralRow(Base):
     turn: Mapped[Side | None]
     turn_since: Mapped[datetime] = mapped_column(server_default=legal_now())
     state_reason: Mapped[str | None]
+    state_reason_list: Mapped[str | None]
     state_text: Mapped[str | None]
     expected_on: Mapped[date | None]
     version: Mapped[int]

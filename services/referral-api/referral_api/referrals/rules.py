@@ -5,10 +5,26 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from referral_api.code_lists.rules import ListName
 from tym_shared.directory import Organisation
 from tym_shared.errors import Conflict, FieldFault, Forbidden, Invalid
 
 ReferralId = NewType("ReferralId", UUID)
+
+REASON_LISTS = {
+    "decline": ListName.DECLINE_REASONS,
+    "hold": ListName.HOLD_REASONS,
+    "withdraw": ListName.WITHDRAWAL_REASONS,
+    "request-cancellation": ListName.WITHDRAWAL_REASONS,
+    "cancel": ListName.CANCELLATION_REASONS,
+    "confirm-cancellation": ListName.CANCELLATION_REASONS,
+    "amend": ListName.AMENDMENT_REASONS,
+    "propose": ListName.AMENDMENT_REASONS,
+    "accept-proposal": ListName.AMENDMENT_REASONS,
+    "stop": ListName.CONSENT_ENDINGS,
+    "reconsider": ListName.CONSENT_ENDINGS,
+}
+"""The code list of the reason that a step states; steps of other actions state none, or what is of no list."""
 
 REGISTER_RELATION = "register-relation"
 """The job that registers a relation at consent-api."""

@@ -1,7 +1,7 @@
 """What every use case of a referral shares: sides, moves through the state machine, relations owed, and events."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from referral_api.code_lists.rules import held_version, versions_of
 from referral_api.kinds.rules import KindRule, ReferralKind, kind_of
 from referral_api.referrals import queries
 from referral_api.referrals.due_days import keep_time
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
-from referral_api.referrals.rules import REGISTER_RELATION, RecipientUnknown
+from referral_api.referrals.rules import REASON_LISTS, REGISTER_RELATION, RecipientUnknown
 from referral_api.service_levels.queries import Moment, read_moment
 from referral_api.states.rules import (
     ENDED,
@@ -43,9 +44,13 @@ Fill = Callable[[ReferralRow], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
-    """What an action says of itself: a coded reason, a text, and a day to which it looks ahead."""
+    """What an action says of itself: a coded reason, a text, and a day to which it looks ahead.
+
+    `reason_list` is the version of the code list that the reason came from.
+    """
 
     reason: str | None = None
+    reason_list: str | None = None
     text: str | None = None
     expected_on: date | None = None
 
@@ -71,7 +76,7 @@ async def move(
     Refused: the other side's action, and an action that the state does not permit.
     """
     moment = await read_moment(await call.drive(), [row.recipient_id])
-    step_on(row, action, side, moment=moment, said=said, fill=fill)
+    said = step_on(row, action, side, moment=moment, said=said, fill=fill)
     await note_step(call, row, action, side, said=said)
 
 
@@ -83,16 +88,31 @@ def step_on(
     moment: Moment,
     said: Remark = NOTHING_SAID,
     fill: Fill = unsaid,
-) -> None:
-    """The part of a move that is the row's own, refused alike; the step is left to be kept."""
-    row.state = next_state(row.standing, action, side)
+) -> Remark:
+    """The part of a move that is the row's own, refused alike; the step is left to be kept, with what is returned.
+
+    Refused too: a reason that today's version of its code list does not have.
+    """
+    after = next_state(row.standing, action, side)
+    said = listed(action, said, on=moment.today)
+    row.state = after
     row.asked_side = None
     row.is_proposed = row.is_proposed and row.state in PROPOSABLE
-    row.state_reason, row.state_text, row.expected_on = said.reason, said.text, said.expected_on
+    row.state_reason, row.state_reason_list = said.reason, said.reason_list
+    row.state_text, row.expected_on = said.text, said.expected_on
     fill(row)
     keep_time(row, action, moment)
     pass_turn(row, moment.at)
     row.version += 1
+    return said
+
+
+def listed(action: str, said: Remark, *, on: date) -> Remark:
+    """The remark with the version of the list that its reason is of that day; CodeNotInForce where that lacks it."""
+    name = REASON_LISTS.get(action)
+    if said.reason is None or name is None:
+        return said
+    return replace(said, reason_list=held_version(versions_of(name), said.reason, on=on))
 
 
 def pass_turn(row: ReferralRow, now: datetime) -> None:
@@ -140,6 +160,7 @@ async def keep_step(
         organisation_id=actor.organisation_id,
         user_id=actor.user_id,
         reason=said.reason,
+        reason_list=said.reason_list,
         text=said.text,
         expected_on=said.expected_on,
         content=dict(content) if content is not None else None,

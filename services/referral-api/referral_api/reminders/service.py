@@ -64,6 +64,7 @@ async def _warn_or_expire(session: AsyncSession, row: ReferralRow, today: date) 
 async def _expire(session: AsyncSession, row: ReferralRow) -> None:
     row.state = next_state(row.standing, ReferralAction.EXPIRE, Side.SYSTEM)
     row.state_reason, row.state_text, row.expected_on = NOT_SENT, None, None
+    row.state_reason_list = None
     row.turn, row.turn_since = whose_turn(row.standing), legal_now()
     row.due_stage = row.next_due_on = row.tell_on = None
     row.version += 1

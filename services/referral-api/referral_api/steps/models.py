@@ -15,7 +15,8 @@ from tym_shared.clock import legal_now
 class StepRow(Base):
     """What one change of a referral brought; insert-only. `recipient_id` is null for steps that only the sender sees.
 
-    `content` holds the fields that may be amended, where the step changed them.
+    `reason_list` is the version of the code list that the reason came from, `content` holds the fields that may be
+    amended, where the step changed them.
     """
 
     __tablename__ = "referral_steps"
@@ -32,6 +33,7 @@ class StepRow(Base):
     organisation_id: Mapped[str | None]
     user_id: Mapped[str]
     reason: Mapped[str | None]
+    reason_list: Mapped[str | None]
     text: Mapped[str | None]
     expected_on: Mapped[date | None]
     content: Mapped[dict[str, Any] | None]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Path
 
+from referral_api.code_lists.schemas import KeptListOut
 from referral_api.operations import operations
 from referral_api.readings.schemas import EntryOut
 from referral_api.referrals.rules import ReferralId
@@ -75,6 +76,7 @@ def _step(step: StepRow, text: str | None) -> StepOut:
         side=step.side,
         organisation_id=step.organisation_id,
         reason=step.reason,
+        reason_list=KeptListOut.read(step.reason_list),
         text=text,
         expected_on=step.expected_on,
         at=step.at,

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from referral_api.code_lists.schemas import KeptList
 from referral_api.readings.schemas import EntryOut
 from referral_api.referrals.rules import Urgency
 from referral_api.states.rules import ReferralState, Side
@@ -10,7 +11,7 @@ from tym_shared.wire import Outgoing
 
 
 class StepOut(Outgoing):
-    """One change; `text` is null where this reader may not have it."""
+    """One change; `text` is null where this reader may not have it, `reasonList` where the reason is of no list."""
 
     version: int
     state: ReferralState
@@ -18,6 +19,7 @@ class StepOut(Outgoing):
     side: Side
     organisation_id: str | None
     reason: str | None
+    reason_list: KeptList
     text: str | None
     expected_on: date | None
     at: datetime

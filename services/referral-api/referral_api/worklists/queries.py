@@ -1,7 +1,7 @@
 """Reads of worklists: a page is one call of a database function, which reads by the index of its leading filter.
 
-The policies say again what the function asks for, and the use is logged in its own statement. Counts are kept by a
-trigger; what the worker has not added up yet is added while reading.
+The policies say again what the function asks for, and the use is logged in its own statement. Counts are kept by
+triggers; what the worker has not added up yet is added while reading.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import from_json
-from sqlalchemy import Row, case, func, select, text, union_all
+from sqlalchemy import Row, TextClause, case, delete, func, select, text, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attentions.rules import AttentionCode, attentions
 from referral_api.kinds.rules import AnswerMode
 from referral_api.states.rules import DecisionOutcome, ReferralState, Side, Standing, allowed_actions
-from referral_api.worklists.models import CountChangeRow, CountRow
+from referral_api.worklists.models import CountChangeRow, CountRow, DueChangeRow, DueCountRow
 from referral_api.worklists.rules import Box, Filter, Lead
 from tym_shared.call import Call
 from tym_shared.pagination import Key, cut_by, day_key, decode
@@ -26,14 +26,30 @@ NEWEST = Key(datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
 SOONEST = Key(datetime.min.replace(tzinfo=UTC), UUID(int=0))
 """What stands before every row: newest first, and the day that passed first."""
 AT = {Side.SENDER: "createdAt", Side.RECIPIENT: "sentAt"}
-FOLD = text(
-    "WITH taken AS (DELETE FROM referral_count_changes WHERE id IN (SELECT id FROM referral_count_changes ORDER BY id"
-    " LIMIT :batch) RETURNING *), added AS (INSERT INTO referral_counts AS held"
-    " (organisation_id, side, unit_id, kind, state, is_assigned, number)"
-    " SELECT organisation_id, side, unit_id, kind, state, is_assigned, sum(number) FROM taken"
-    " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
-    " ON CONFLICT ON CONSTRAINT pk_referral_counts DO UPDATE SET number = held.number + excluded.number)"
-    " SELECT count(*) FROM taken"
+
+
+def _fold(*, changes: str, counts: str, keys: str) -> TextClause:
+    """Take a batch of changes out of one table and add them to the counts of another; how many they were."""
+    return text(
+        f"WITH taken AS (DELETE FROM {changes} WHERE id IN (SELECT id FROM {changes} ORDER BY id LIMIT :batch)"  # noqa: S608 - own names
+        f" RETURNING *), added AS (INSERT INTO {counts} AS held ({keys}, number)"
+        f" SELECT {keys}, sum(number) FROM taken GROUP BY {keys} ORDER BY {keys}"
+        f" ON CONFLICT ON CONSTRAINT pk_{counts} DO UPDATE SET number = held.number + excluded.number)"
+        " SELECT count(*) FROM taken"
+    )
+
+
+FOLDS = (
+    _fold(
+        changes="referral_count_changes",
+        counts="referral_counts",
+        keys="organisation_id, side, unit_id, kind, state, is_assigned",
+    ),
+    _fold(
+        changes="referral_due_changes",
+        counts="referral_due_counts",
+        keys="organisation_id, side, due_on, unit_id",
+    ),
 )
 
 
@@ -93,9 +109,29 @@ async def counts(
     return (await session.execute(statement.order_by(*keys))).all()
 
 
+async def overdue(session: AsyncSession, *, organisation: str, side: Side, today: date) -> Mapping[str, int]:
+    """How many referrals of one side of an organisation have passed their day, by unit."""
+    parts = [
+        select(row.unit_id, row.number).where(row.organisation_id == organisation, row.side == side, row.due_on < today)
+        for row in (DueCountRow, DueChangeRow)
+    ]
+    part = union_all(*parts).subquery()
+    total = func.sum(part.c.number)
+    statement = select(part.c.unit_id, total).group_by(part.c.unit_id).having(total > 0).order_by(part.c.unit_id)
+    return {unit: int(number) for unit, number in await session.execute(statement)}
+
+
 async def fold(session: AsyncSession, *, batch: int) -> int:
-    """Add a batch of changes to the counts; how many they were."""
-    return int((await session.execute(FOLD, {"batch": batch})).scalar_one())
+    """Add a batch of changes to the counts and forget the due days of which nothing is left; how many they were.
+
+    Of those, what another worker holds is left to it: two that waited for each other would be a deadlock.
+    """
+    taken = [int((await session.execute(one, {"batch": batch})).scalar_one()) for one in FOLDS]
+    row = DueCountRow
+    gone = select(row.organisation_id, row.side, row.due_on, row.unit_id).where(row.number == 0)
+    key = tuple_(row.organisation_id, row.side, row.due_on, row.unit_id)
+    await session.execute(delete(row).where(key.in_(gone.with_for_update(skip_locked=True))))
+    return sum(taken)
 
 
 def _attention(code: str | None, since: str | None, language: str) -> Mapping[str, Any] | None:  # a JSON document

@@ -10,9 +10,11 @@ from referral_api.operations import operations
 from referral_api.states.rules import ReferralState
 from referral_api.worklists import queries
 from referral_api.worklists.rules import Box, Filter, Worklist, assignee_of
-from referral_api.worklists.schemas import CountOut, CountsOut, Days, Named, ReferralItem
+from referral_api.worklists.schemas import CountOut, CountsOut, Days, Named, OverdueOut, ReferralItem
 from tym_shared.call import CurrentCall
+from tym_shared.clock import read_legal_now
 from tym_shared.languages import Language
+from tym_shared.legal_dates import legal_date
 from tym_shared.wire import Cursor, Limit, Page
 
 
@@ -53,9 +55,14 @@ async def list_referrals(
 
 @operations.route("count_referrals")
 async def count_referrals(call: CurrentCall, box: Box = Box.INBOX) -> CountsOut:
-    """How many referrals stand in a box, by unit, kind and state; kept while they change, so that no count scans."""
-    own = call.caller.acting_organisation().id
-    rows = await queries.counts(await call.begin(), organisation=own, side=box.side)
+    """How many referrals stand in a box, by unit, kind and state, and how many are overdue, by unit.
+
+    They are kept while referrals change, so that no count scans.
+    """
+    own, session = call.caller.acting_organisation().id, await call.begin()
+    rows = await queries.counts(session, organisation=own, side=box.side)
+    today = legal_date(await read_legal_now(session))
+    overdue = await queries.overdue(session, organisation=own, side=box.side, today=today)
     return CountsOut(
         items=[
             CountOut(
@@ -65,4 +72,6 @@ async def count_referrals(call: CurrentCall, box: Box = Box.INBOX) -> CountsOut:
         ],
         total=sum(row.total for row in rows),
         unassigned=sum(row.unassigned for row in rows),
+        overdue=sum(overdue.values()),
+        overdue_by_unit=[OverdueOut(unit=unit or None, overdue=number) for unit, number in overdue.items()],
     )

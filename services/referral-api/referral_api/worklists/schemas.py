@@ -59,9 +59,18 @@ class CountOut(Outgoing):
     unassigned: int
 
 
+class OverdueOut(Outgoing):
+    """How many referrals of a unit have passed the day by which what is due was to be done."""
+
+    unit: str | None
+    overdue: int
+
+
 class CountsOut(Outgoing):
-    """What stands in a box."""
+    """What stands in a box; `overdue` are those that the worklist of this name holds."""
 
     items: list[CountOut]
     total: int
     unassigned: int
+    overdue: int
+    overdue_by_unit: list[OverdueOut]

@@ -1,4 +1,4 @@
-"""The state machine of referrals: one table, whose every row says on which ways of answering and for whom it exists.
+"""The one table: every row says on which ways of answering and for whom a change exists.
 
 A referral never grants or refuses a service: where a decision is required the person applies and the recipient decides
 (answer mode `application`). One that directs to the joint assessment is acknowledged only (381/2023 § 3).
@@ -6,109 +6,9 @@ A referral never grants or refuses a service: where a decision is required the p
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from referral_api.kinds.rules import AnswerMode
-from tym_shared.errors import Conflict, Forbidden
-
-
-class ReferralState(StrEnum):
-    """Where a referral stands."""
-
-    DRAFT = "draft"
-    SENT = "sent"
-    RECEIVED = "received"
-    INFORMATION_REQUESTED = "information-requested"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    APPLIED = "applied"
-    DECIDED = "decided"
-    ON_HOLD = "on-hold"
-    SCHEDULED = "scheduled"
-    STARTED = "started"
-    CANCELLATION_REQUESTED = "cancellation-requested"
-    COMPLETED = "completed"
-    OUTCOME_QUERIED = "outcome-queried"
-    OUTCOME_ACKNOWLEDGED = "outcome-acknowledged"
-    WITHDRAWN = "withdrawn"
-    CANCELLED = "cancelled"
-    REDIRECTED = "redirected"
-    EXPIRED = "expired"
-    STOPPED = "stopped"
-
-
-class ReferralAction(StrEnum):
-    """What can be done to a referral."""
-
-    SEND = "send"
-    ACKNOWLEDGE = "acknowledge"
-    REQUEST_INFORMATION = "request-information"
-    ANSWER_INFORMATION = "answer-information"
-    RETURN_WITH_ADVICE = "return-with-advice"
-    RESEND = "resend"
-    CONTINUE_AS_REFERRAL = "continue-as-referral"
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    RECORD_APPLICATION = "record-application"
-    RECORD_DECISION = "record-decision"
-    HOLD = "hold"
-    RESUME = "resume"
-    SCHEDULE = "schedule"
-    RECORD_ATTENDANCE = "record-attendance"
-    RECORD_NO_SHOW = "record-no-show"
-    START = "start"
-    COMPLETE = "complete"
-    ACKNOWLEDGE_OUTCOME = "acknowledge-outcome"
-    QUERY_OUTCOME = "query-outcome"
-    ANSWER_OUTCOME = "answer-outcome"
-    WITHDRAW = "withdraw"
-    CANCEL = "cancel"
-    REQUEST_CANCELLATION = "request-cancellation"
-    CONFIRM_CANCELLATION = "confirm-cancellation"
-    REFUSE_CANCELLATION = "refuse-cancellation"
-    REDIRECT = "redirect"
-    EXPIRE = "expire"
-    STOP = "stop"
-
-
-class Side(StrEnum):
-    """How somebody takes part in a referral; `system` is the service itself, by its timers and by what it follows."""
-
-    SENDER = "sender"
-    RECIPIENT = "recipient"
-    CONTRIBUTOR = "contributor"
-    PERSON = "person"
-    SYSTEM = "system"
-
-
-class DecisionOutcome(StrEnum):
-    """What the recipient decided on the application."""
-
-    GRANTED = "granted"
-    REFUSED = "refused"
-
-
-class ReferralTransitionNotAllowed(Conflict):
-    """The referral's present state does not permit this action."""
-
-
-class NotYourAction(Forbidden):
-    """Another side of the referral does this."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """What decides which actions a referral permits and whose turn it is.
-
-    `asked` is the side whose information is waited for, `is_proposed`: the recipient's proposal awaits the sender.
-    """
-
-    state: ReferralState
-    mode: AnswerMode
-    decision: DecisionOutcome | None = None
-    asked: Side | None = None
-    is_proposed: bool = False
+from referral_api.states.rules.standings import DecisionOutcome, ReferralAction, ReferralState, Side
 
 
 @dataclass(frozen=True)
@@ -123,6 +23,10 @@ class Row:
     after: ReferralState
     modes: frozenset[AnswerMode]
     decision: DecisionOutcome | None = None
+
+    def is_open_to(self, side: Side) -> bool:
+        """Whether the side ever takes this step; the person knows of no draft."""
+        return side in SIDES[self.action] and not (side is Side.PERSON and self.before is S.DRAFT)
 
 
 S, A, M = ReferralState, ReferralAction, AnswerMode
@@ -245,58 +149,7 @@ UNDER_WAY = frozenset({S.STARTED, S.CANCELLATION_REQUESTED})
 ENDED = frozenset({S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.REDIRECTED, S.EXPIRED, S.STOPPED, S.OUTCOME_ACKNOWLEDGED})
 """States in which the recipient's access is over."""
 
-SENDERS_TURN = frozenset({S.DRAFT, S.RETURNED, S.COMPLETED})
-RECEIVED_TURNS = {M.RECEIPT: None, M.APPLICATION: Side.PERSON}
-"""A receipt awaits nothing further here; where a decision is required the person applies next."""
-
 
 def rows_of(mode: AnswerMode) -> Iterator[Row]:
     """The rows that exist for a way of answering."""
     return (row for row in ROWS if mode in row.modes)
-
-
-_TABLE = {(row.before, row.action, mode): row for mode in M for row in rows_of(mode)}
-
-
-def allowed_actions(standing: Standing, side: Side) -> list[str]:
-    """The actions that this side may take now."""
-    return [
-        row.action.value for row in rows_of(standing.mode) if row.before is standing.state and _may(row, standing, side)
-    ]
-
-
-def next_state(standing: Standing, action: ReferralAction, side: Side) -> ReferralState:
-    """The state after an action; NotYourAction for the wrong side, ReferralTransitionNotAllowed for the wrong state."""
-    if side not in SIDES[action]:
-        raise NotYourAction(f"The {side} may not {action}.")
-    row = _TABLE.get((standing.state, action, standing.mode))
-    if row is None or not _may(row, standing, side):
-        raise ReferralTransitionNotAllowed(
-            f"A referral that is {standing.state} cannot be changed so.",
-            state=standing.state,
-            allowedActions=allowed_actions(standing, side),
-        )
-    return row.after
-
-
-def _may(row: Row, standing: Standing, side: Side) -> bool:
-    if side not in SIDES[row.action] or (row.decision is not None and standing.decision is not row.decision):
-        return False
-    if side is Side.PERSON and row.before is S.DRAFT:
-        return False
-    return row.action is not A.ANSWER_INFORMATION or side is standing.asked
-
-
-def whose_turn(standing: Standing) -> Side | None:
-    """The side that is expected to act next; None when nothing is expected."""
-    state = standing.state
-    if state in ENDED:
-        return None
-    if state is S.INFORMATION_REQUESTED:
-        return standing.asked
-    if state is S.RECEIVED:
-        return RECEIVED_TURNS.get(standing.mode, Side.RECIPIENT)
-    refused = state is S.DECIDED and standing.decision is REFUSED
-    taken_over = state is S.ACCEPTED and standing.mode is M.TRANSFER
-    senders = state in SENDERS_TURN or refused or taken_over or standing.is_proposed
-    return Side.SENDER if senders else Side.RECIPIENT

@@ -1,0 +1,73 @@
+"""What is stored keeps the version of the code list that it came from, and that version stays readable."""
+
+from tests.api.referral.stories import (
+    BODIES,
+    COUNTY,
+    COUNTY_ID,
+    JOINT,
+    REFERRALS,
+    VANTAA,
+    act,
+    make_case,
+    read,
+    receive,
+    send,
+)
+from tests.api_client import Api
+from tests.database import Rows
+
+PRESENT = "2026-11-22"
+
+
+def kept(name: str) -> dict[str, str]:
+    """What a code of the list keeps."""
+    return {"name": name, "uri": f"urn:yhdyspinta:codes:{name}", "version": PRESENT}
+
+
+def test_a_reason_keeps_its_version_on_the_referral_and_in_its_history(api: Api, rows: Rows) -> None:
+    referral = send(api, make_case(api), recipient=COUNTY_ID)
+    receive(api, COUNTY, referral)
+    for action in ("accept", "hold"):
+        assert act(api, COUNTY, referral, action, BODIES.get(action)).status_code == 200
+    assert act(api, VANTAA, referral, "amendments", BODIES["amendments"]).status_code in {200, 201}
+    shown = read(api, VANTAA, referral).json()
+    assert (shown["stateReason"], shown["stateReasonList"]) == ("waiting-list", kept("hold-reasons"))
+    steps = api.get(VANTAA, "referral-api", f"{REFERRALS}/{referral}/history", purpose=JOINT).json()["items"]
+    assert [(step["action"], step["reasonList"]) for step in steps] == [
+        ("send", None),
+        ("acknowledge", None),
+        ("accept", None),
+        ("hold", kept("hold-reasons")),
+        ("amend", kept("amendment-reasons")),
+    ]
+    assert act(api, COUNTY, referral, "start").status_code == 200
+    assert read(api, VANTAA, referral).json()["stateReasonList"] is None
+    [held] = rows.all(
+        "referral", f"SELECT reason_list FROM referral_steps WHERE referral_id = '{referral}' AND action = 'hold'"
+    )
+    assert held == {"reason_list": f"hold-reasons@{PRESENT}"}
+
+
+def test_an_outcome_keeps_the_versions_of_both_its_codes(api: Api) -> None:
+    referral = send(api, make_case(api), recipient=COUNTY_ID)
+    receive(api, COUNTY, referral)
+    for action in ("accept", "start", "complete"):
+        assert act(api, COUNTY, referral, action, BODIES.get(action)).status_code == 200
+    path = f"{REFERRALS}/{referral}/outcomes"
+    (outcome,) = api.get(VANTAA, "referral-api", path, purpose=JOINT).json()["items"]
+    assert (outcome["outcomeList"], outcome["followUpList"]) == (kept("outcomes"), kept("follow-ups"))
+
+
+def test_a_list_is_read_as_of_today_and_by_its_version(api: Api) -> None:
+    path = "/v1/code-lists/hold-reasons"
+    today = api.get(VANTAA, "referral-api", path)
+    by_version = api.get(VANTAA, "referral-api", f"{path}?version={PRESENT}")
+    assert today.json() == by_version.json()
+    assert (by_version.headers["ETag"], by_version.json()["validFrom"]) == (f'"{PRESENT}"', "2025-01-01")
+    assert [one["version"] for one in today.json()["versions"]] == [PRESENT]
+    for unknown in (f"{path}?version=1999", "/v1/code-lists/no-such"):
+        answer = api.get(VANTAA, "referral-api", unknown)
+        assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (404, "code-list-unknown")
+    listed = api.get(VANTAA, "referral-api", "/v1/code-lists?on=2025-06-01").json()["items"]
+    assert {one["version"] for one in listed} == {PRESENT}
+    assert api.get(VANTAA, "referral-api", "/v1/code-lists?on=2024-12-31").json()["items"] == []
