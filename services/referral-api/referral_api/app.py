@@ -37,6 +37,7 @@ FEATURES = (
     "proposals",
     "messages",
     "links",
+    "linked_answers",
     "own_referrals",
     "reconsiderations",
     "versions",

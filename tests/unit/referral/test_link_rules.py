@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from referral_api.linked_answers.service import PERFORM
 from referral_api.links.rules import (
     MACHINE,
     RECEIVERS,
@@ -19,12 +20,14 @@ from referral_api.links.rules import (
     check_strong,
     last_moment,
     left_of,
+    levels,
+    strong_levels,
 )
-from referral_api.links.service import PERFORM
 from referral_api.operations.links import HOLDERS
 from tym_shared.vocabulary import THREE_AUTHORITIES, OrganisationKind, Register
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def test_a_link_holds_for_as_long_as_the_dated_rule_says() -> None:
@@ -72,13 +75,24 @@ def test_an_answer_is_left_until_it_is_given_and_an_absence_while_another_is_awa
 
 @pytest.mark.parametrize("acr", ["substantial", "high", "http://eidas.europa.eu/LoA/high"])
 def test_substantial_and_high_are_strong(acr: str) -> None:
-    check_strong(acr)
+    check_strong(acr, on=TODAY)
 
 
 @pytest.mark.parametrize("acr", [None, "", "low", "SUBSTANTIAL", "pwd", "0"])
 def test_anything_else_is_too_weak(acr: str | None) -> None:
     with pytest.raises(IdentificationTooWeak):
-        check_strong(acr)
+        check_strong(acr, on=TODAY)
+
+
+def test_every_level_is_dated_and_says_on_what_it_stands() -> None:
+    assert strong_levels(TODAY) == {level.acr for level in levels()}
+    assert strong_levels(date(2024, 12, 31)) == frozenset()
+    with pytest.raises(IdentificationTooWeak):
+        check_strong("high", on=date(2024, 12, 31))
+    for level in levels():
+        assert level.act in {"617/2009", "910/2014/EU"}
+        assert level.section
+        assert level.assumption
 
 
 @pytest.mark.parametrize("state", LinkState)

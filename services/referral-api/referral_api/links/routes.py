@@ -1,32 +1,21 @@
-"""Answer links over HTTP: made by the sender, used by the recipient."""
+"""Answer links over HTTP, as their sender makes and ends them."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 
 from referral_api.links import queries, service
 from referral_api.links.models import LinkRow
-from referral_api.links.rules import MACHINE, LinkAction, LinkAnswer, LinkState, left_of
-from referral_api.links.schemas import (
-    LinkedAnswerIn,
-    LinkedEntry,
-    LinkedReferral,
-    LinkIn,
-    LinkItem,
-    LinkOut,
-    LinkUse,
-)
+from referral_api.links.rules import MACHINE, LinkAction, LinkState
+from referral_api.links.schemas import LinkIn, LinkItem, LinkOut, LinkUse
 from referral_api.links.service import LinkTokens
 from referral_api.operations import operations
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.rules import ReferralId
-from referral_api.states.rules import Side, allowed_actions
 from tym_shared.call import CurrentCall
-from tym_shared.decision_point import DecisionPoint
 from tym_shared.errors import NotFound
-from tym_shared.vocabulary import DataCategory, Register
 from tym_shared.wire import Cursor, Limit, Page, Receipt, answer
 
 
@@ -37,7 +26,6 @@ async def get_tokens(request: Request) -> LinkTokens:
 
 
 Tokens = Annotated[LinkTokens, Depends(get_tokens)]
-Token = Annotated[str, Header(alias="Tym-Answer-Link", max_length=2000, description="The token of the link.")]
 
 
 @operations.route("issue_answer_link", response_model=Receipt, status_code=201)
@@ -86,52 +74,6 @@ async def refresh_answer_link(call: CurrentCall, referral_id: UUID, link_id: UUI
 async def revoke_answer_link(call: CurrentCall, referral_id: UUID, link_id: UUID) -> JSONResponse:
     """End the link; its token is dead at once."""
     return answer(await service.change_link(call, ReferralId(referral_id), link_id, LinkAction.REVOKE))
-
-
-@operations.route("read_linked_referral")
-async def read_linked_referral(
-    call: CurrentCall, token: Token, tokens: Tokens, decisions: DecisionPoint
-) -> LinkedReferral:
-    """The referral of a link, for the strongly identified recipient: what is permitted now, nothing of register TYM.
-
-    404 for a link that is foreign, refreshed, revoked, spent or past its days.
-    """
-    found, link = await service.read_by_link(call, decisions, tokens, token)
-    row, needs = found.row, found.permits(DataCategory.SERVICE_NEED)
-    left = left_of(link.actions, link.used)
-    decision = found.decisions.get(row.sender_id)
-    return LinkedReferral(
-        kind=row.kind,
-        state=row.state,
-        allowed_actions=service.allowed_answers(row, allowed_actions(row.standing, Side.RECIPIENT), left),
-        person_id=row.person_id,
-        sender_id=row.sender_id,
-        act=row.act,
-        section=row.section,
-        service_code=row.service_code if needs else None,
-        reason=row.reason if needs else None,
-        starts_on=row.starts_on if needs else None,
-        ends_on=row.ends_on if needs else None,
-        entries=[
-            LinkedEntry.model_validate(entry) for entry in found.entries if entry.data_register is not Register.TYM
-        ],
-        permitted=sorted(decision.permitted) if decision else [],
-        expires_at=link.expires_at,
-    )
-
-
-@operations.route("answer_linked_referral", response_model=Receipt)
-async def answer_linked_referral(
-    call: CurrentCall,
-    action: LinkAnswer,
-    token: Token,
-    tokens: Tokens,
-    *,
-    given: LinkedAnswerIn | None = None,
-    decisions: DecisionPoint,
-) -> JSONResponse:
-    """Give one of the link's answers, as the strongly identified recipient; each is given once."""
-    return answer(await service.answer_by_link(call, decisions, tokens, token, action, given=given or LinkedAnswerIn()))
 
 
 def _fields(row: LinkRow) -> dict[str, object]:

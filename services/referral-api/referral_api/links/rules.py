@@ -6,6 +6,7 @@ only to a worker of the recipient who has identified strongly (617/2009). It nev
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -118,13 +119,44 @@ def left_of(actions: Iterable[str], used: Collection[str]) -> list[str]:
     return []
 
 
-def check_strong(acr: str | None) -> None:
-    """IdentificationTooWeak for a token that does not state a strong level."""
-    if acr not in strong_levels():
-        raise IdentificationTooWeak(levels=sorted(strong_levels()))
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """A value of `acr` that states strong identification, in the days in which it counts."""
+
+    acr: str
+    act: str
+    section: str
+    valid_from: date
+    valid_to: date | None
+    assumption: str | None
+
+
+def check_strong(acr: str | None, *, on: date) -> None:
+    """IdentificationTooWeak for a token that does not state a level that is strong on the day."""
+    strong = strong_levels(on)
+    if acr not in strong:
+        raise IdentificationTooWeak(levels=sorted(strong))
+
+
+def strong_levels(on: date) -> frozenset[str]:
+    """The `acr` values that state strong identification on a day."""
+    return frozenset(
+        level.acr for level in levels() if level.valid_from <= on and (level.valid_to is None or on <= level.valid_to)
+    )
 
 
 @lru_cache(maxsize=1)
-def strong_levels() -> frozenset[str]:
-    """The `acr` values that state strong identification."""
-    return frozenset(entry["acr"] for entry in json.loads(files(DATA).joinpath("levels.json").read_text("utf-8")))
+def levels() -> tuple[Level, ...]:
+    """Every level, counting or not."""
+    entries = json.loads(files(DATA).joinpath("levels.json").read_text("utf-8"))
+    return tuple(
+        Level(
+            acr=entry["acr"],
+            act=entry["act"],
+            section=entry["section"],
+            valid_from=date.fromisoformat(entry["validFrom"]),
+            valid_to=date.fromisoformat(entry["validTo"]) if entry["validTo"] else None,
+            assumption=entry["assumption"],
+        )
+        for entry in entries
+    )

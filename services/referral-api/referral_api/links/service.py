@@ -1,18 +1,11 @@
-"""Use cases of answer links."""
+"""Use cases of answer links: their tokens, and how their sender makes, refreshes and revokes them."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Insert
-
-from referral_api.absences.service import report_absence
-from referral_api.handling import service as handling
 from referral_api.links import queries
-from referral_api.links.models import LinkRow, LinkUseRow
+from referral_api.links.models import LinkRow
 from referral_api.links.rules import (
     MACHINE,
     RULES,
@@ -22,33 +15,23 @@ from referral_api.links.rules import (
     LinkState,
     ReferralTakesNoLink,
     check_makeable,
-    check_strong,
     last_moment,
-    left_of,
 )
-from referral_api.links.schemas import LinkedAnswerIn
-from referral_api.outcomes.service import complete_referral
-from referral_api.readings.service import Reading, read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import side_of
 from referral_api.settings import Settings
-from referral_api.states.rules import ENDED, UNDER_WAY, NotYourAction, ReferralAction, Side
+from referral_api.states.rules import ENDED, NotYourAction, Side
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
-from tym_shared.decisions import Decisions
-from tym_shared.errors import FieldFault, Malformed, NotFound
+from tym_shared.errors import NotFound
 from tym_shared.legal_dates import legal_date
 from tym_shared.signatures import PublicKeys, SignatureRefused, Signer
 from tym_shared.wire import Receipt
 
 AUDIENCE = "answer-link"
-READ = "read"
-Perform = Callable[[Call, Decisions, ReferralId, LinkedAnswerIn], Awaitable[Receipt]]
-Body = TypeVar("Body")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +112,7 @@ async def issue_link(
     )
     session.add(row)
     await session.flush()
-    await _announce(call, row, "issued")
+    await announce_link(call, row, "issued")
     return _receipt(row), row.referral_id
 
 
@@ -151,135 +134,8 @@ async def change_link(call: Call, referral_id: ReferralId, link_id: UUID, action
         row.expires_at = last_moment(now, on=legal_date(now))
     row.version += 1
     await session.flush()
-    await _announce(call, row, "refreshed" if action is LinkAction.REFRESH else "revoked")
+    await announce_link(call, row, "refreshed" if action is LinkAction.REFRESH else "revoked")
     return _receipt(row)
-
-
-async def read_by_link(call: Call, decisions: Decisions, tokens: LinkTokens, token: str) -> tuple[Reading, LinkRow]:
-    """The referral for the strongly identified recipient, decided and logged like any reading, the use logged too.
-
-    NotFound, as for anything unknown: a token we have not signed, another recipient's, one that was refreshed, revoked,
-    spent or is past its last moment, and a referral that has ended.
-    """
-    check_strong(call.caller.claims.acr)
-    link_id, serial = tokens.read(token)
-    async with call.look() as session:
-        row = _find_live(call, await queries.get(session, link_id), serial, now=await read_legal_now(session))
-        _require_going_on(await referrals.get(session, ReferralId(row.referral_id)))
-    found = await read_referral(call, decisions, ReferralId(row.referral_id))
-    session = await call.begin()
-    row = _find_live(call, await queries.get(session, link_id), serial, now=await read_legal_now(session))
-    _require_going_on(found.row)
-    await session.execute(_use(call, row, READ))
-    return found, row
-
-
-async def answer_by_link(
-    call: Call, decisions: Decisions, tokens: LinkTokens, token: str, action: LinkAnswer, *, given: LinkedAnswerIn
-) -> Receipt:
-    """Give one of the link's answers; an answer that was given through it already is as unknown as a foreign link."""
-    check_strong(call.caller.claims.acr)
-    link_id, serial = tokens.read(token)
-    async with call.look() as session:
-        row = await queries.get(session, link_id)
-        if row.recipient_id != call.caller.acting_organisation().id:
-            raise NotFound
-        await call.replay(session)
-        row = _find_live(call, row, serial, now=await read_legal_now(session))
-        _require_going_on(await referrals.get(session, ReferralId(row.referral_id)))
-    if action not in left_of(row.actions, row.used):
-        raise NotFound
-    receipt = await PERFORM[action](call, decisions, ReferralId(row.referral_id), given)
-    session = await call.begin()
-    now = await read_legal_now(session)
-    row = _find_live(call, await queries.get(session, link_id, locked=True), serial, now=now)
-    if action not in left_of(row.actions, row.used):
-        raise NotFound
-    row.used = sorted({*row.used, action.value})
-    if not left_of(row.actions, row.used):
-        row.state = MACHINE.move(row.state, LinkAction.SPEND)
-    row.version += 1
-    await session.flush()
-    await session.execute(_use(call, row, action.value))
-    await _announce(call, row, "used")
-    referral = await referrals.get(session, ReferralId(row.referral_id))
-    allowed = allowed_answers(referral, receipt.allowed_actions, left_of(row.actions, row.used))
-    return Receipt(id=row.id, state=receipt.state, version=row.version, allowed_actions=allowed)
-
-
-def allowed_answers(referral: ReferralRow, allowed: Iterable[str], left: Collection[str]) -> list[str]:
-    """What of the recipient's actions a link still takes; an absence is reported while the person takes part."""
-    absence = [LinkAnswer.REPORT_ABSENCE.value] if referral.state in UNDER_WAY else []
-    return [action for action in (*allowed, *absence) if action in left]
-
-
-def _find_live(call: Call, row: LinkRow, serial: int, *, now: datetime) -> LinkRow:
-    own = call.caller.acting_organisation().id
-    if row.recipient_id != own or row.serial != serial or row.state is not LinkState.LIVE or row.expires_at <= now:
-        raise NotFound
-    return row
-
-
-def _require_going_on(row: ReferralRow) -> None:
-    if row.state in ENDED:
-        raise NotFound
-
-
-async def _acknowledge(call: Call, _decisions: Decisions, referral: ReferralId, _given: LinkedAnswerIn) -> Receipt:
-    return await handling.act(call, referral, ReferralAction.ACKNOWLEDGE)
-
-
-async def _accept(call: Call, _decisions: Decisions, referral: ReferralId, _given: LinkedAnswerIn) -> Receipt:
-    return await handling.act(call, referral, ReferralAction.ACCEPT)
-
-
-async def _decline(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    return await handling.decline_referral(call, referral, _said(given.decline, "/decline"))
-
-
-async def _start(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    return await handling.start_referral(call, referral, given.start.started_on if given.start else None)
-
-
-async def _report_absence(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    receipt, _ = await report_absence(call, decisions, referral, _said(given.absence, "/absence"))
-    return receipt
-
-
-async def _complete(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    return await complete_referral(call, referral, _said(given.outcome, "/outcome"))
-
-
-PERFORM: dict[LinkAnswer, Perform] = {
-    LinkAnswer.ACKNOWLEDGE: _acknowledge,
-    LinkAnswer.ACCEPT: _accept,
-    LinkAnswer.DECLINE: _decline,
-    LinkAnswer.START: _start,
-    LinkAnswer.REPORT_ABSENCE: _report_absence,
-    LinkAnswer.COMPLETE: _complete,
-}
-"""How each answer is given."""
-
-
-def _said(body: Body | None, pointer: str) -> Body:
-    if body is None:
-        raise Malformed(errors=[FieldFault(pointer=pointer, detail="needed for this answer")])
-    return body
-
-
-def _use(call: Call, row: LinkRow, action: str) -> Insert:
-    return append(
-        LinkUseRow,
-        id=uuid4(),
-        link_id=row.id,
-        sender_id=row.sender_id,
-        recipient_id=row.recipient_id,
-        action=action,
-        serial=row.serial,
-        user_id=call.caller.user_id,
-        user_name=call.caller.name,
-        acr=call.caller.claims.acr or "",
-    )
 
 
 def _require_sender(call: Call, referral: ReferralRow) -> None:
@@ -302,7 +158,8 @@ def _receipt(row: LinkRow) -> Receipt:
     )
 
 
-async def _announce(call: Call, row: LinkRow, what: str) -> None:
+async def announce_link(call: Call, row: LinkRow, what: str) -> None:
+    """Tell the sender what became of a link."""
     change = Change(
         event=f"answer-link.{what}",
         aggregate_id=row.id,

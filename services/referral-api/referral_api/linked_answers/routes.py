@@ -1,0 +1,65 @@
+"""Reading and answering through a link over HTTP."""
+
+from typing import Annotated
+
+from fastapi import Header
+from fastapi.responses import JSONResponse
+
+from referral_api.linked_answers import service
+from referral_api.linked_answers.schemas import LinkedAnswerIn, LinkedEntry, LinkedReferral
+from referral_api.links.routes import Tokens
+from referral_api.links.rules import LinkAnswer, left_of
+from referral_api.operations import operations
+from referral_api.states.rules import Side, allowed_actions
+from tym_shared.call import CurrentCall
+from tym_shared.decision_point import DecisionPoint
+from tym_shared.vocabulary import DataCategory, Register
+from tym_shared.wire import Receipt, answer
+
+Token = Annotated[str, Header(alias="Tym-Answer-Link", max_length=2000, description="The token of the link.")]
+
+
+@operations.route("read_linked_referral")
+async def read_linked_referral(
+    call: CurrentCall, token: Token, tokens: Tokens, decisions: DecisionPoint
+) -> LinkedReferral:
+    """The referral of a link, for the strongly identified recipient: what is permitted now, nothing of register TYM.
+
+    404 for a link that is foreign, refreshed, revoked, spent or past its days.
+    """
+    found, link = await service.read_by_link(call, decisions, tokens, token)
+    row, needs = found.row, found.permits(DataCategory.SERVICE_NEED)
+    left = left_of(link.actions, link.used)
+    decision = found.decisions.get(row.sender_id)
+    return LinkedReferral(
+        kind=row.kind,
+        state=row.state,
+        allowed_actions=service.allowed_answers(row, allowed_actions(row.standing, Side.RECIPIENT), left),
+        person_id=row.person_id,
+        sender_id=row.sender_id,
+        act=row.act,
+        section=row.section,
+        service_code=row.service_code if needs else None,
+        reason=row.reason if needs else None,
+        starts_on=row.starts_on if needs else None,
+        ends_on=row.ends_on if needs else None,
+        entries=[
+            LinkedEntry.model_validate(entry) for entry in found.entries if entry.data_register is not Register.TYM
+        ],
+        permitted=sorted(decision.permitted) if decision else [],
+        expires_at=link.expires_at,
+    )
+
+
+@operations.route("answer_linked_referral", response_model=Receipt)
+async def answer_linked_referral(
+    call: CurrentCall,
+    action: LinkAnswer,
+    token: Token,
+    tokens: Tokens,
+    *,
+    given: LinkedAnswerIn | None = None,
+    decisions: DecisionPoint,
+) -> JSONResponse:
+    """Give one of the link's answers, as the strongly identified recipient; each is given once."""
+    return answer(await service.answer_by_link(call, decisions, tokens, token, action, given=given or LinkedAnswerIn()))
