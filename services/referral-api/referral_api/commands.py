@@ -7,6 +7,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from referral_api.attachments.jobs import erase_attachments, rewrap_keys
+from referral_api.reminders.jobs import give_due_days
 from referral_api.settings import Settings
 from tym_shared.commands import build_commands, fail, maintenance_url, read_settings
 from tym_shared.db import Database
@@ -29,6 +30,13 @@ def rewrap_file_keys_command() -> None:
     keys = KeyRing(settings.file_keys, present=settings.file_key)
     rewrapped = _maintain("rewrap-file-keys", lambda database: rewrap_keys(database, keys))
     typer.echo(f"{rewrapped} keys wrapped anew")
+
+
+@cli.command("give-due-days")
+def give_due_days_command() -> None:
+    """Give referrals of before due days were kept theirs; once, after the upgrade. Run again it changes nothing."""
+    given = _maintain("give-due-days", give_due_days)
+    typer.echo(f"{given} referrals were given due days" if given else "every open referral has its due days")
 
 
 def _maintain(name: str, work: Callable[[Database], Awaitable[int]]) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from referral_api.kinds.rules import AnswerMode
 from referral_api.referrals.rules import ReferralId
-from referral_api.reminders.jobs import reminding
+from referral_api.reminders.jobs import give_due_days, reminding
 from referral_api.states.rules import ReferralAction, ReferralState, Side
 from tests.api.referral.in_process import RECIPIENT, SENDER, House
 from tests.scratch import Scratch, scratch_database
@@ -177,3 +177,81 @@ async def test_a_returned_referral_that_is_not_sent_again_expires(house: House) 
     assert row(house, referral)["state"] == "expired"
     expired = ("referral.expired", {SENDER, RECIPIENT})
     assert told(house, referral) == [("referral.expiring", {SENDER}), expired]
+
+
+WITHOUT = (
+    "receipt_due_on = NULL, receipt_rule = NULL, decision_due_on = NULL, decision_rule = NULL, start_due_on = NULL,"
+    " start_rule = NULL, due_stage = NULL, next_due_on = NULL, tell_on = NULL"
+)
+
+
+async def give(house: House) -> int:
+    """What the command of the operator does."""
+    maintenance = house.scratch.open("maintenance", pool_size=1)
+    try:
+        return await give_due_days(maintenance)
+    finally:
+        await maintenance.dispose()
+
+
+@pytest.mark.parametrize("mode", AnswerMode)
+async def test_what_was_sent_before_days_were_kept_gets_the_days_it_would_have(house: House, mode: AnswerMode) -> None:
+    monday = start_of(house)
+    referral = await house.make(mode)
+    await house.act(Side.SENDER, referral, A.SEND)
+    house.scratch.execute(f"UPDATE referrals SET sent_at = '{monday} 12:00:00+02'")
+    held = row(house, referral)
+    house.scratch.execute(f"UPDATE referrals SET {WITHOUT}")
+    move_to(house, monday + timedelta(days=1))
+    assert await give(house) == 1
+    assert row(house, referral) == held
+    assert await give(house) == 0
+
+
+async def test_after_an_application_and_on_hold_the_days_count_from_those(house: House) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.APPLICATION)
+    for side, action in (
+        (Side.SENDER, A.SEND),
+        (Side.RECIPIENT, A.ACKNOWLEDGE),
+        (Side.RECIPIENT, A.RECORD_APPLICATION),
+    ):
+        await house.act(side, referral, action)
+    applied = monday + timedelta(days=7)
+    house.scratch.execute(f"UPDATE referrals SET sent_at = '{monday} 12:00:00+02', applied_on = '{applied}', {WITHOUT}")
+    waiting = await house.make(AnswerMode.ACCEPTANCE)
+    for side, action in (
+        (Side.SENDER, A.SEND),
+        (Side.RECIPIENT, A.ACKNOWLEDGE),
+        (Side.RECIPIENT, A.ACCEPT),
+        (Side.RECIPIENT, A.HOLD),
+    ):
+        await house.act(side, waiting, action)
+    expected = monday + timedelta(days=40)
+    house.scratch.execute(
+        f"UPDATE referrals SET sent_at = '{monday} 12:00:00+02', expected_on = '{expected}', {WITHOUT}"
+        f" WHERE id = '{waiting}'"
+    )
+    assert await give(house) == 2
+    assert row(house, referral)["next_due_on"] == add_working_days(applied, 14).isoformat()
+    assert row(house, referral)["receipt_due_on"] == add_working_days(monday, 3).isoformat()
+    found = row(house, waiting)
+    assert (found["due_stage"], found["next_due_on"]) == ("start", expected.isoformat())
+
+
+async def test_what_is_late_by_days_given_afterwards_is_told_once_and_a_draft_is_warned_of_first(house: House) -> None:
+    monday = start_of(house)
+    late, draft, ended = [await house.make(AnswerMode.ACCEPTANCE) for _ in range(3)]
+    for referral in (late, ended):
+        await house.act(Side.SENDER, referral, A.SEND)
+    await house.act(Side.SENDER, ended, A.WITHDRAW)
+    house.scratch.execute(f"UPDATE referrals SET {WITHOUT}")
+    house.scratch.execute(f"UPDATE referrals SET sent_at = '{monday} 12:00:00+02' WHERE sent_at IS NOT NULL")
+    today = monday + timedelta(days=60)
+    move_to(house, today)
+    assert await give(house) == 2
+    assert await tell(house) == 1
+    assert told(house, late) == [("referral.overdue", {RECIPIENT, SENDER})]
+    found = row(house, draft)
+    assert (found["due_stage"], found["next_due_on"]) == ("sending", (today + timedelta(days=30)).isoformat())
+    assert row(house, ended)["receipt_due_on"] is None

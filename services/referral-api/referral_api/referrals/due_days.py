@@ -1,6 +1,6 @@
 """The clocks of a referral: its due days as sending gives them and state changes move them, each with its rule."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from referral_api.clocks.rules import (
@@ -17,7 +17,8 @@ from referral_api.kinds.rules import AnswerMode, Stage
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import Urgency
 from referral_api.service_levels.queries import Moment
-from referral_api.states.rules import ReferralAction
+from referral_api.service_levels.rules import NONE_OF_ITS_OWN
+from referral_api.states.rules import ReferralAction, ReferralState
 from tym_shared.legal_dates import legal_date
 
 A = ReferralAction
@@ -45,6 +46,27 @@ def hasten(row: ReferralRow, moment: Moment) -> None:
         if held is not None and day.on < held:
             _set(row, stage, day)
     _watch(row)
+
+
+def make_up_clocks(row: ReferralRow, today: date) -> None:
+    """Give a referral of before due days were kept the days that it would have, by the product's times.
+
+    They count from the sending, after an application from that. What is still to be sent expires from today on, so that
+    nobody goes unwarned.
+    """
+    if row.sent_at is not None:
+        sent_on = legal_date(row.sent_at)
+        for stage in Stage:
+            since = row.applied_on if row.applied_on and stage in FROM_APPLICATION else sent_on
+            _set(row, stage, _product_days(row, since=since, sent_on=sent_on).get(stage))
+        if row.state is ReferralState.ON_HOLD and row.expected_on:
+            _set(row, Stage.START, expected_start(row.kind, expected_on=row.expected_on, sent_on=sent_on))
+    _watch(row, sending=sending_due(today))
+
+
+def _product_days(row: ReferralRow, *, since: date, sent_on: date) -> Mapping[Stage, DueDay]:
+    urgent = row.urgency is Urgency.URGENT
+    return due_days(row.kind, row.answer_mode, urgent=urgent, own=NONE_OF_ITS_OWN, since=since, sent_on=sent_on)
 
 
 def keep_time(row: ReferralRow, action: ReferralAction, moment: Moment) -> None:

@@ -1,8 +1,11 @@
-"""Tells of due days and lets unsent referrals expire, by legal time."""
+"""Tells of due days and lets unsent referrals expire, by legal time; gives days to what has none yet."""
 
 from collections.abc import Awaitable, Callable
 
+from referral_api.referrals.due_days import make_up_clocks
+from referral_api.reminders import queries
 from referral_api.reminders.service import tell_batch
+from tym_shared.access import Access
 from tym_shared.clock import read_legal_now
 from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
@@ -10,6 +13,7 @@ from tym_shared.legal_dates import legal_date
 from tym_shared.worker import WORKER
 
 BATCH = 100
+GIVER = Access(caller="service", user="give-due-days")
 
 
 def reminding(database: Database, directory: HeldDirectory) -> Callable[[], Awaitable[int]]:
@@ -22,3 +26,18 @@ def reminding(database: Database, directory: HeldDirectory) -> Callable[[], Awai
             return await tell_batch(session, directory.get(), today=today, limit=BATCH)
 
     return step
+
+
+async def give_due_days(database: Database) -> int:
+    """Give open referrals that have no due days theirs; how many. The worker tells next of what is late by them."""
+    given = 0
+    while True:
+        async with database.transaction(GIVER) as session:
+            today = legal_date(await read_legal_now(session))
+            rows = await queries.without_days(session, limit=BATCH)
+            for row in rows:
+                make_up_clocks(row, today)
+            await session.flush()
+        if not rows:
+            return given
+        given += len(rows)
