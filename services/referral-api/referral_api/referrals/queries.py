@@ -30,6 +30,18 @@ def visible() -> Select[ReferralRow]:
     return select(ReferralRow)
 
 
+BY_ID = visible().where(ReferralRow.id == bindparam("id"))
+SEEN = Rows(BY_ID)
+LOCKED = Rows(BY_ID.with_for_update(key_share=True))
+VISIBLE = Statement(select(ReferralRow.id).where(ReferralRow.id == bindparam("id")))
+OF_ITEM = Statement(
+    select(ReferralRow.id).where(
+        ReferralRow.sender_id == bindparam("sender"),
+        ReferralRow.plan_item_id == bindparam("item"),
+        ReferralRow.plan_item_revision == bindparam("revision"),
+        ReferralRow.state != ReferralState.REDIRECTED,
+    )
+)
 OWE_RELATION = Statement(
     insert(RelationRow).values(starts_at=legal_now()).inline(),
     columns=[
@@ -58,19 +70,6 @@ CLOSE_REQUESTS = Statement(
     update(InformationRequestRow)
     .where(InformationRequestRow.referral_id == bindparam("referral"), InformationRequestRow.state == RequestState.OPEN)
     .values(state=RequestState.CLOSED, version=InformationRequestRow.version + 1)
-)
-LOCKED = Rows(select(ReferralRow).where(ReferralRow.id == bindparam("id")).with_for_update(key_share=True))
-
-
-SEEN = Rows(select(ReferralRow).where(ReferralRow.id == bindparam("id")))
-VISIBLE = Statement(select(ReferralRow.id).where(ReferralRow.id == bindparam("id")))
-OF_ITEM = Statement(
-    select(ReferralRow.id).where(
-        ReferralRow.sender_id == bindparam("sender"),
-        ReferralRow.plan_item_id == bindparam("item"),
-        ReferralRow.plan_item_revision == bindparam("revision"),
-        ReferralRow.state != ReferralState.REDIRECTED,
-    )
 )
 
 
