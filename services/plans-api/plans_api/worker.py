@@ -1,13 +1,15 @@
-"""The background of plans-api: feed, directory copy, use log, relations, holds, reminders, referral-api's feed."""
+"""The background of plans-api: feed, directory copy, use log, relations, holds, reminders, its neighbours' feeds."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.agreements.jobs import falling_due
 from plans_api.cases.jobs import following_networks, registering_parties
+from plans_api.clients.consent import page_of_feed
 from plans_api.clients.referral import ReferralApi
 from plans_api.holds.jobs import noting_holds
 from plans_api.holds.service import NOTE_HOLDS
 from plans_api.items.events import follow_referral
+from plans_api.merges.events import follow_merge
 from plans_api.networks.jobs import terms_ending
 from plans_api.parties.service import REGISTER_PARTIES
 from plans_api.reminders.jobs import reminding
@@ -30,9 +32,17 @@ async def run_worker(settings: Settings) -> None:
     neighbours = Neighbours.of(settings, name="plans-api")
     referrals = ReferralApi(neighbours.peer("referral-api", settings.referral_url))
     follower = Follower(source="referral-api", database=database, access=WORKER, fetch=referrals.page, apply=_follow)
+    persons = Follower(
+        source="consent-api",
+        database=database,
+        access=WORKER,
+        fetch=lambda cursor: page_of_feed(neighbours.consent, cursor),
+        apply=follow_merge,
+    )
     loops = (
         *common_loops(database, neighbours, settings),
         Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
+        Loop(name="consent-feed", step=persons.advance, pause=settings.worker_poll),
         Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
         Loop(name="terms-ending", step=terms_ending(database), pause=settings.reminder_pause),
         Loop(name="networks-of-cases", step=following_networks(database), pause=settings.reminder_pause),

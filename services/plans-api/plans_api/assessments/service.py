@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plans_api.assessments import queries
 from plans_api.assessments.models import ConclusionRow, EntryRow, SectionRow
 from plans_api.assessments.rules import (
+    MACHINE,
     AssessmentConcluded,
     Conclusion,
     SectionState,
@@ -17,7 +18,14 @@ from plans_api.assessments.rules import (
     require_reasons,
     uncovered,
 )
-from plans_api.assessments.schemas import ConcludeIn
+from plans_api.assessments.schemas import (
+    AssessmentOut,
+    ConcludeIn,
+    ConclusionOut,
+    DeniedOut,
+    EntryOut,
+    SectionOut,
+)
 from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import get, get_for_update, get_to_change
 from plans_api.cases.rules import CaseAction, CaseId, CaseState, ConclusionsDiffer, EndReason
@@ -26,6 +34,7 @@ from plans_api.cases.service import ask_storers, is_own, move_case, start_case
 from plans_api.clients.consent import Homes
 from plans_api.own_views.models import OwnViewRow
 from plans_api.own_views.queries import views_of
+from plans_api.own_views.schemas import OwnViewOut
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decision, Decisions, note_release
@@ -60,6 +69,12 @@ class AssessmentView:
         """Whether the reader may see reasons and own views that this authority stored."""
         decision = self.granted.get(storer)
         return is_own(call, storer) or (decision is not None and OWN_WORDS in decision.permitted)
+
+    @property
+    def used(self) -> set[DataCategory]:
+        """The categories of what the reader gets as its own."""
+        own = {entry.category for view in self.sections if view.decision is None for entry in view.entries}
+        return own | {DataCategory.CLIENT_RELATIONSHIP}
 
     @property
     def covered(self) -> set[str]:
@@ -152,8 +167,17 @@ async def read_assessment(call: Call, case_id: CaseId, decisions: Decisions) -> 
         located = await get(session, call.caller, case_id)
         held = await _held(session, case_id)
     granted = await ask_storers(call, located, held, decisions)
+    case = await get(await call.begin(), call.caller, case_id)
+    view = await assemble(call, case, granted)
+    for decision in granted.values():
+        await note_release(call, decision, person=case.person_id)
+    await call.log_use([PersonId(case.person_id)], register=case.data_register, categories=view.used)
+    return view
+
+
+async def assemble(call: Call, case: CaseRow, granted: Mapping[str, Decision]) -> AssessmentView:
+    """The assessment of a visible case as far as the reader's own data and what was granted go; the caller logs it."""
     session = await call.begin()
-    case = await get(session, call.caller, case_id)
     views = []
     for section in await queries.sections_of(session, case.id):
         decision = granted.get(section.authority_id)
@@ -161,11 +185,6 @@ async def read_assessment(call: Call, case_id: CaseId, decisions: Decisions) -> 
         is_foreign = section.authority_id not in granted and not is_own(call, section.authority_id)
         entries = [] if is_foreign else await queries.entries_of(session, section.id, categories)
         views.append(SectionView(section=section, entries=entries, decision=decision))
-    for decision in granted.values():
-        await note_release(call, decision, person=case.person_id)
-    own = {entry.category for view in views if view.decision is None for entry in view.entries}
-    used = own | {DataCategory.CLIENT_RELATIONSHIP}
-    await call.log_use([PersonId(case.person_id)], register=case.data_register, categories=used)
     return AssessmentView(
         case=case,
         sections=views,
@@ -182,3 +201,51 @@ async def _held(session: AsyncSession, case_id: UUID) -> dict[str, set[DataCateg
     for storer in (*reasoned, *(view.organisation_id for view in await views_of(session, case_id))):
         held.setdefault(storer, set()).add(OWN_WORDS)
     return held
+
+
+def shown(call: Call, view: AssessmentView) -> AssessmentOut:
+    """The assessment as it is told to its reader."""
+    conclusion = view.conclusion
+    return AssessmentOut(
+        case_id=view.case.id,
+        case_state=view.case.state,
+        plan_due_on=view.case.plan_due_on,
+        sections=[_section_out(call, view, section) for section in view.sections],
+        own_views=[_own_view_out(call, view, one) for one in view.own_views],
+        uncovered=uncovered(view.covered),
+        dissent=view.has_dissent,
+        conclusion=ConclusionOut.model_validate(conclusion) if conclusion else None,
+    )
+
+
+def _section_out(call: Call, whole: AssessmentView, view: SectionView) -> SectionOut:
+    section, decision = view.section, view.decision
+    organisation = call.caller.organisation
+    is_own = organisation is not None and organisation.id == section.authority_id
+    return SectionOut(
+        authority_id=section.authority_id,
+        state=section.state,
+        conclusion=section.conclusion,
+        reason=section.reason if whole.shows_words(call, section.authority_id) else None,
+        kela_rehabilitation_needed=section.kela_rehabilitation_needed,
+        signed_at=section.signed_at,
+        version=section.version,
+        entries=[EntryOut.model_validate(entry, by_name=True) for entry in view.entries],
+        denied=[DeniedOut(category=category, reason=reason) for category, reason in sorted(decision.denied.items())]
+        if decision
+        else [],
+        decision_id=decision.id if decision else None,
+        allowed_actions=MACHINE.allowed(section.state) if is_own and whole.conclusion is None else [],
+    )
+
+
+def _own_view_out(call: Call, whole: AssessmentView, view: OwnViewRow) -> OwnViewOut:
+    return OwnViewOut(
+        id=view.id,
+        organisation_id=view.organisation_id,
+        manner=view.manner,
+        data_register=view.data_register,
+        text=view.text if whole.shows_words(call, view.organisation_id) else None,
+        recorded_by=view.recorded_by,
+        recorded_at=view.recorded_at,
+    )

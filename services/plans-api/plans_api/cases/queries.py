@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from plans_api.cases.models import CaseRow, EndConclusionRow
 from plans_api.cases.rules import CaseId, FormerLeadReadsOnly
+from plans_api.db import is_person
 from plans_api.networks.models import NetworkAreaRow
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
@@ -34,7 +35,7 @@ def visible_to(caller: Caller) -> Select[CaseRow]:
     """The cases this caller is a party to, owns a hold on, or is the person of; the policies say the same again."""
     statement = select(CaseRow)
     if caller.kind is CallerKind.PERSON:
-        return statement.where(CaseRow.person_id == caller.person_id)
+        return statement.where(is_person(CaseRow.person_id, caller.person_id))
     organisation = caller.acting_organisation()
     return visible_to_kind(organisation.kind, literal(organisation.id))
 
@@ -86,8 +87,9 @@ async def get_for_update(session: AsyncSession, caller: Caller, case_id: UUID) -
 
 
 async def find_open(session: AsyncSession, caller: Caller, person_id: UUID) -> CaseRow | None:
-    """The person's open case if the caller may see it."""
-    statement = visible_to(caller).where(CaseRow.person_id == person_id, CaseRow.ended_at.is_(None))
+    """The person's open case if the caller may see it; of a merged person's two that of this very id, or the newest."""
+    statement = visible_to(caller).where(is_person(CaseRow.person_id, person_id), CaseRow.ended_at.is_(None))
+    statement = statement.order_by((CaseRow.person_id == person_id).desc(), CaseRow.created_at.desc()).limit(1)
     return (await session.scalars(statement)).one_or_none()
 
 

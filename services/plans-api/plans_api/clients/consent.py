@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from tym_shared.callers import Caller
 from tym_shared.errors import NotFound
+from tym_shared.feed import EventPage
 from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
 from tym_shared.vocabulary import Mandate, Register
 
@@ -77,6 +78,12 @@ async def put_relation(consent: Peer, relation: Mapping[str, object]) -> None:
     """Register a relation or its newer version; an older one changes nothing there."""
     body = {name: value for name, value in relation.items() if name != "id"}
     await consent.call("PUT", f"/v1/relations/{relation['id']}", body=body)
+
+
+async def page_of_feed(consent: Peer, cursor: str | None) -> EventPage:
+    """A page of consent-api's feed."""
+    query = {"limit": "100"} | ({"cursor": cursor} if cursor else {})
+    return EventPage.model_validate((await consent.call("GET", "/v1/events", query=query)).json())
 
 
 async def _held(request: Request) -> Homes:

@@ -35,7 +35,7 @@ FORGET_REPLACED_PLANS = text(
 LAST_DAYS = text(
     """
     WITH asked AS (SELECT CAST(:type AS varchar) AS type, CAST(:since AS date) AS since), known AS (
-        SELECT plans.id, plans.person_id, plans.register, plans.type, greatest(
+        SELECT plans.id, (linked_persons(plans.person_id))[1] AS survivor, plans.register, plans.type, greatest(
             (greatest(plans.created_at, plans.replaced_at,
                 (SELECT max(greatest(created_at, in_force_at)) FROM plan_versions WHERE plan_id = plans.id),
                 (SELECT max(coalesce(recorded_at, answered_at))
@@ -48,13 +48,13 @@ LAST_DAYS = text(
             (SELECT max(greatest(happened_on, ends_on)) FROM item_realisations WHERE plan_id = plans.id),
             (SELECT max(greatest(starts_on, ends_on)) FROM plan_items WHERE plan_id = plans.id)) AS last_on
         FROM plans WHERE case_id IS NULL AND person_id IN (
-            SELECT person_id FROM plans, asked WHERE case_id IS NULL AND plans.type = asked.type
+            SELECT unnest(linked_persons(person_id)) FROM plans, asked WHERE case_id IS NULL AND plans.type = asked.type
                 AND coalesce(next_review_on, (created_at AT TIME ZONE 'Europe/Helsinki')::date) <= since)
     )
     SELECT id FROM known, asked WHERE known.type = asked.type AND NOT EXISTS (
-            SELECT FROM known AS other WHERE other.person_id = known.person_id
+            SELECT FROM known AS other WHERE other.survivor = known.survivor
             AND other.register = known.register AND other.last_on > since)
-        AND NOT EXISTS (SELECT FROM cases WHERE cases.person_id = known.person_id AND ended_at IS NULL)
+        AND NOT EXISTS (SELECT FROM cases WHERE person_id = ANY (linked_persons(known.survivor)) AND ended_at IS NULL)
         AND NOT EXISTS (SELECT FROM review_requests WHERE plan_id = known.id AND state = 'open')
         ORDER BY last_on LIMIT :limit
     """
@@ -63,8 +63,8 @@ LAST_DAYS = text(
 LEDGERS = """
     DELETE FROM {ledger} AS entry
         WHERE greatest(entry.{day}, (entry.recorded_at AT TIME ZONE 'Europe/Helsinki')::date) <= CAST(:since AS date)
-        AND NOT EXISTS (SELECT FROM plans WHERE plans.person_id = entry.person_id)
-        AND NOT EXISTS (SELECT FROM cases WHERE cases.person_id = entry.person_id)
+        AND NOT EXISTS (SELECT FROM plans WHERE plans.person_id = ANY (linked_persons(entry.person_id)))
+        AND NOT EXISTS (SELECT FROM cases WHERE cases.person_id = ANY (linked_persons(entry.person_id)))
     """
 
 

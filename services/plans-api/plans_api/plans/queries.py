@@ -16,6 +16,7 @@ from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.queries import visible_to as visible_cases
 from plans_api.cases.queries import visible_to_kind as visible_cases_of
 from plans_api.cases.rules import CaseId
+from plans_api.db import is_person
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId, VersionState
 from tym_shared.call import Call
@@ -26,20 +27,18 @@ from tym_shared.vocabulary import OrganisationKind
 
 
 def visible_to(caller: Caller) -> Select[PlanRow]:
-    """The plans of the cases this caller may see, and those outside a case that it is a reader of.
+    """The plans of the cases this caller may see, and those outside a case that it is a reader of; to a person the own.
 
     The database's policies say the same again.
     """
-    return _visible(visible_cases(caller), literal(_reader(caller)))
+    if caller.kind is CallerKind.PERSON:
+        return select(PlanRow).where(is_person(PlanRow.person_id, caller.person_id))
+    return _visible(visible_cases(caller), literal(caller.acting_organisation().id))
 
 
 def _visible(cases: Select[CaseRow], reader: ColumnElement[str]) -> Select[PlanRow]:
     case = cases.where(CaseRow.id == PlanRow.case_id).correlate(PlanRow).exists()
     return select(PlanRow).where(case | (reader == any_(PlanRow.readers)))
-
-
-def _reader(caller: Caller) -> str:
-    return str(caller.person_id) if caller.kind is CallerKind.PERSON else caller.acting_organisation().id
 
 
 async def case_of(session: AsyncSession, caller: Caller, plan: PlanRow, *, lock: bool = False) -> CaseRow | None:

@@ -137,15 +137,10 @@ def _question(call: Call, document: Mapping[str, Any], source: str, categories: 
 def shown(view: PlanView, call: Call) -> dict[str, Any]:
     """The document as this reader gets it: undecided versions left out, protected services masked."""
     document = {name: value for name, value in view.document.items() if name not in INTERNAL}
-    is_whole = call.caller.kind is CallerKind.PERSON
-    versions = []
-    for version in view.document["versions"]:
-        source = version["storedByOrganisation"]
-        permitted = EVERY_CATEGORY if is_whole or source == _own(call) else view.permitted.get(source, frozenset())
-        if DataCategory.PLAN in permitted:
-            versions.append(_shown_version(version, permitted, view, call))
     places = {VersionState.IN_FORCE: "inForce", VersionState.DRAFT: "draft"}
-    by_place = {places.get(VersionState(version["state"]), "earlier"): version for version in versions}
+    by_place = {
+        places.get(VersionState(version["state"]), "earlier"): version for version in shown_versions(view, call)
+    }
     return document | {
         "appeal": _appeal(view.document),
         "inForce": by_place.get("inForce"),
@@ -155,6 +150,18 @@ def shown(view: PlanView, call: Call) -> dict[str, Any]:
         "decisionIds": list(view.decision_ids),
         "allowedActions": actions_of_plan(PlanState(document["state"]), is_in_case=document["caseId"] is not None),
     }
+
+
+def shown_versions(view: PlanView, call: Call) -> list[dict[str, Any]]:
+    """The versions of the document as this reader gets them."""
+    is_whole = call.caller.kind is CallerKind.PERSON
+    versions = []
+    for version in view.document["versions"]:
+        source = version["storedByOrganisation"]
+        permitted = EVERY_CATEGORY if is_whole or source == _own(call) else view.permitted.get(source, frozenset())
+        if DataCategory.PLAN in permitted:
+            versions.append(_shown_version(version, permitted, view, call))
+    return versions
 
 
 def _rules_of(version: Mapping[str, Any], document: Mapping[str, Any]) -> TypeRules:

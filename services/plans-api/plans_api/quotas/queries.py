@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
+from plans_api.db import is_person, survivor_of
 from plans_api.plans.models import PlanRow
 from plans_api.quotas.models import QuotaResetRow, QuotaUseRow
 from tym_shared.errors import NotFound
@@ -15,26 +16,27 @@ from tym_shared.errors import NotFound
 
 async def require_client(session: AsyncSession, person_id: UUID) -> None:
     """Return if the caller sees a case or a plan of the person; NotFound otherwise."""
-    cases = select(CaseRow.id).where(CaseRow.person_id == person_id).exists()
-    plans = select(PlanRow.id).where(PlanRow.person_id == person_id).exists()
+    cases = select(CaseRow.id).where(is_person(CaseRow.person_id, person_id)).exists()
+    plans = select(PlanRow.id).where(is_person(PlanRow.person_id, person_id)).exists()
     if not await session.scalar(select(cases | plans)):
         raise NotFound
 
 
 async def hold_ledger(session: AsyncSession, person_id: UUID) -> None:
     """Keep others from writing to the person's ledger until the transaction ends."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"quotas {person_id}", 0))))
+    name = func.concat("quotas ", survivor_of(person_id))
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 async def uses_of(session: AsyncSession, person_id: UUID) -> Sequence[QuotaUseRow]:
     """The person's periods in order, without bookings taken back."""
-    statement = select(QuotaUseRow).where(QuotaUseRow.person_id == person_id, ~QuotaUseRow.is_cancelled)
+    statement = select(QuotaUseRow).where(is_person(QuotaUseRow.person_id, person_id), ~QuotaUseRow.is_cancelled)
     return (await session.scalars(statement.order_by(QuotaUseRow.starts_on, QuotaUseRow.id))).all()
 
 
 async def resets_of(session: AsyncSession, person_id: UUID) -> Sequence[QuotaResetRow]:
     """The days on which the person's quotas began anew, in order."""
-    statement = select(QuotaResetRow).where(QuotaResetRow.person_id == person_id)
+    statement = select(QuotaResetRow).where(is_person(QuotaResetRow.person_id, person_id))
     return (await session.scalars(statement.order_by(QuotaResetRow.reset_on, QuotaResetRow.id))).all()
 
 

@@ -9,34 +9,9 @@ from fastapi.responses import JSONResponse
 from plans_api.operations import operations
 from plans_api.quotas import service
 from plans_api.quotas.models import QuotaResetRow, QuotaUseRow
-from plans_api.quotas.schemas import (
-    AmountOut,
-    QuotaOut,
-    QuotaResetIn,
-    QuotasOut,
-    QuotaUseEndIn,
-    QuotaUseIn,
-    QuotaUseOut,
-)
-from plans_api.quotas.service import Balance
+from plans_api.quotas.schemas import QuotaResetIn, QuotasOut, QuotaUseEndIn, QuotaUseIn
 from tym_shared.call import CurrentCall
 from tym_shared.wire import Receipt, answer
-
-
-def _out(balance: Balance, *, own: str | None) -> QuotaOut:
-    """A quota; another organisation's periods count, and stay unnamed."""
-    quota = balance.quota
-    return QuotaOut(
-        quota=quota.code,
-        act=quota.rule.act,
-        section=quota.rule.section,
-        limit_months=quota.rule.number,
-        used=AmountOut.model_validate(balance.used),
-        left=AmountOut.model_validate(balance.left),
-        counted_from=balance.counted_from,
-        uses=[QuotaUseOut.model_validate(one) for one in balance.uses if own is None or one.organisation_id == own],
-        assumption=quota.assumption,
-    )
 
 
 def _receipt(row: QuotaUseRow) -> Receipt:
@@ -48,14 +23,16 @@ async def list_quotas(call: CurrentCall, person_id: Annotated[UUID, Query(alias=
     """What a client has used and has left of each quota; periods that others recorded count without being shown."""
     balances = await service.read_quotas(call, person_id)
     own = call.caller.acting_organisation().id
-    return QuotasOut(items=[_out(one, own=own) for one in balances])
+    return QuotasOut(items=[service.shown(one, own=own) for one in balances])
 
 
 @operations.route("list_my_quotas")
 async def list_my_quotas(call: CurrentCall) -> QuotasOut:
     """What the signed-in person has used and has left of each quota, with every period."""
     assert call.caller.person_id is not None
-    return QuotasOut(items=[_out(one, own=None) for one in await service.read_quotas(call, call.caller.person_id)])
+    return QuotasOut(
+        items=[service.shown(one, own=None) for one in await service.read_quotas(call, call.caller.person_id)]
+    )
 
 
 @operations.route("record_quota_use", response_model=Receipt, status_code=201)

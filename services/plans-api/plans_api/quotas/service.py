@@ -20,7 +20,7 @@ from plans_api.quotas.rules import (
     require_reset,
     used,
 )
-from plans_api.quotas.schemas import QuotaResetIn, QuotaUseEndIn, QuotaUseIn
+from plans_api.quotas.schemas import AmountOut, QuotaOut, QuotaResetIn, QuotaUseEndIn, QuotaUseIn, QuotaUseOut
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
@@ -155,6 +155,22 @@ async def read_ledger(session: AsyncSession, person_id: UUID, *, without_plan: U
     return Ledger(
         uses=[one for one in uses if without_plan is None or one.plan_id != without_plan],
         resets=await queries.resets_of(session, person_id),
+    )
+
+
+def shown(balance: Balance, *, own: str | None) -> QuotaOut:
+    """A quota; another organisation's periods count, and stay unnamed."""
+    quota = balance.quota
+    return QuotaOut(
+        quota=quota.code,
+        act=quota.rule.act,
+        section=quota.rule.section,
+        limit_months=quota.rule.number,
+        used=AmountOut.model_validate(balance.used),
+        left=AmountOut.model_validate(balance.left),
+        counted_from=balance.counted_from,
+        uses=[QuotaUseOut.model_validate(one) for one in balance.uses if own is None or one.organisation_id == own],
+        assumption=quota.assumption,
     )
 
 

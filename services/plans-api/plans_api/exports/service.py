@@ -1,0 +1,213 @@
+"""Use cases of exports: everything gathered in one transaction, each part as the person's own view of it shows it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plans_api.approvals.models import ApprovalRow, DutiesExplainedRow
+from plans_api.assessments.service import assemble, shown
+from plans_api.cases.models import CaseRow
+from plans_api.cases.queries import cases_of_person, end_conclusions
+from plans_api.cases.schemas import CaseOut, EndConclusionOut
+from plans_api.exports.queries import newest_versions, parts_by
+from plans_api.exports.rules import MOST_VERSIONS
+from plans_api.exports.schemas import (
+    ExportedCase,
+    ExportedDuties,
+    ExportedParticipation,
+    ExportedPlan,
+    ExportedReview,
+    ExportOut,
+)
+from plans_api.guidance.queries import guidance_of
+from plans_api.guidance.schemas import GuidanceOut
+from plans_api.holds.queries import holds_of
+from plans_api.holds.schemas import HoldOut
+from plans_api.items.models import ItemReferralRow
+from plans_api.parties.queries import parties_of
+from plans_api.plans.models import PlanRow, VersionRow
+from plans_api.plans.queries import plans_of_person
+from plans_api.plans.schemas import ApprovalOut, VersionOut
+from plans_api.plans.service import PlanView, shown_versions
+from plans_api.quotas.rules import quotas
+from plans_api.quotas.service import read_ledger
+from plans_api.quotas.service import shown as shown_quota
+from plans_api.realisations.models import RealisationRow
+from plans_api.review_requests.models import ReviewRequestRow
+from plans_api.review_requests.schemas import RequestOut
+from plans_api.reviews.models import ParticipationRow, ReviewRow
+from plans_api.transfers.queries import transfers_of
+from plans_api.transfers.schemas import PartyOut, TransferOut
+from plans_api.working_groups.queries import members_of
+from plans_api.working_groups.schemas import MemberOut
+from tym_shared.call import Call
+from tym_shared.clock import read_legal_now
+from tym_shared.vocabulary import DataCategory, PersonId, Register
+from tym_shared.wire import Outgoing
+
+Shape = TypeVar("Shape", bound=Outgoing)
+
+
+async def gather(call: Call) -> ExportOut:
+    """All that is held about the signed-in person, as they may see it, logged as their own reading."""
+    person = call.caller.person_id
+    assert person is not None
+    session = await call.begin()
+    cases = await cases_of_person(session, call.caller)
+    plans = await plans_of_person(session, call.caller)
+    versions = await newest_versions(session, [plan.id for plan in plans], limit=MOST_VERSIONS)
+    ledger = await read_ledger(session, person)
+    exported = ExportOut(
+        made_at=await read_legal_now(session),
+        person_id=person,
+        cases=[await _case(call, session, case) for case in cases],
+        plans=await _plans(call, session, plans, versions[:MOST_VERSIONS]),
+        quotas=[shown_quota(ledger.balance(quota), own=None) for quota in quotas().values()],
+        more=[
+            f"/v1/plans/{plan_id}/versions"
+            for plan_id in sorted({str(one.plan_id) for one in versions[MOST_VERSIONS:]})
+        ],
+    )
+    await _log(call, person, exported, versions)
+    return exported
+
+
+async def _log(call: Call, person: PersonId, exported: ExportOut, versions: Sequence[VersionRow]) -> None:
+    """One row for each register whose data leaves."""
+    used: dict[str, set[str]] = {}
+    for one in exported.cases:
+        entries = {entry.category for section in one.assessment.sections for entry in section.entries}
+        used.setdefault(Register.TYM, {DataCategory.CLIENT_RELATIONSHIP}).update(entries)
+    held = {plan.id: plan.data_register for plan in exported.plans}
+    for register in held.values():
+        used.setdefault(register, set()).add(DataCategory.PLAN)
+    for version in versions:
+        used[held[version.plan_id]].update(version.categories)
+    if any(quota.uses for quota in exported.quotas):
+        used.setdefault(Register.EMPLOYMENT, set()).add(DataCategory.EDUCATION_AND_WORK)
+    for register, categories in sorted(used.items()):
+        await call.log_use([person], register=register, categories=categories)
+
+
+async def _case(call: Call, session: AsyncSession, case: CaseRow) -> ExportedCase:
+    conclusions = [EndConclusionOut.model_validate(one) for one in await end_conclusions(session, case)]
+    return ExportedCase(
+        case=_as(CaseOut, case, end_conclusions=conclusions, allowed_actions=[]),
+        assessment=shown(call, await assemble(call, case, {})),
+        guidance=[_as(GuidanceOut, one, decision_id=None) for one in await guidance_of(session, case.id)],
+        working_group=[_as(MemberOut, one, allowed_actions=[]) for one in await members_of(session, case.id)],
+        parties=[PartyOut.model_validate(one) for one in await parties_of(session, case.id)],
+        transfers=[TransferOut.model_validate(one) for one in await transfers_of(session, case.id)],
+        holds=[_as(HoldOut, one, reason=None, allowed_actions=[]) for one in await holds_of(session, case.id)],
+    )
+
+
+async def _plans(
+    call: Call, session: AsyncSession, plans: Sequence[PlanRow], versions: Sequence[VersionRow]
+) -> list[ExportedPlan]:
+    ids, cases = [plan.id for plan in plans], [plan.case_id for plan in plans if plan.case_id]
+    answers = await parts_by(
+        session, ApprovalRow, ApprovalRow.version_id, [one.id for one in versions], order=ApprovalRow.answered_at
+    )
+    duties = await parts_by(
+        session, DutiesExplainedRow, DutiesExplainedRow.plan_id, ids, order=DutiesExplainedRow.explained_at
+    )
+    referrals = await parts_by(
+        session, ItemReferralRow, ItemReferralRow.case_id, cases, order=ItemReferralRow.changed_at
+    )
+    noted = await parts_by(session, RealisationRow, RealisationRow.plan_id, ids, order=RealisationRow.recorded_at)
+    reviews = await _reviews(session, ids)
+    requests = await parts_by(
+        session, ReviewRequestRow, ReviewRequestRow.plan_id, ids, order=ReviewRequestRow.requested_at
+    )
+    exported = []
+    for plan in plans:
+        document = {
+            "versions": [_version(one, answers.get(one.id, ())) for one in versions if one.plan_id == plan.id],
+            "referrals": [_referral(one) for one in referrals.get(plan.case_id, ())] if plan.case_id else [],
+            "realisations": [_realisation(one) for one in noted.get(plan.id, ())],
+        }
+        view = PlanView(document=document, permitted={}, denied={}, decision_ids=())
+        exported.append(
+            _as(
+                ExportedPlan,
+                plan,
+                versions=[VersionOut.model_validate(one) for one in shown_versions(view, call)],
+                duties_explained=[ExportedDuties.model_validate(one) for one in duties.get(plan.id, ())],
+                reviews=reviews.get(plan.id, []),
+                review_requests=[_as(RequestOut, one, allowed_actions=[]) for one in requests.get(plan.id, ())],
+            )
+        )
+    return exported
+
+
+async def _reviews(session: AsyncSession, plans: Sequence[UUID]) -> Mapping[UUID, list[ExportedReview]]:
+    reviews = await parts_by(session, ReviewRow, ReviewRow.plan_id, plans, order=ReviewRow.due_on)
+    ids = [review.id for of_plan in reviews.values() for review in of_plan]
+    parts = await parts_by(
+        session, ParticipationRow, ParticipationRow.review_id, ids, order=ParticipationRow.participated_at
+    )
+    return {
+        plan: [
+            _as(
+                ExportedReview,
+                one,
+                participations=[ExportedParticipation.model_validate(part) for part in parts.get(one.id, ())],
+            )
+            for one in of_plan
+        ]
+        for plan, of_plan in reviews.items()
+    }
+
+
+def _version(row: VersionRow, answers: Sequence[ApprovalRow]) -> dict[str, Any]:  # a JSON document
+    """The version as the database's own document of a plan has it."""
+    given = [
+        _as(ApprovalOut, one, by_representative=one.representation_id is not None).model_dump(by_alias=True)
+        for one in answers
+    ]
+    return {
+        "number": row.number,
+        "state": row.state,
+        "content": row.content,
+        "reason": row.reason,
+        "storedByOrganisation": row.stored_by_organisation,
+        "createdAt": row.created_at,
+        "inForceAt": row.in_force_at,
+        "ruleVersions": row.rule_versions,
+        "parties": row.parties,
+        "items": row.items,
+        "approvals": given,
+    }
+
+
+def _referral(row: ItemReferralRow) -> dict[str, Any]:  # a JSON document
+    return {
+        "itemId": str(row.item_id),
+        "revision": row.item_revision,
+        "id": str(row.referral_id),
+        "state": row.state,
+        "outcome": row.outcome,
+        "decisionOutcome": row.decision_outcome,
+    }
+
+
+def _realisation(row: RealisationRow) -> dict[str, Any]:  # a JSON document
+    return {
+        "itemId": str(row.item_id),
+        "kind": row.kind,
+        "organisationId": row.organisation_id,
+        "on": row.happened_on,
+        "endsOn": row.ends_on,
+        "ground": row.ground,
+        "register": row.data_register,
+        "reference": row.reference,
+    }
+
+
+def _as(shape: type[Shape], row: object, **more: object) -> Shape:
+    """A row in a shape whose other members are given."""
+    fields = {name: getattr(row, name) for name in shape.model_fields if name not in more}
+    return shape.model_validate(fields | more, by_name=True)
