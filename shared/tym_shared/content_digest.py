@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tym_shared.errors import Malformed
 
 CONTENT_DIGEST = "Content-Digest"
-DESCRIBING = ("content-type", "content-disposition", "tym-data-category")
+DESCRIBING = ("content-type", "content-disposition", "tym-data-category", "tym-document-kind")
 """Headers that tell what a streamed body is; another value makes another request."""
 SHA_256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
 

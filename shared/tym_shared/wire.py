@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 from uuid import UUID
 
 from fastapi import Query
@@ -44,6 +44,12 @@ class Outgoing(BaseModel):
     """An answer's body, read from attributes; fields have no defaults."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
+
+    @classmethod
+    def of(cls, row: object, **more: object) -> Self:
+        """A row in this shape; the members that are not the row's own are given."""
+        own = {name: getattr(row, name) for name in cls.model_fields if name not in more}
+        return cls.model_validate(own | more, by_name=True)
 
 
 class Receipt(Outgoing):

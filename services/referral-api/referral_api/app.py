@@ -27,7 +27,7 @@ FEATURES = (
     "worklists",
     "assignments",
     "handling",
-    "appointments",
+    "scheduling",
     "redirections",
     "information_requests",
     "attachments",
@@ -41,6 +41,7 @@ FEATURES = (
     "own_referrals",
     "reconsiderations",
     "versions",
+    "exports",
 )
 for feature in FEATURES:
     importlib.import_module(f"referral_api.{feature}.routes")

@@ -1,5 +1,7 @@
 """Kinds over HTTP: what each needs before it leaves, and who may be referred where."""
 
+import uuid
+
 import pytest
 
 from referral_api.code_lists.rules import ListName
@@ -23,6 +25,7 @@ from tests.api.referral.stories import (
     register_consent,
     send,
 )
+from tests.api.referral.uploads import attach
 from tests.api_client import Api, Json
 from tests.database import Rows
 from tests.identity_codes import new_hetu
@@ -198,6 +201,47 @@ def test_an_application_needs_its_medical_statement_where_the_service_does(api: 
     assert read(api, VANTAA, referral).json()["state"] == "received"
     statement = {"statementReceivedOn": "2026-11-20"}
     assert act(api, "kela-specialist", referral, "record-application", statement).status_code == 200
+
+
+def test_a_file_marked_as_the_statement_serves_and_another_one_does_not(api: Api, rows: Rows) -> None:
+    person = make_case(api)
+    referral = send(api, person, serviceCode="kela-ammatillinen-kuntoutusselvitys")
+    receive(api, "kela-specialist", referral)
+    path = f"{REFERRALS}/{referral}"
+    assert attach(api, VANTAA, path).status_code == 201
+    refused = act(api, "kela-specialist", referral, "record-application")
+    assert (refused.status_code, kind_of(refused)) == (422, "medical-statement-missing")
+    key = str(uuid.uuid4())
+    marked = attach(api, VANTAA, path, kind="medical-statement", key=key)
+    assert marked.status_code == 201, marked.text
+    assert attach(api, VANTAA, path, kind="medical-statement", key=key).json() == marked.json()
+    assert attach(api, VANTAA, path, key=key).status_code == 422
+    listed = api.get("kela-specialist", "referral-api", f"{path}/attachments", purpose="joint-service").json()["items"]
+    assert {one["id"]: one["documentKind"] for one in listed}[marked.json()["id"]] == "medical-statement"
+    applied = act(api, "kela-specialist", referral, "record-application")
+    assert applied.status_code == 200, applied.text
+
+
+def test_a_statement_that_was_taken_back_serves_no_more(api: Api) -> None:
+    person = make_case(api)
+    referral = send(api, person, serviceCode="kela-ammatillinen-kuntoutusselvitys")
+    receive(api, "kela-specialist", referral)
+    marked = attach(api, VANTAA, f"{REFERRALS}/{referral}", kind="medical-statement")
+    assert api.request(VANTAA, "DELETE", "referral-api", marked.headers["location"]).status_code == 204
+    refused = act(api, "kela-specialist", referral, "record-application")
+    assert (refused.status_code, kind_of(refused)) == (422, "medical-statement-missing")
+
+
+def test_a_medical_statement_is_health_data_in_a_document(api: Api, rows: Rows) -> None:
+    referral = send(api, make_case(api), serviceCode="kela-ammatillinen-kuntoutusselvitys")
+    path = f"{REFERRALS}/{referral}"
+    plain: Json = {"content": b"Lausunto.", "name": "lausunto.txt", "media_type": "text/plain"}
+    wrong = attach(api, VANTAA, path, kind="medical-statement", category="service-need", **plain)
+    assert (wrong.status_code, kind_of(wrong)) == (422, "not-a-medical-statement")
+    pointers = {fault["pointer"] for fault in wrong.json()["errors"]}
+    assert pointers == {"/header/tym-data-category", "/header/content-type"}
+    assert attach(api, VANTAA, path, kind="diary").status_code == 400
+    assert rows.all("referral", f"SELECT id FROM attachments WHERE referral_id = '{referral}'") == []
 
 
 def test_the_young_apply_for_rehabilitation_without_a_statement(api: Api) -> None:

@@ -21,6 +21,7 @@ def described(
     media_type: str = "application/pdf",
     category: str = HEALTH_DATA,
     digest: bytes | None = None,
+    kind: str | None = None,
 ) -> dict[str, str]:
     """The headers that describe a file."""
     digest = digest or hashlib.sha256(content).digest()
@@ -29,6 +30,7 @@ def described(
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
         "Tym-Data-Category": category,
+        **({"Tym-Document-Kind": kind} if kind else {}),
     }
 
 

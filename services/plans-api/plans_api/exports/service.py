@@ -1,7 +1,7 @@
 """Use cases of exports: everything gathered in one transaction, each part as the person's own view of it shows it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from plans_api.assessments.service import assemble, shown
 from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import cases_of_person, end_conclusions
 from plans_api.cases.schemas import CaseOut, EndConclusionOut
-from plans_api.exports.queries import newest_versions, parts_by
+from plans_api.exports.queries import newest_versions
 from plans_api.exports.rules import MOST_VERSIONS
 from plans_api.exports.schemas import (
     ExportedCase,
@@ -44,10 +44,8 @@ from plans_api.working_groups.queries import members_of
 from plans_api.working_groups.schemas import MemberOut
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
+from tym_shared.parts import parts_by
 from tym_shared.vocabulary import DataCategory, PersonId, Register
-from tym_shared.wire import Outgoing
-
-Shape = TypeVar("Shape", bound=Outgoing)
 
 
 async def gather(call: Call) -> ExportOut:
@@ -94,13 +92,13 @@ async def _log(call: Call, person: PersonId, exported: ExportOut, versions: Sequ
 async def _case(call: Call, session: AsyncSession, case: CaseRow) -> ExportedCase:
     conclusions = [EndConclusionOut.model_validate(one) for one in await end_conclusions(session, case)]
     return ExportedCase(
-        case=_as(CaseOut, case, end_conclusions=conclusions, allowed_actions=[]),
+        case=CaseOut.of(case, end_conclusions=conclusions, allowed_actions=[]),
         assessment=shown(call, await assemble(call, case, {})),
-        guidance=[_as(GuidanceOut, one, decision_id=None) for one in await guidance_of(session, case.id)],
-        working_group=[_as(MemberOut, one, allowed_actions=[]) for one in await members_of(session, case.id)],
+        guidance=[GuidanceOut.of(one, decision_id=None) for one in await guidance_of(session, case.id)],
+        working_group=[MemberOut.of(one, allowed_actions=[]) for one in await members_of(session, case.id)],
         parties=[PartyOut.model_validate(one) for one in await parties_of(session, case.id)],
         transfers=[TransferOut.model_validate(one) for one in await transfers_of(session, case.id)],
-        holds=[_as(HoldOut, one, reason=None, allowed_actions=[]) for one in await holds_of(session, case.id)],
+        holds=[HoldOut.of(one, reason=None, allowed_actions=[]) for one in await holds_of(session, case.id)],
     )
 
 
@@ -131,13 +129,12 @@ async def _plans(
         }
         view = PlanView(document=document, permitted={}, denied={}, decision_ids=())
         exported.append(
-            _as(
-                ExportedPlan,
+            ExportedPlan.of(
                 plan,
                 versions=[VersionOut.model_validate(one) for one in shown_versions(view, call)],
                 duties_explained=[ExportedDuties.model_validate(one) for one in duties.get(plan.id, ())],
                 reviews=reviews.get(plan.id, []),
-                review_requests=[_as(RequestOut, one, allowed_actions=[]) for one in requests.get(plan.id, ())],
+                review_requests=[RequestOut.of(one, allowed_actions=[]) for one in requests.get(plan.id, ())],
             )
         )
     return exported
@@ -151,8 +148,7 @@ async def _reviews(session: AsyncSession, plans: Sequence[UUID]) -> Mapping[UUID
     )
     return {
         plan: [
-            _as(
-                ExportedReview,
+            ExportedReview.of(
                 one,
                 participations=[ExportedParticipation.model_validate(part) for part in parts.get(one.id, ())],
             )
@@ -165,7 +161,7 @@ async def _reviews(session: AsyncSession, plans: Sequence[UUID]) -> Mapping[UUID
 def _version(row: VersionRow, answers: Sequence[ApprovalRow]) -> dict[str, Any]:  # a JSON document
     """The version as the database's own document of a plan has it."""
     given = [
-        _as(ApprovalOut, one, by_representative=one.representation_id is not None).model_dump(by_alias=True)
+        ApprovalOut.of(one, by_representative=one.representation_id is not None).model_dump(by_alias=True)
         for one in answers
     ]
     return {
@@ -205,9 +201,3 @@ def _realisation(row: RealisationRow) -> dict[str, Any]:  # a JSON document
         "register": row.data_register,
         "reference": row.reference,
     }
-
-
-def _as(shape: type[Shape], row: object, **more: object) -> Shape:
-    """A row in a shape whose other members are given."""
-    fields = {name: getattr(row, name) for name in shape.model_fields if name not in more}
-    return shape.model_validate(fields | more, by_name=True)

@@ -1,1 +1,1 @@
-"""Appointments: when and where a referred person is seen, and whether they came."""
+"""Appointments: when and where a referred person is seen, whether they came, and that they end with the referral."""

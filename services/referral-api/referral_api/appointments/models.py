@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_api.appointments.rules import Attendance
@@ -12,10 +12,18 @@ from tym_shared.clock import legal_now
 
 
 class AppointmentRow(Base):
-    """An appointment of the recipient with the person; of those of a referral at most one is booked."""
+    """An appointment of the recipient with the person; of those of a referral at most one is booked.
+
+    `cancelled_for` is the state to which the referral came, which ended the appointment before its time.
+    """
 
     __tablename__ = "appointments"
     __table_args__ = (
+        CheckConstraint(
+            "(attendance = 'cancelled') = (cancelled_at IS NOT NULL)"
+            " AND (cancelled_at IS NULL) = (cancelled_for IS NULL)",
+            name="cancelled",
+        ),
         Index("ix_appointments_referral_id", "referral_id"),
         Index(
             "uq_appointments_referral_id",
@@ -33,5 +41,7 @@ class AppointmentRow(Base):
     at: Mapped[datetime]
     place: Mapped[str]
     attendance: Mapped[Attendance]
+    cancelled_for: Mapped[str | None]
+    cancelled_at: Mapped[datetime | None]
     booked_by: Mapped[str]
     booked_at: Mapped[datetime] = mapped_column(server_default=legal_now())

@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+import asyncpg
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.appointments.models import AppointmentRow
 from referral_api.appointments.rules import Attendance
+from tym_shared.clock import legal_now
+from tym_shared.statements import Statement
+
+CANCEL_COMING = Statement(
+    update(AppointmentRow)
+    .where(
+        AppointmentRow.referral_id == bindparam("referral"),
+        AppointmentRow.attendance == Attendance.BOOKED,
+        AppointmentRow.at > legal_now(),
+    )
+    .values(attendance=Attendance.CANCELLED, cancelled_for=bindparam("state"), cancelled_at=legal_now())
+)
 
 
 async def of_referral(session: AsyncSession, referral_id: UUID) -> Sequence[AppointmentRow]:
@@ -23,3 +36,8 @@ async def settle(session: AsyncSession, referral_id: UUID, attendance: Attendanc
         .where(AppointmentRow.referral_id == referral_id, AppointmentRow.attendance == Attendance.BOOKED)
         .values(attendance=attendance)
     )
+
+
+async def cancel_coming(driver: asyncpg.Connection, referral_id: UUID, *, cancelled_for: str) -> None:
+    """Cancel the booked appointment of a referral that has ended, unless its time has come already."""
+    await CANCEL_COMING.run(driver, referral=referral_id, state=cancelled_for)

@@ -23,9 +23,14 @@ class AttendanceIn(Incoming):
 
 
 class AppointmentOut(Outgoing):
-    """An appointment and whether the person came."""
+    """An appointment and whether the person came.
+
+    `cancelledFor` is the referral's state that ended it before its time: the referral itself says why it came to that.
+    """
 
     id: UUID
     at: datetime
     place: str
     attendance: Attendance
+    cancelled_for: str | None
+    cancelled_at: datetime | None

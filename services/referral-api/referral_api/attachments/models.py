@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from referral_api.attachments.rules import FileState, ScanResult, Storing
+from referral_api.attachments.rules import DocumentKind, FileState, ScanResult, Storing
 from referral_api.db import Base
 from referral_api.referrals.models import ReferralRow
 from tym_shared.clock import legal_now
@@ -56,6 +56,7 @@ class AttachmentRow(Base):
     __tablename__ = "attachments"
     __table_args__ = (
         CheckConstraint("size > 0", name="size"),
+        CheckConstraint("document_kind IS NULL OR category = 'health-and-work-capacity'", name="statement"),
         Index("ix_attachments_referral_id", "referral_id"),
     )
 
@@ -68,6 +69,7 @@ class AttachmentRow(Base):
     data_register: Mapped[Register] = mapped_column("register")
     purpose: Mapped[str]
     category: Mapped[DataCategory]
+    document_kind: Mapped[DocumentKind | None]
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attachments.models import AttachmentRow, FileRow
-from referral_api.attachments.rules import FileState
+from referral_api.attachments.rules import DocumentKind, FileState
 from tym_shared.errors import NotFound
 
 ENDED_BEFORE = text(
@@ -33,6 +33,17 @@ async def list_of_referral(session: AsyncSession, referral_id: UUID) -> Sequence
     """The visible attachments of a referral, oldest first."""
     statement = select(AttachmentRow).where(AttachmentRow.referral_id == referral_id)
     return (await session.scalars(statement.order_by(AttachmentRow.created_at, AttachmentRow.id))).all()
+
+
+async def has_statement(session: AsyncSession, referral_id: UUID) -> bool:
+    """Whether a file that is visible and still shared with the recipient is marked as the medical statement."""
+    row = AttachmentRow
+    statement = select(row.id).where(
+        row.referral_id == referral_id,
+        row.document_kind == DocumentKind.MEDICAL_STATEMENT,
+        row.shared_until.is_(None),
+    )
+    return (await session.scalars(statement.limit(1))).first() is not None
 
 
 async def find_file(session: AsyncSession, file_id: UUID) -> FileRow:

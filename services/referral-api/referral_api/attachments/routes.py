@@ -11,7 +11,14 @@ from starlette.requests import ClientDisconnect
 
 from referral_api.attachments import queries, service
 from referral_api.attachments.models import AttachmentRow
-from referral_api.attachments.rules import AttachmentEmpty, UploadInterrupted, check_type, name_in
+from referral_api.attachments.rules import (
+    AttachmentEmpty,
+    DocumentKind,
+    UploadInterrupted,
+    check_kind,
+    check_type,
+    name_in,
+)
 from referral_api.attachments.schemas import AttachmentItem, AttachmentsOut
 from referral_api.attachments.storage import Files, Upload
 from referral_api.auth import Necessity
@@ -26,6 +33,8 @@ from tym_shared.decision_point import DecisionPoint
 from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt, answer
 
+Category = Annotated[DataCategory, Header(alias="Tym-Data-Category", description="The file's data category.")]
+
 
 async def get_files(request: Request) -> Files:
     """The keeping of contents that the service was built with."""
@@ -39,17 +48,22 @@ async def get_upload(
     content_disposition: Annotated[
         str | None, Header(max_length=1000, description="attachment; filename*=UTF-8''... (RFC 6266)")
     ] = None,
+    tym_document_kind: Annotated[
+        DocumentKind | None, Header(description="What the file is to the service, where it asks for such a one.")
+    ] = None,
+    *,
+    category: Category,
 ) -> Upload:
     """The file that the headers describe, none of whose bytes has been read yet."""
     name = name_in(content_disposition)
     file_type = check_type(name, content_type)
+    check_kind(tym_document_kind, category=category, media_type=file_type.media_type)
     if request.headers.get("content-length") == "0":
         raise AttachmentEmpty
     digest = parse_digest(request.headers.get("content-digest"))
-    return Upload(name=name, file_type=file_type, digest=digest, stream=_arriving(request))
+    return Upload(name=name, file_type=file_type, kind=tym_document_kind, digest=digest, stream=_arriving(request))
 
 
-Category = Annotated[DataCategory, Header(alias="Tym-Data-Category", description="The file's data category.")]
 Keeping = Annotated[Files, Depends(get_files)]
 Sent = Annotated[Upload, Depends(get_upload)]
 
@@ -114,7 +128,21 @@ async def get_attachment(
     call: CurrentCall, referral_id: UUID, attachment_id: UUID, files: Keeping, decisions: DecisionPoint
 ) -> StreamingResponse:
     """The file's content as a stream. The recipient's every read is decided anew for the file's category."""
-    row, parts = await service.read_attachment(call, decisions, files, ReferralId(referral_id), attachment_id)
+    return _streamed(*await service.read_attachment(call, decisions, files, ReferralId(referral_id), attachment_id))
+
+
+@operations.route("get_my_attachment", response_class=Response)
+async def get_my_attachment(
+    call: CurrentCall, referral_id: UUID, attachment_id: UUID, files: Keeping
+) -> StreamingResponse:
+    """The content of a file that was sent in one's own referral, as a stream; also once its recipient sees it no more.
+
+    What is withheld from the person by law does not exist here.
+    """
+    return _streamed(*await service.read_own_attachment(call, files, ReferralId(referral_id), attachment_id))
+
+
+def _streamed(row: AttachmentRow, parts: AsyncIterator[bytes]) -> StreamingResponse:
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name, safe='')}",
         "Content-Length": str(row.size),

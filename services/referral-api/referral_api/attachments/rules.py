@@ -17,9 +17,9 @@ from typing import Any
 
 import puremagic
 
-from tym_shared.errors import Conflict, FieldFault, Malformed, TooLarge, Unsupported
+from tym_shared.errors import Conflict, FieldFault, Invalid, Malformed, TooLarge, Unsupported
 from tym_shared.legal_rules import LegalRule, LegalRules
-from tym_shared.vocabulary import Register
+from tym_shared.vocabulary import DataCategory, Register
 
 DATA = "referral_api.attachments.data"
 RULES = LegalRules.load(DATA)
@@ -38,6 +38,12 @@ class ScanResult(StrEnum):
 
     CLEAN = "clean"
     NOT_SCANNED = "not-scanned"
+
+
+class DocumentKind(StrEnum):
+    """What a file is to the service that asks for it."""
+
+    MEDICAL_STATEMENT = "medical-statement"
 
 
 class FileState(StrEnum):
@@ -69,6 +75,10 @@ class AttachmentEmpty(Malformed):
 
 class AttachmentNameNotAllowed(Malformed):
     """A file name is needed, without a path and of at most 120 characters."""
+
+
+class NotAMedicalStatement(Invalid):
+    """A medical statement is health data in a document or a picture of one, not plain text."""
 
 
 class UploadInterrupted(Malformed):
@@ -169,6 +179,19 @@ def check_type(name: str, stated: str | None) -> FileType:
         fault = FieldFault(pointer="/header/content-disposition", detail="the name ends as another type's do")
         raise AttachmentTypeNotAllowed(errors=[fault])
     return file_type
+
+
+def check_kind(kind: DocumentKind | None, *, category: DataCategory, media_type: str) -> None:
+    """Refuse a medical statement that is not health data, or that nobody can have signed."""
+    if kind is None:
+        return
+    faults = []
+    if category is not DataCategory.HEALTH_AND_WORK_CAPACITY:
+        faults.append(FieldFault(pointer="/header/tym-data-category", detail="a medical statement is health data"))
+    if media_type == TEXT:
+        faults.append(FieldFault(pointer="/header/content-type", detail="a document or a picture of one"))
+    if faults:
+        raise NotAMedicalStatement(errors=faults)
 
 
 def name_in(disposition: str | None) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from referral_api.attachments.rules import ScanResult
+from referral_api.attachments.rules import DocumentKind, ScanResult
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Outgoing
 
@@ -16,6 +16,7 @@ class AttachmentItem(Outgoing):
     request_id: UUID | None
     source_id: str
     category: DataCategory
+    document_kind: DocumentKind | None
     media_type: str
     size: int
     sha256: str

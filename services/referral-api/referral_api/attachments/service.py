@@ -100,6 +100,24 @@ async def read_attachment(
     return row, _from(first, parts)
 
 
+async def read_own_attachment(
+    call: Call, files: Files, referral_id: ReferralId, attachment_id: UUID
+) -> tuple[AttachmentRow, AsyncIterator[bytes]]:
+    """A file of the person's own referral; NotFound for a draft's, another's, and one that is withheld by law.
+
+    Its first part has been opened, and the reading is logged, before anything leaves.
+    """
+    async with call.look() as session:
+        await referrals.get(session, referral_id)
+        row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
+        file = await queries.find_file(session, attachment_id)
+    parts = files.open(call.look, file, size=row.size)
+    first = await anext(parts)
+    row = await queries.get(await call.begin(), referral_id=referral_id, attachment_id=attachment_id)
+    await call.log_use([PersonId(row.person_id)], register=row.data_register, categories=[row.category])
+    return row, _from(first, parts)
+
+
 async def delete_attachment(call: Call, referral_id: ReferralId, attachment_id: UUID) -> None:
     """Remove a file that its sender attached by mistake, while the referral goes on; the worker removes its bytes."""
     session = await call.begin()
@@ -174,6 +192,7 @@ def _attachment(
         data_register=about.data_register,
         purpose=about.purpose,
         category=category,
+        document_kind=upload.kind,
         name=upload.name,
         media_type=upload.file_type.media_type,
         size=received.size,

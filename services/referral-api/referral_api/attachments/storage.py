@@ -11,7 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attachments.models import FileRow, PartRow
-from referral_api.attachments.rules import AttachmentTooLarge, FileType, ScanResult, Sniffer, Storing, UploadInterrupted
+from referral_api.attachments.rules import (
+    AttachmentTooLarge,
+    DocumentKind,
+    FileType,
+    ScanResult,
+    Sniffer,
+    Storing,
+    UploadInterrupted,
+)
 from referral_api.clients.clamav import Scan, Scanner
 from referral_api.clients.objects import Bucket, FileStorageUnavailable, open_bucket
 from referral_api.settings import Settings
@@ -29,6 +37,7 @@ class Upload:
 
     name: str
     file_type: FileType
+    kind: DocumentKind | None
     digest: bytes
     stream: AsyncIterator[bytes]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from referral_api.attachments.queries import has_statement
 from referral_api.code_lists.rules import ListName, require_code
 from referral_api.handling.rules import check_decline
 from referral_api.handling.schemas import ApplicationIn, CancelIn, DecisionIn, DeclineIn, HoldIn, WithdrawIn
@@ -88,14 +89,18 @@ async def record_decision(call: Call, referral_id: ReferralId, given: DecisionIn
 async def record_application(call: Call, referral_id: ReferralId, given: ApplicationIn) -> Receipt:
     """Record that the person has applied, on a day or today.
 
-    Refused where the service requires a medical statement and none came, with the application or as health data here.
+    Refused where the service requires a medical statement and none came: with the application, as health data here, or
+    as a file that is marked as the statement.
     """
     async with call.look() as session:
         row = await queries.get(session, referral_id)
         await call.replay(session)
         entries, today = await queries.entries_of(session, [referral_id]), await today_of(session)
-    with_statement = given.statement_received_on is not None or any(
-        entry.category is DataCategory.HEALTH_AND_WORK_CAPACITY and entry.shared for entry in entries
+        is_attached = await has_statement(session, referral_id)
+    with_statement = (
+        given.statement_received_on is not None
+        or is_attached
+        or any(entry.category is DataCategory.HEALTH_AND_WORK_CAPACITY and entry.shared for entry in entries)
     )
     needed = required(Need.MEDICAL_STATEMENT, kind=row.kind, service=row.service_code, on=today)
 

@@ -5,6 +5,7 @@ from referral_api.operations.assignments import ASSIGNMENTS
 from referral_api.operations.attachments import ATTACHMENTS
 from referral_api.operations.code_lists import CODE_LISTS
 from referral_api.operations.dispatches import DISPATCHES
+from referral_api.operations.exports import EXPORTS
 from referral_api.operations.handling import HANDLING
 from referral_api.operations.information_requests import INFORMATION_REQUESTS
 from referral_api.operations.kinds import KINDS
@@ -40,5 +41,6 @@ operations = Operations(
     *ANSWER_LINKS,
     *OWN_REFERRALS,
     *RECONSIDERATIONS,
+    *EXPORTS,
     LIST_EVENTS,
 )

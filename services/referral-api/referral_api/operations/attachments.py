@@ -1,8 +1,8 @@
 """The operations of attachments."""
 
 from referral_api.operations.shapes import NOTED, REQUESTS
-from tym_shared.operations import Operation
-from tym_shared.vocabulary import THREE_AUTHORITIES
+from tym_shared.operations import PERSON, Operation
+from tym_shared.vocabulary import THREE_AUTHORITIES, Mandate
 
 RECEIVED_FILE = (
     "attachments.source",
@@ -56,6 +56,23 @@ ATTACHMENTS = (
         policies=(
             "attachments.source",
             "attachments.recipient",
+            "attachment_files.attached",
+            "attachment_parts.visible",
+        ),
+    ),
+    Operation(
+        id="get_my_attachment",
+        method="GET",
+        path="/v1/me/referrals/{referral_id}/attachments/{attachment_id}",
+        scope="me:read",
+        summary="The content of a file in one of my referrals",
+        callers=frozenset({PERSON}),
+        mandate=Mandate.REFERRALS,
+        policies=(
+            "referrals.person",
+            "person_links.linked",
+            "withheld_entries.person",
+            "attachments.person",
             "attachment_files.attached",
             "attachment_parts.visible",
         ),

@@ -3,7 +3,13 @@
 from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, CHANGE_AS_SENDER, NOTED, RELATIONS, REQUESTS, action
 from tym_shared.vocabulary import THREE_AUTHORITIES
 
-ENDING = (*RELATIONS, *REQUESTS)
+ENDING = (
+    *RELATIONS,
+    *REQUESTS,
+    "appointments.parties",
+    "appointments.sender_update",
+    "appointments.recipient_update",
+)
 
 HANDLING = (
     action("acknowledge_referral", "acknowledge", "Acknowledge receipt", policies=CHANGE_AS_RECIPIENT),
@@ -14,7 +20,7 @@ HANDLING = (
         "record_application",
         "record-application",
         "Record the application",
-        policies=(*CHANGE_AS_RECIPIENT, "referral_entries.recipient"),
+        policies=(*CHANGE_AS_RECIPIENT, "referral_entries.recipient", "attachments.recipient"),
     ),
     action("record_decision", "record-decision", "Record the decision", policies=CHANGE_AS_RECIPIENT),
     action("hold_referral", "hold", "Put on the waiting list", policies=CHANGE_AS_RECIPIENT),

@@ -9,6 +9,8 @@ KEEP = (
     "attachments.recipient",
     "referral_outcomes.parties",
     "referral_outcomes.recipient_insert",
+    "appointments.parties",
+    "appointments.recipient_update",
 )
 
 OUTCOMES = (

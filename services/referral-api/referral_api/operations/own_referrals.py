@@ -53,6 +53,8 @@ OWN_REFERRALS = (
             "referral_relations.person_update",
             "information_requests.person",
             "information_requests.person_update",
+            "appointments.person",
+            "appointments.person_update",
         ),
     ),
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from referral_api.appointments.schemas import AppointmentOut
-from referral_api.attachments.rules import ScanResult
+from referral_api.attachments.rules import DocumentKind, ScanResult
 from referral_api.clocks.rules import Due
 from referral_api.kinds.rules import ReferralKind
 from referral_api.outcomes.schemas import OutcomeOut
@@ -46,8 +46,10 @@ class OwnAttachment(Outgoing):
     category: DataCategory
     category_label: str
     name: str
+    document_kind: DocumentKind | None
     media_type: str
     size: int
+    sha256: str
     scan: ScanResult
     created_at: datetime
     shared_until: datetime | None

@@ -3,21 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from referral_api.appointments import queries as appointments
 from referral_api.appointments.models import AppointmentRow
+from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attachments import queries as attachments
 from referral_api.attachments.models import AttachmentRow
 from referral_api.attentions.rules import AttentionCode
-from referral_api.code_lists.rules import ListName, require_code
+from referral_api.clocks.rules import Due
+from referral_api.code_lists.rules import ListName, label_of, latest_label, require_code
 from referral_api.messages import queries as messages
 from referral_api.messages.rules import Author
 from referral_api.outcomes import queries as outcomes
 from referral_api.outcomes.models import OutcomeRow
 from referral_api.own_referrals import queries
-from referral_api.own_referrals.rules import check_withdrawable, own_actions
-from referral_api.own_referrals.schemas import OwnWithdrawalIn
+from referral_api.own_referrals.rules import check_withdrawable, due_text, own_actions
+from referral_api.own_referrals.schemas import (
+    OwnAttachment,
+    OwnBasis,
+    OwnEntry,
+    OwnOutcome,
+    OwnReferral,
+    OwnReferralWhole,
+    OwnStep,
+    OwnWithdrawalIn,
+)
 from referral_api.readings.service import log_reading
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import EntryRow, ReferralRow
@@ -29,6 +41,7 @@ from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Receipt
+from tym_shared.words import Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,3 +132,94 @@ async def _unread(call: Call, referral_id: UUID) -> int:
 
 async def _log(call: Call, rows: Sequence[ReferralRow], categories: Sequence[DataCategory]) -> None:
     await log_reading(call, rows, categories={DataCategory.CLIENT_RELATIONSHIP, *categories})
+
+
+def in_words(call: Call, found: Own, words: Words) -> OwnReferral:
+    """A referral as it is told to its person."""
+    return OwnReferral.of(found.row, **_told(call, found, words))
+
+
+def whole_in_words(call: Call, found: OwnWhole, words: Words) -> OwnReferralWhole:
+    """The same with all that belongs to it."""
+    return OwnReferralWhole.of(
+        found.row,
+        **_told(call, found, words),
+        attachments=[attachment_in_words(one, words) for one in found.attachments],
+        appointments=[AppointmentOut.model_validate(one) for one in found.appointments],
+        outcomes=[outcome_in_words(one, words.language) for one in found.outcomes],
+        steps=[step_in_words(one, words) for one in found.steps],
+        unread_messages=found.unread,
+    )
+
+
+def step_in_words(row: StepRow, words: Words) -> OwnStep:
+    """A step as it is told to its person."""
+    return OwnStep.of(row, state_label=words[f"state:{row.state}"])
+
+
+def _told(call: Call, found: Own, words: Words) -> dict[str, Any]:  # the members both shapes share
+    row, rule = found.row, rule_of(call, found.row)
+    return {
+        "kind_label": rule.texts[words.language],
+        "state_label": words[f"state:{row.state}"],
+        "allowed_actions": own_actions(row.standing, rule),
+        "turn_label": words[f"turn:{row.turn}"] if row.turn else None,
+        "due": row.due_stage,
+        "due_on": row.next_due_on,
+        "due_label": _due(found, words),
+        "reason_label": label_of(row.state_reason_list, row.state_reason, words.language),
+        "sender_name": words.organisation(row.sender_id),
+        "recipient_name": words.organisation(row.recipient_id),
+        "decision_label": words[f"decision:{row.recipient_decision}"] if row.recipient_decision else None,
+        "basis": _basis(row, words),
+        "entries": [_entry(one, words) for one in found.entries if one.until_version is None],
+    }
+
+
+def _due(found: Own, words: Words) -> str | None:
+    row = found.row
+    if row.due_stage is None or row.next_due_on is None:
+        return None
+    who = words.organisation(row.sender_id if row.due_stage is Due.SENDING else row.recipient_id)
+    day = words.day(row.next_due_on)
+    return words[due_text(row.due_stage, row.next_due_on, found.today)].format(who=who, day=day)
+
+
+def _basis(row: ReferralRow, words: Words) -> list[OwnBasis]:
+    return [
+        OwnBasis(
+            kind=ground["kind"],
+            act=ground["act"],
+            section=ground["section"],
+            consent_id=ground["consentId"],
+            categories=words.listed([f"category:{one}" for one in ground["categories"]]),
+            text=words[f"basis:{ground['kind']}"].format(act=ground["act"], section=ground["section"]),
+        )
+        for ground in row.basis
+    ]
+
+
+def _entry(row: EntryRow, words: Words) -> OwnEntry:
+    return OwnEntry.of(row, **_given(row, words))
+
+
+def attachment_in_words(row: AttachmentRow, words: Words) -> OwnAttachment:
+    """A file as it is told to its person."""
+    return OwnAttachment.of(row, **_given(row, words))
+
+
+def _given(row: EntryRow | AttachmentRow, words: Words) -> dict[str, Any]:  # the members both shapes share
+    return {"source_name": words.organisation(row.source_id), "category_label": words[f"category:{row.category}"]}
+
+
+def outcome_in_words(row: OutcomeRow, language: str) -> OwnOutcome:
+    """An outcome as it is told to its person."""
+    return OwnOutcome.of(
+        row,
+        outcome_label=_label(row.outcome_list, ListName.OUTCOMES, row.outcome, language),
+        follow_up_label=_label(row.follow_up_list, ListName.FOLLOW_UPS, row.follow_up, language),
+    )
+
+
+def _label(kept: str | None, name: ListName, code: str, language: str) -> str:
+    return label_of(kept, code, language) or latest_label(name, code, language)

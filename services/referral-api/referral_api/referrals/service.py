@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from referral_api.appointments.queries import cancel_coming
 from referral_api.code_lists.rules import held_version, versions_of
 from referral_api.kinds.rules import KindRule, ReferralKind, kind_of
 from referral_api.referrals import queries
@@ -20,6 +21,7 @@ from referral_api.states.rules import (
     ENDED,
     PROPOSABLE,
     ReferralAction,
+    ReferralState,
     Side,
     allowed_actions,
     next_state,
@@ -242,7 +244,12 @@ async def end_relations(driver: asyncpg.Connection, referral_id: UUID, *, kinds:
 
 
 async def finish(driver: asyncpg.Connection, row: ReferralRow) -> None:
-    """Where a referral has ended, end what it grounded and close what it still asked."""
+    """Where a referral has ended, end what it grounded, close what it still asked and cancel what was to come.
+
+    A completed service has no appointments to come either, though its recipient still answers for the outcome.
+    """
+    if row.sent_at is not None and row.state in ENDED | {ReferralState.COMPLETED}:
+        await cancel_coming(driver, row.id, cancelled_for=row.state)
     if row.state not in ENDED or row.sent_at is None:
         return
     await queries.close_requests(driver, row.id)

@@ -1,13 +1,13 @@
-"""Appointments over HTTP."""
+"""Scheduling over HTTP."""
 
 from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
-from referral_api.appointments import service
 from referral_api.appointments.schemas import AppointmentIn, AttendanceIn
 from referral_api.operations import operations
 from referral_api.referrals.rules import ReferralId
+from referral_api.scheduling import service
 from tym_shared.call import CurrentCall
 from tym_shared.wire import Receipt, answer
 

@@ -1,4 +1,4 @@
-"""Use cases of appointments."""
+"""Use cases of scheduling."""
 
 from uuid import uuid4
 

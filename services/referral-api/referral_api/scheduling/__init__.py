@@ -1,0 +1,1 @@
+"""Scheduling: booking appointments, and recording whether the person came."""
