@@ -54,10 +54,20 @@ def test_a_worker_may_be_given_every_scope_that_the_own_role_can_use() -> None:
 
 
 @pytest.mark.parametrize("kept", ["optionalClientScopes", "defaultClientScopes"])
-@pytest.mark.parametrize("name", ["employment-vantaa", "services"])
+@pytest.mark.parametrize("name", ["employment-vantaa", "provider-tyovalmennus", "services"])
 def test_clients_are_given_what_their_realm_knows(name: str, kept: str) -> None:
     for client in realm(name)["clients"]:
         assert set(client[kept]) - EXTRA <= declared(name)
+
+
+def test_a_holder_of_answer_links_may_answer_and_nothing_else() -> None:
+    linked = {one.scope for one in EVERY if one.path.startswith("/v1/linked-referral")}
+    assert declared("provider-tyovalmennus") == linked == {"referrals:answer"}
+    (client,) = realm("provider-tyovalmennus")["clients"]
+    assert set(client["optionalClientScopes"]) == {"referral-api", *linked}
+    directory = json.loads((DEPLOY / "keycloak" / "directory.json").read_text(encoding="utf-8"))
+    bound = {issuer["issuer"].rpartition("/")[2]: issuer["organisations"] for issuer in directory["issuers"]}
+    assert bound["provider-tyovalmennus"] == [partner["id"] for partner in directory["partners"]]
 
 
 def test_the_realm_of_the_services_knows_what_only_services_use() -> None:

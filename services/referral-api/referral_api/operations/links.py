@@ -85,6 +85,8 @@ ANSWER_LINKS = (
             "referral_outcomes.parties",
             "referral_outcomes.recipient_insert",
             "referral_absences.recipient_insert",
+            "appointments.parties",
+            "appointments.recipient_update",
             *USED_BY_RECIPIENT,
             "answer_links.recipient_update",
         ),
