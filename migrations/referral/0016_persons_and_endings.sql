@@ -1,3 +1,6 @@
+-- Why what was given on a consent was necessary: it is asked about again with the same, also where a contributor gave it.
+ALTER TABLE referral_consents ADD COLUMN necessity text;
+
 -- A file may be the medical statement that a service asks for.
 ALTER TABLE attachments
     ADD COLUMN document_kind varchar(40) CONSTRAINT documentkind CHECK (document_kind IN ('medical-statement')),

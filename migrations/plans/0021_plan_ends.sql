@@ -1,0 +1,111 @@
+-- A plan outside a case is ended by the authority that is responsible for it; a multi-agency plan ends with its case.
+ALTER TABLE plans
+    ADD COLUMN ended_on date,
+    ADD COLUMN end_reason text,
+    ADD COLUMN ended_at timestamptz,
+    ADD COLUMN ended_by text,
+    ADD CONSTRAINT ck_plans_ended CHECK (
+        (ended_on IS NULL) = (end_reason IS NULL) AND (ended_on IS NULL) = (ended_at IS NULL)
+        AND (ended_on IS NULL) = (ended_by IS NULL) AND (ended_on IS NULL OR case_id IS NULL));
+
+GRANT UPDATE (ended_on, end_reason, ended_at, ended_by) ON plans TO {service}_runtime;
+
+-- A hold is of a case or of a plan outside one.
+ALTER TABLE case_holds RENAME TO holds;
+
+ALTER INDEX ix_case_holds_case_id RENAME TO ix_holds_case_id;
+
+ALTER TABLE holds RENAME CONSTRAINT pk_case_holds TO pk_holds;
+
+ALTER TABLE holds RENAME CONSTRAINT fk_case_holds_case_id_cases TO fk_holds_case_id_cases;
+
+ALTER TABLE holds RENAME CONSTRAINT ck_case_holds_holdground TO ck_holds_holdground;
+
+ALTER TABLE holds
+    ALTER COLUMN case_id DROP NOT NULL,
+    ADD COLUMN plan_id uuid CONSTRAINT fk_holds_plan_id_plans REFERENCES plans (id),
+    ADD CONSTRAINT ck_holds_of_one CHECK ((case_id IS NULL) <> (plan_id IS NULL));
+
+CREATE INDEX ix_holds_plan_id ON holds (plan_id);
+
+ALTER POLICY reader ON holds USING (
+    owner_id = access_organisation() OR EXISTS (SELECT FROM cases WHERE cases.id = case_id)
+    OR EXISTS (SELECT FROM plans WHERE plans.id = plan_id));
+
+CREATE POLICY maker_insert ON holds FOR INSERT TO {service}_runtime WITH CHECK (
+    access_caller() = 'worker' AND owner_id = access_organisation()
+    AND EXISTS (SELECT FROM plans
+        WHERE plans.id = holds.plan_id AND plans.case_id IS NULL AND access_organisation() = ANY (plans.readers)));
+
+-- The same function as before, which knows the state of a plan that has ended.
+CREATE OR REPLACE FUNCTION read_plan(
+    caller text, organisation text, user_id text, person text, roles text, asked uuid, asked_number integer,
+    use_id uuid, user_name text, purpose text, necessity text, operation text
+) RETURNS json LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    plan plans;
+    versions json;
+    sources text;
+    categories text;
+BEGIN
+    PERFORM set_access(caller, organisation, user_id, person, roles);
+    SELECT * INTO plan FROM plans WHERE id = asked;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    SELECT json_agg(json_build_object(
+            'number', version.number, 'state', version.state, 'content', version.content, 'reason', version.reason,
+            'storedByOrganisation', version.stored_by_organisation, 'createdAt', version.created_at,
+            'inForceAt', version.in_force_at, 'ruleVersions', version.rule_versions, 'parties', version.parties,
+            'items', version.items, 'approvals', coalesce(answers.documents, '[]'))
+            ORDER BY version.number),
+            string_agg(concat_ws(',', version.stored_by_organisation, answers.sources), ','),
+            string_agg(array_to_string(version.categories, ','), ',')
+        INTO versions, sources, categories
+        FROM plan_versions AS version
+        LEFT JOIN LATERAL (SELECT json_agg(json_build_object(
+                    'party', approval.party, 'organisationId', approval.organisation_id, 'verdict', approval.verdict,
+                    'reason', approval.reason, 'answeredAt', approval.answered_at, 'form', approval.form,
+                    'evidence', approval.evidence, 'language', approval.language,
+                    'byRepresentative', approval.representation_id IS NOT NULL,
+                    'recordedByOrganisation', approval.recorded_by_organisation, 'recordedAt', approval.recorded_at
+                    ) ORDER BY approval.answered_at) AS documents,
+                string_agg(coalesce(approval.recorded_by_organisation, approval.organisation_id), ',')
+                    FILTER (WHERE approval.reason IS NOT NULL OR approval.evidence IS NOT NULL) AS sources
+            FROM plan_approvals AS approval WHERE approval.version_id = version.id) AS answers ON true
+        WHERE version.plan_id = asked AND CASE WHEN asked_number IS NULL
+            THEN version.state IN ('in-force', 'draft') ELSE version.number = asked_number END;
+    IF caller = 'person' OR organisation = ANY (string_to_array(sources, ',')) THEN
+        INSERT INTO use_entries (id, person_ids, organisation_id, user_id, user_name, purpose, necessity, operation,
+                register, categories)
+            VALUES (use_id, ARRAY[plan.person_id], nullif(organisation, ''), user_id, user_name,
+                purpose, necessity, operation, plan.register,
+                ARRAY(SELECT DISTINCT held FROM unnest(string_to_array(categories, ',')) AS held ORDER BY held));
+    END IF;
+    RETURN json_build_object(
+        'id', plan.id, 'type', plan.type, 'caseId', plan.case_id,
+        'employmentAuthorityId', plan.employment_authority_id, 'countyId', plan.county_id,
+        'replacesId', plan.replaces_id, 'personId', plan.person_id, 'register', plan.register,
+        'state', CASE WHEN plan.ended_on IS NOT NULL THEN 'ended' WHEN plan.replaced_at IS NOT NULL THEN 'replaced'
+            WHEN plan.in_force_number IS NULL THEN 'draft' ELSE 'in-force' END,
+        'version', plan.version, 'nextReviewOn', plan.next_review_on,
+        'endedOn', plan.ended_on, 'endReason', plan.end_reason,
+        'versions', coalesce(versions, '[]'), 'sources', string_to_array(sources, ','),
+        'categories', string_to_array(categories, ','),
+        'dutiesExplained', (SELECT coalesce(json_agg(json_build_object(
+                'number', duties.number, 'language', duties.language, 'organisationId', duties.organisation_id,
+                'explainedAt', duties.explained_at) ORDER BY duties.explained_at), '[]')
+            FROM duties_explained AS duties WHERE duties.plan_id = plan.id),
+        'referrals', (SELECT coalesce(json_agg(json_build_object(
+                'itemId', referral.item_id, 'revision', referral.item_revision, 'id', referral.referral_id,
+                'state', referral.state, 'outcome', referral.outcome,
+                'decisionOutcome', referral.decision_outcome)), '[]')
+            FROM item_referrals AS referral WHERE referral.case_id = plan.case_id),
+        'realisations', (SELECT coalesce(json_agg(json_build_object(
+                'itemId', noted.item_id, 'kind', noted.kind, 'organisationId', noted.organisation_id,
+                'on', noted.happened_on, 'endsOn', noted.ends_on, 'ground', noted.ground,
+                'register', noted.register, 'reference', noted.reference) ORDER BY noted.recorded_at), '[]')
+            FROM item_realisations AS noted WHERE noted.plan_id = plan.id)
+    );
+END
+$$;
