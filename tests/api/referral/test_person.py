@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import httpx
 import pytest
 
+from tests.api.consent.people import represent
 from tests.api.referral.consented import events
 from tests.api.referral.stories import (
     BODIES,
@@ -181,6 +182,38 @@ def test_the_person_withdraws_and_both_sides_know(api: Api, rows: Rows, somebody
     assert audited == {"organisation_id": None}
     seen = own(api, client, referral, **{"Accept-Language": "en"}).json()
     assert (seen["reasonLabel"], seen["stateLabel"]) == ("The person has found work", "Withdrawn")
+
+
+def test_a_representative_withdraws_for_the_person_and_the_step_says_who(
+    api: Api, rows: Rows, somebody: tuple[str, str]
+) -> None:
+    client, person = somebody
+    proxy, proxy_id = api.person_signing_in(VANTAA)
+    referral = send(api, person, recipient=COUNTY_ID)
+    headers = {"Tym-Represented-Person": person}
+    for one in (referral, str(uuid.uuid4())):
+        stranger = withdraw(api, proxy, one, headers=headers)
+        assert (stranger.status_code, kind_of(stranger)) == (404, "not-found")
+    assert represent(api, person, proxy_id, mandates=["plans"]).status_code == 201
+    uncovered = withdraw(api, proxy, referral, headers=headers)
+    assert (uncovered.status_code, kind_of(uncovered)) == (403, "mandate-not-covering")
+    made = represent(api, person, proxy_id, mandates=["referrals"])
+    assert made.status_code == 201, made.text
+    assert withdraw(api, proxy, referral).status_code == 404
+    key = str(uuid.uuid4())
+    done = withdraw(api, proxy, referral, {"reason": "employed"}, key=key, headers=headers)
+    assert (done.status_code, done.json()["state"]) == (200, "withdrawn"), done.text
+    assert withdraw(api, proxy, referral, {"reason": "employed"}, key=key, headers=headers).json() == done.json()
+    (step,) = rows.all("referral", f"SELECT * FROM referral_steps WHERE referral_id = '{referral}' AND side = 'person'")
+    assert (step["action"], step["person_id"], step["organisation_id"]) == ("withdraw", person, None)
+    assert step["user_id"].endswith(proxy)
+    assert read(api, VANTAA, referral).json()["attention"]["code"] == "withdrawn-by-person"
+    assert own(api, client, referral).json()["state"] == "withdrawn"
+    ended = api.post(VANTAA, "consent-api", f"/v1/representations/{made.json()['id']}/end")
+    assert ended.status_code == 200, ended.text
+    other = send(api, person, recipient=COUNTY_ID)
+    assert withdraw(api, proxy, other, headers=headers).status_code in {403, 404}
+    assert read(api, VANTAA, other).json()["state"] == "sent"
 
 
 def test_directing_is_not_the_persons_to_withdraw(api: Api, rows: Rows, somebody: tuple[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The use case of noting the consents that a disclosure stands on."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
@@ -14,8 +15,17 @@ from tym_shared.statements import Statement
 
 NOTE = Statement(
     insert(ConsentGroundRow).on_conflict_do_nothing().inline(),
-    columns=["referral_id", "consent_id", "source_id", "noted_by"],
+    columns=["referral_id", "consent_id", "source_id", "necessity", "noted_by"],
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """Who gave data on a decision, by which user, and the necessity that was stated."""
+
+    source: str
+    user: str
+    necessity: str | None
 
 
 async def note_consents(call: Call, decision: Decision, *, referral_id: UUID) -> None:
@@ -23,16 +33,21 @@ async def note_consents(call: Call, decision: Decision, *, referral_id: UUID) ->
 
     A consent that ended between the decision and the commit is found so; one that ends later is told by the feed.
     """
-    source, user = call.caller.acting_organisation().id, call.caller.user_id
-    await keep_consents(await call.drive(), decision, referral_id=referral_id, source=source, user=user)
+    given = Given(source=call.caller.acting_organisation().id, user=call.caller.user_id, necessity=call.necessity)
+    await keep_consents(await call.drive(), decision, referral_id=referral_id, given=given)
 
 
-async def keep_consents(
-    driver: asyncpg.Connection, decision: Decision, *, referral_id: UUID, source: str, user: str
-) -> None:
+async def keep_consents(driver: asyncpg.Connection, decision: Decision, *, referral_id: UUID, given: Given) -> None:
     """The same for a decision that no call asked for."""
     for consent in sorted(consents_in(decision.basis)):
-        await NOTE.run(driver, referral_id=referral_id, consent_id=consent, source_id=source, noted_by=user)
+        await NOTE.run(
+            driver,
+            referral_id=referral_id,
+            consent_id=consent,
+            source_id=given.source,
+            necessity=given.necessity,
+            noted_by=given.user,
+        )
         await enqueue(driver, RECONSIDER, reconsideration(referral_id, consent, Cause.NOT_HOLDING))
 
 

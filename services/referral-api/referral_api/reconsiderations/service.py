@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.consent_grounds.models import ConsentGroundRow
 from referral_api.consent_grounds.rules import Cause, consents_in
-from referral_api.consent_grounds.service import keep_consents
+from referral_api.consent_grounds.service import Given, keep_consents
 from referral_api.readings.service import read_referral
 from referral_api.reconsiderations import queries
 from referral_api.reconsiderations.models import ReconsiderationRow
@@ -108,7 +108,8 @@ async def _look(session: AsyncSession, row: ReferralRow, consent_id: UUID) -> Se
     )
     own = set(map(DataCategory, row.permitted)) if seen.of_sender else set()
     given = own | await queries.given_by(session, row.id, seen.source)
-    necessity = row.necessity or await queries.necessity_of_files(session, row.id, seen.source)
+    stated = ground.necessity or (row.necessity if seen.of_sender else None)
+    necessity = stated or await queries.necessity_of_files(session, row.id, seen.source)
     return replace(seen, given=frozenset(given), necessity=necessity) if given else None
 
 
@@ -158,8 +159,8 @@ async def _carry_out(session: AsyncSession, seen: Seen, decision: Decision, caus
         row.version += 1
     await session.flush()
     await session.execute(append(ReconsiderationRow, **kept, version=row.version))
-    ground = seen.ground
-    await keep_consents(driver, decision, referral_id=row.id, source=ground.source_id, user=ground.noted_by)
+    given = Given(source=seen.ground.source_id, user=seen.ground.noted_by, necessity=seen.necessity)
+    await keep_consents(driver, decision, referral_id=row.id, given=given)
     await keep_step(driver, row, action, Side.SYSTEM, actor=BY_ITSELF, said=said)
     await finish(driver, row)
     event = None if ruling.result is Result.STOPPED else RECONSIDERED
