@@ -15,7 +15,7 @@ Part = TypeVar("Part", bound=DeclarativeBase)
 async def parts_by(
     session: AsyncSession,
     part: type[Part],
-    whole: InstrumentedAttribute[UUID],
+    whole: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None],
     ids: Sequence[UUID],
     *,
     order: InstrumentedAttribute[object],

@@ -48,6 +48,7 @@ FEATURES = (
     "differences",
     "review_requests",
     "version_reasons",
+    "endings",
     "exports",
 )
 """In the order in which their routes are tried: what is asked most comes first."""

@@ -72,6 +72,8 @@ MACHINES: dict[str, Machine] = {
             ("in-force", "refer", "in-force"),
             ("in-force", "review", "in-force"),
             ("in-force", "replace", "replaced"),
+            ("draft", "end", "ended"),
+            ("in-force", "end", "ended"),
         },
     ),
     "version": (

@@ -35,7 +35,8 @@ FORGET_REPLACED_PLANS = text(
 LAST_DAYS = text(
     """
     WITH asked AS (SELECT CAST(:type AS varchar) AS type, CAST(:since AS date) AS since), known AS (
-        SELECT plans.id, (linked_persons(plans.person_id))[1] AS survivor, plans.register, plans.type, greatest(
+        SELECT plans.id, (linked_persons(plans.person_id))[1] AS survivor, plans.register, plans.type,
+            coalesce(plans.ended_on, greatest(
             (greatest(plans.created_at, plans.replaced_at,
                 (SELECT max(greatest(created_at, in_force_at)) FROM plan_versions WHERE plan_id = plans.id),
                 (SELECT max(coalesce(recorded_at, answered_at))
@@ -46,20 +47,24 @@ LAST_DAYS = text(
             plans.next_review_on,
             (SELECT max((content ->> 'endsOn')::date) FROM plan_versions WHERE plan_id = plans.id),
             (SELECT max(greatest(happened_on, ends_on)) FROM item_realisations WHERE plan_id = plans.id),
-            (SELECT max(greatest(starts_on, ends_on)) FROM plan_items WHERE plan_id = plans.id)) AS last_on
+            (SELECT max(greatest(starts_on, ends_on)) FROM plan_items WHERE plan_id = plans.id))) AS last_on
         FROM plans WHERE case_id IS NULL AND person_id IN (
             SELECT unnest(linked_persons(person_id)) FROM plans, asked WHERE case_id IS NULL AND plans.type = asked.type
-                AND coalesce(next_review_on, (created_at AT TIME ZONE 'Europe/Helsinki')::date) <= since)
+                AND coalesce(ended_on, next_review_on, (created_at AT TIME ZONE 'Europe/Helsinki')::date) <= since)
     )
     SELECT id FROM known, asked WHERE known.type = asked.type AND NOT EXISTS (
             SELECT FROM known AS other WHERE other.survivor = known.survivor
             AND other.register = known.register AND other.last_on > since)
         AND NOT EXISTS (SELECT FROM cases WHERE person_id = ANY (linked_persons(known.survivor)) AND ended_at IS NULL)
         AND NOT EXISTS (SELECT FROM review_requests WHERE plan_id = known.id AND state = 'open')
+        AND NOT EXISTS (SELECT FROM holds WHERE plan_id = known.id AND released_at IS NULL AND until_on >= :today)
         ORDER BY last_on LIMIT :limit
     """
 )
-"""Plans of a type of whose person the register knows of nothing after a day; no case is open and nothing pending."""
+"""Plans of a type of whose person the register knows of nothing after a day; no case is open and nothing pending.
+
+What has ended is known of until its end, whatever it had agreed for later.
+"""
 LEDGERS = """
     DELETE FROM {ledger} AS entry
         WHERE greatest(entry.{day}, (entry.recorded_at AT TIME ZONE 'Europe/Helsinki')::date) <= CAST(:since AS date)
@@ -91,11 +96,22 @@ async def erase_cases(session: AsyncSession, cases: Sequence[UUID]) -> None:
     await _erase(session, "cases", "case_id", cases)
 
 
-async def erasable_plans(session: AsyncSession, plan_type: PlanType, *, since: date, limit: int) -> Sequence[PlanRow]:
-    """Plans of a type outside a case, locked, of whose person their register knows of nothing after a day."""
-    found = (await session.execute(LAST_DAYS, {"type": plan_type.value, "since": since, "limit": limit})).scalars()
-    statement = select(PlanRow).where(PlanRow.id.in_(list(found))).with_for_update(skip_locked=True)
-    return (await session.scalars(statement)).all()
+async def erasable_plans(
+    session: AsyncSession, plan_type: PlanType, *, since: date, today: date, limit: int
+) -> Sequence[PlanRow]:
+    """Plans of a type outside a case, locked, of whose person their register knows of nothing after a day.
+
+    Holds are looked at again under the locks: one that was placed meanwhile counts.
+    """
+    asked = {"type": plan_type.value, "since": since, "today": today, "limit": limit}
+    found = list((await session.execute(LAST_DAYS, asked)).scalars())
+    statement = select(PlanRow).where(PlanRow.id.in_(found)).with_for_update(skip_locked=True)
+    locked = (await session.scalars(statement)).all()
+    standing = select(HoldRow.plan_id).where(
+        HoldRow.plan_id.in_(found), HoldRow.released_at.is_(None), HoldRow.until_on >= today
+    )
+    held = set((await session.scalars(standing)).all())
+    return [plan for plan in locked if plan.id not in held]
 
 
 async def erase_plans(session: AsyncSession, plans: Sequence[UUID]) -> None:

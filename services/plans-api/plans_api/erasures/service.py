@@ -28,8 +28,8 @@ class Erased:
 async def erase_all(database: Database) -> Erased:
     """Erase every case whose day has come and that no hold keeps, and every other plan whose register's time has run.
 
-    What is left is the fact of the erasure. A plan whose person still has something in its register, or in which a
-    request is pending, stays.
+    What is left is the fact of the erasure. A plan whose person still has something in its register, in which a request
+    is pending, or that a hold keeps, stays.
     """
     cases = plans = 0
     while count := await _erase_cases(database):
@@ -63,7 +63,7 @@ async def _erase_plans(database: Database, plan_type: PlanType) -> int:
     async with database.transaction(ERASER) as session:
         today = legal_date(await read_legal_now(session))
         since = _since(plan_type, today)
-        plans = await queries.erasable_plans(session, plan_type, since=since, limit=BATCH)
+        plans = await queries.erasable_plans(session, plan_type, since=since, today=today, limit=BATCH)
         for plan in plans:
             change = Change(
                 event="plan.erased", aggregate_id=plan.id, version=plan.version + 1, readers=plan.authorities

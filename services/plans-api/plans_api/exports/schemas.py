@@ -76,11 +76,14 @@ class ExportedPlan(Outgoing):
     next_review_on: date | None
     replaces_id: UUID | None
     replaced_at: datetime | None
+    ended_on: date | None
+    end_reason: str | None
     version: int
     versions: list[VersionOut]
     duties_explained: list[ExportedDuties]
     reviews: list[ExportedReview]
     review_requests: list[RequestOut]
+    holds: list[HoldOut]
 
 
 class ExportOut(Outgoing):

@@ -23,7 +23,8 @@ from plans_api.exports.schemas import (
 )
 from plans_api.guidance.queries import guidance_of
 from plans_api.guidance.schemas import GuidanceOut
-from plans_api.holds.queries import holds_of
+from plans_api.holds.models import HoldRow
+from plans_api.holds.queries import Held, holds_of
 from plans_api.holds.schemas import HoldOut
 from plans_api.items.models import ItemReferralRow
 from plans_api.parties.queries import parties_of
@@ -98,7 +99,9 @@ async def _case(call: Call, session: AsyncSession, case: CaseRow) -> ExportedCas
         working_group=[MemberOut.of(one, allowed_actions=[]) for one in await members_of(session, case.id)],
         parties=[PartyOut.model_validate(one) for one in await parties_of(session, case.id)],
         transfers=[TransferOut.model_validate(one) for one in await transfers_of(session, case.id)],
-        holds=[HoldOut.of(one, reason=None, allowed_actions=[]) for one in await holds_of(session, case.id)],
+        holds=[
+            HoldOut.of(one, reason=None, allowed_actions=[]) for one in await holds_of(session, Held(case_id=case.id))
+        ],
     )
 
 
@@ -117,6 +120,7 @@ async def _plans(
     )
     noted = await parts_by(session, RealisationRow, RealisationRow.plan_id, ids, order=RealisationRow.recorded_at)
     reviews = await _reviews(session, ids)
+    held = await parts_by(session, HoldRow, HoldRow.plan_id, ids, order=HoldRow.placed_at)
     requests = await parts_by(
         session, ReviewRequestRow, ReviewRequestRow.plan_id, ids, order=ReviewRequestRow.requested_at
     )
@@ -134,6 +138,7 @@ async def _plans(
                 versions=[VersionOut.model_validate(one) for one in shown_versions(view, call)],
                 duties_explained=[ExportedDuties.model_validate(one) for one in duties.get(plan.id, ())],
                 reviews=reviews.get(plan.id, []),
+                holds=[HoldOut.of(one, reason=None, allowed_actions=[]) for one in held.get(plan.id, ())],
                 review_requests=[RequestOut.of(one, allowed_actions=[]) for one in requests.get(plan.id, ())],
             )
         )

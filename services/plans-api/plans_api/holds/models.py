@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
@@ -12,12 +12,17 @@ from tym_shared.clock import legal_now
 
 
 class HoldRow(Base):
-    """An organisation's hold on a case's data, naming its ground; it names no person, so that it is placed unseen."""
+    """An organisation's hold on a case's data or a plan outside a case, naming its ground.
 
-    __tablename__ = "case_holds"
+    It names no person, so that it is placed on a case unseen.
+    """
+
+    __tablename__ = "holds"
+    __table_args__ = (CheckConstraint("(case_id IS NULL) <> (plan_id IS NULL)", name="of_one"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("plans.id"), index=True)
     owner_id: Mapped[str]
     ground: Mapped[HoldGround]
     rule_version: Mapped[str]

@@ -1,10 +1,11 @@
-"""Reads of holds; the policies show them to their owner, and with the case to whoever sees it."""
+"""Reads of holds; the policies show them to their owner, and with what they keep to whoever sees that."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.holds.models import HoldRow
@@ -12,18 +13,29 @@ from plans_api.holds.rules import HoldId
 from tym_shared.errors import NotFound
 
 
-async def holds_of(session: AsyncSession, case_id: UUID) -> Sequence[HoldRow]:
-    """Every hold on a case, in the order in which they were placed."""
-    statement = select(HoldRow).where(HoldRow.case_id == case_id).order_by(HoldRow.placed_at, HoldRow.id)
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What a hold keeps: a case's data, or a plan outside a case."""
+
+    case_id: UUID | None = None
+    plan_id: UUID | None = None
+
+    @property
+    def held(self) -> ColumnElement[bool]:
+        """That a hold is of this."""
+        return HoldRow.case_id == self.case_id if self.case_id else HoldRow.plan_id == self.plan_id
+
+
+async def holds_of(session: AsyncSession, target: Held) -> Sequence[HoldRow]:
+    """Every hold on it, in the order in which they were placed."""
+    statement = select(HoldRow).where(target.held).order_by(HoldRow.placed_at, HoldRow.id)
     return (await session.scalars(statement)).all()
 
 
-async def get_own(
-    session: AsyncSession, case_id: UUID, hold_id: HoldId, *, owner: str, locked: bool = False
-) -> HoldRow:
-    """One hold of an organisation; NotFound if it owns no such on this case."""
+async def get_own(session: AsyncSession, target: Held, hold_id: HoldId, *, owner: str, locked: bool = False) -> HoldRow:
+    """One hold of an organisation; NotFound if it owns no such on this."""
     row = HoldRow
-    statement = select(row).where(row.id == hold_id, row.case_id == case_id, row.owner_id == owner)
+    statement = select(row).where(row.id == hold_id, target.held, row.owner_id == owner)
     if locked:
         statement = statement.with_for_update()
     found = (await session.scalars(statement, execution_options={"populate_existing": True})).one_or_none()

@@ -1,4 +1,7 @@
-"""Holds on erasure: the data stays while a statutory task or a pending matter needs it (381/2023 § 12)."""
+"""Holds on erasure: the data stays while a statutory task or a pending matter needs it.
+
+The grounds are those of 381/2023 § 12; for plans outside a case 380/2023 § 122 and 681/2023 § 77 name the same two.
+"""
 
 from datetime import date
 from enum import StrEnum
@@ -12,7 +15,7 @@ HoldId = NewType("HoldId", UUID)
 
 
 class HoldGround(StrEnum):
-    """The grounds of § 12."""
+    """The two grounds."""
 
     STATUTORY_TASK = "statutory-task"
     PENDING_MATTER = "pending-matter"
@@ -36,6 +39,10 @@ TRANSITIONS = {(HoldState.STANDING, HoldAction.RELEASE): HoldState.RELEASED}
 
 class HoldTransitionNotAllowed(Conflict):
     """The hold's present state does not permit this."""
+
+
+class HeldWithItsCase(Conflict):
+    """A multi-agency plan is held with its case."""
 
 
 class HoldInPast(Invalid):

@@ -9,6 +9,7 @@ from plans_api.operations.conditions import CONDITIONS
 from plans_api.operations.differences import DIFFERENCES
 from plans_api.operations.dissolutions import DISSOLUTIONS
 from plans_api.operations.drafts import DRAFTS
+from plans_api.operations.endings import ENDINGS
 from plans_api.operations.exports import EXPORTS
 from plans_api.operations.guidance import GUIDANCE
 from plans_api.operations.holds import HOLDS
@@ -61,6 +62,7 @@ operations = Operations(
     *DIFFERENCES,
     *REVIEW_REQUESTS,
     *VERSION_REASONS,
+    *ENDINGS,
     *EXPORTS,
     LIST_EVENTS,
 )

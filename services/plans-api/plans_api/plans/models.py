@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Numeric, PrimaryKeyConstraint, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, PrimaryKeyConstraint, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plans_api.db import Base
@@ -25,6 +25,11 @@ class PlanRow(Base):
     __tablename__ = "plans"
     __table_args__ = (
         Index("ix_plans_person_id", "person_id"),
+        CheckConstraint(
+            "(ended_on IS NULL) = (end_reason IS NULL) AND (ended_on IS NULL) = (ended_at IS NULL)"
+            " AND (ended_on IS NULL) = (ended_by IS NULL) AND (ended_on IS NULL OR case_id IS NULL)",
+            name="ended",
+        ),
         Index("ix_plans_review_reminder_next_review_on", "review_reminder", "next_review_on"),
     )
 
@@ -44,12 +49,18 @@ class PlanRow(Base):
     review_reminder: Mapped[Reminder | None]
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("plans.id"), index=True)
     replaced_at: Mapped[datetime | None]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
     version: Mapped[int] = mapped_column(server_default="1")
 
     @property
     def state(self) -> PlanState:
-        """A draft until any version has come into force, in force until a successor has."""
+        """A draft until any version has come into force, in force until a successor has or the authority ends it."""
+        if self.ended_on is not None:
+            return PlanState.ENDED
         if self.replaced_at is not None:
             return PlanState.REPLACED
         return PlanState.DRAFT if self.in_force_number is None else PlanState.IN_FORCE
@@ -57,6 +68,11 @@ class PlanRow(Base):
     def review_by(self, day: date, *, rule: str) -> None:
         """The one clock of reviews is set: the day, the rule that gave it, and no reminder of it yet."""
         self.next_review_on, self.review_rule, self.review_reminder = day, rule, None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it goes on as far as the plan itself says: a multi-agency one also ends with its case."""
+        return self.replaced_at is None and self.ended_on is None
 
     @property
     def authorities(self) -> tuple[str, ...]:

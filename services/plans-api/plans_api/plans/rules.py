@@ -30,6 +30,7 @@ class PlanState(StrEnum):
     DRAFT = "draft"
     IN_FORCE = "in-force"
     REPLACED = "replaced"
+    ENDED = "ended"
 
 
 class PlanAction(StrEnum):
@@ -41,6 +42,7 @@ class PlanAction(StrEnum):
     REFER = "refer"
     REVIEW = "review"
     REPLACE = "replace"
+    END = "end"
 
 
 class VersionState(StrEnum):
@@ -140,8 +142,10 @@ PLAN_TRANSITIONS = {
     (PlanState.IN_FORCE, PlanAction.REFER): PlanState.IN_FORCE,
     (PlanState.IN_FORCE, PlanAction.REVIEW): PlanState.IN_FORCE,
     (PlanState.IN_FORCE, PlanAction.REPLACE): PlanState.REPLACED,
+    (PlanState.DRAFT, PlanAction.END): PlanState.ENDED,
+    (PlanState.IN_FORCE, PlanAction.END): PlanState.ENDED,
 }
-"""A draft is in force once a version of it has every answer it needs."""
+"""A draft is in force once a version of it has every answer it needs. In a case no plan ends but by the case's end."""
 
 TRANSITIONS = {
     (VersionState.DRAFT, VersionAction.PUT_IN_FORCE): VersionState.IN_FORCE,
@@ -189,8 +193,8 @@ class PlanFacts:
 
 
 def actions_of_plan(state: PlanState, *, is_in_case: bool = True) -> list[str]:
-    """What can be done to a plan in this state: its successor replaces it, and items are referred in a case alone."""
-    hidden = {PlanAction.REPLACE, PlanAction.EXPLAIN} | (set() if is_in_case else {PlanAction.REFER})
+    """What can be done to a plan in this state; items are referred in a case alone, and a plan is ended outside it."""
+    hidden = {PlanAction.REPLACE, PlanAction.EXPLAIN, PlanAction.END if is_in_case else PlanAction.REFER}
     return [action for action in PLAN_MACHINE.allowed(state) if action not in hidden]
 
 

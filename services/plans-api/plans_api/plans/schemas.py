@@ -91,7 +91,7 @@ class PlanOut(Outgoing):
     """A plan: the version in force, the draft beside it, and what this reader is denied.
 
     A plan outside the co-operation model has no case but its authorities. One that is replaced shows the version that
-    was in force last.
+    was in force last; `endReason` is a code of `/v1/plan-end-reasons`.
     """
 
     id: UUID
@@ -105,6 +105,8 @@ class PlanOut(Outgoing):
     replaces_id: UUID | None
     appeal: AppealOut | None
     next_review_on: date | None
+    ended_on: date | None
+    end_reason: str | None
     in_force: VersionOut | None
     draft: VersionOut | None
     earlier: VersionOut | None

@@ -31,6 +31,7 @@ async def operative_plans(session: AsyncSession, caller: Caller, person_id: UUID
         is_person(PlanRow.person_id, person_id),
         PlanRow.in_force_number.is_not(None),
         PlanRow.replaced_at.is_(None),
+        PlanRow.ended_on.is_(None),
         PlanRow.case_id.is_(None) | PlanRow.case_id.in_(open_cases),
         ~has_successor.exists(),
     )

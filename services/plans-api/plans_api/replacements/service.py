@@ -85,7 +85,7 @@ async def replace_plan(session: AsyncSession, plan_id: UUID, *, replaced_by: str
     """Mark a plan as replaced and tell its readers; again it changes nothing."""
     replaced = (
         update(PlanRow)
-        .where(PlanRow.id == plan_id, PlanRow.replaced_at.is_(None))
+        .where(PlanRow.id == plan_id, PlanRow.replaced_at.is_(None), PlanRow.ended_on.is_(None))
         .values(replaced_at=legal_now(), version=PlanRow.version + 1)
         .returning(PlanRow)
     )

@@ -49,7 +49,7 @@ class ReviewView:
     outstanding: list[str]
     requests: list[RequestOut]
     is_followed: bool
-    """Whether reviews of the plan still come: not of one that was replaced or whose case has ended."""
+    """Whether reviews of the plan still come: not of one that was replaced or has ended, or whose case has."""
 
 
 async def read_review(call: Call, plan_id: PlanId) -> ReviewView:
@@ -159,7 +159,7 @@ async def _view(call: Call, plan: PlanRow, case: CaseRow | None) -> ReviewView:
             participated=participated,
         ),
         requests=await show_requests(call, session, plan, case),
-        is_followed=plan.replaced_at is None and (case is None or case.ended_at is None),
+        is_followed=plan.is_followed and (case is None or case.ended_at is None),
     )
 
 
@@ -173,7 +173,7 @@ async def _taking_part(session: AsyncSession, plan: PlanRow, rules: TypeRules) -
 async def remind(session: AsyncSession) -> int:
     """Tell the parties of reviews that are due soon or overdue, each once a review; how many plans.
 
-    A plan that has been replaced, or whose case has ended, is not followed any more and reminds nobody.
+    A plan that has been replaced or has ended, or whose case has, is not followed any more and reminds nobody.
     """
     today = legal_date(await read_legal_now(session))
     soon = due_soon_until(today)
@@ -181,7 +181,7 @@ async def remind(session: AsyncSession) -> int:
     for plan in plans:
         assert plan.next_review_on is not None
         case = await session.get(CaseRow, plan.case_id) if plan.case_id else None
-        if plan.replaced_at is not None or (case is not None and case.ended_at is not None):
+        if not plan.is_followed or (case is not None and case.ended_at is not None):
             plan.review_reminder = Reminder.NOT_FOLLOWED
             continue
         plan.review_reminder = due_reminder(plan.next_review_on, last=plan.review_reminder, today=today, soon=soon)

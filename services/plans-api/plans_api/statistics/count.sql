@@ -18,7 +18,8 @@ first_in_force AS (
 ),
 other_plans AS (
     SELECT plans.id, plans.type, employment_authority_id, coalesce(county_id, '') AS county_id,
-        plans.created_at, replaced_at, min(held.in_force_at) AS in_force_at
+        plans.created_at, least(replaced_at, plans.ended_on::timestamp AT TIME ZONE 'Europe/Helsinki') AS given_up_at,
+        min(held.in_force_at) AS in_force_at
     FROM plans LEFT JOIN plan_versions AS held ON held.plan_id = plans.id
     WHERE plans.case_id IS NULL AND employment_authority_id IS NOT NULL GROUP BY plans.id
 ),
@@ -80,7 +81,7 @@ counted (measure, dimension, employment_authority_id, county_id, days) AS (
         FROM other_plans, bounds WHERE in_force_at >= begins AND in_force_at < ends
     UNION ALL
     SELECT 'other-plans-in-force', type, employment_authority_id, county_id, NULL FROM other_plans, bounds
-        WHERE in_force_at < ends AND (replaced_at IS NULL OR replaced_at >= ends)
+        WHERE in_force_at < ends AND (given_up_at IS NULL OR given_up_at >= ends)
 )
 SELECT measure, dimension, employment_authority_id, county_id, count(*) AS number, sum(days) AS total_days
 FROM counted GROUP BY measure, dimension, employment_authority_id, county_id
