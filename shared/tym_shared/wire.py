@@ -46,7 +46,7 @@ class Outgoing(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
 
     @classmethod
-    def of(cls, row: object, **more: object) -> Self:
+    def from_row(cls, row: object, **more: object) -> Self:
         """A row in this shape; the members that are not the row's own are given."""
         own = {name: getattr(row, name) for name in cls.model_fields if name not in more}
         return cls.model_validate(own | more, by_name=True)

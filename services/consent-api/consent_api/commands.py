@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from consent_api.bases.rules import rule_set
 from consent_api.bases.service import as_page
 from consent_api.directory.service import import_directory
+from consent_api.exports.rules import ExportsDoNotMatch, join
 from consent_api.retention.service import maintain
 from consent_api.settings import Settings
 from consent_api.verification.service import NotALog, copy_out, verify
@@ -43,6 +44,32 @@ def import_directory_command(
         return stored
 
     typer.echo(f"{asyncio.run(run())} organisations stored")
+
+
+@cli.command("join-exports")
+def join_exports_command(
+    exports: Annotated[list[Path], typer.Argument(help="the answers of the three services to GET /v1/me/export")],
+    into: Annotated[
+        Path | None, typer.Option(help="the file to write, which must not exist; else standard output")
+    ] = None,
+) -> None:
+    """Join what the three services hold about one person into one JSON document (GDPR 15 and 20)."""
+    try:
+        joined = join([_read_json(file) for file in exports])
+    except (ExportsDoNotMatch, KeyError, TypeError) as error:
+        reason = str(error) if isinstance(error, ExportsDoNotMatch) else "A member of an export is missing."
+        raise fail(reason) from None
+    document = json.dumps(joined, ensure_ascii=False, indent=1)
+    if into is None:
+        typer.echo(document)
+        return
+    try:
+        with into.open("x", encoding="utf-8") as file:
+            into.chmod(0o600)
+            file.write(document + "\n")
+    except OSError as error:
+        raise fail(f"{into} cannot be written: {type(error).__name__}") from None
+    typer.echo(f"joined into {into}")
 
 
 @cli.command("legal-bases")

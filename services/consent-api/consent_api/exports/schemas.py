@@ -1,6 +1,7 @@
 """The wire shape of an export."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from consent_api.consents.schemas import ConsentOut, StepOut
 from consent_api.own_log.schemas import OwnLogPage
@@ -29,6 +30,7 @@ class ExportedConsent(Outgoing):
 class ExportOut(Outgoing):
     """All that consent-api holds about the person. `more` says at which addresses the rest of a long collection is."""
 
+    source: Literal["consent-api"]
     made_at: datetime
     language: str
     person: MeOut

@@ -52,6 +52,7 @@ async def gather(
     }
     names = ConsentOut.model_fields.keys() - {"allowed_actions"}
     return ExportOut(
+        source="consent-api",
         made_at=now,
         language=language,
         person=found,

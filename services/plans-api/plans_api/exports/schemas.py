@@ -1,7 +1,7 @@
 """The wire shape of an export."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -89,6 +89,7 @@ class ExportedPlan(Outgoing):
 class ExportOut(Outgoing):
     """All that plans-api holds about the person. `more` says at which addresses the rest of a long collection is."""
 
+    source: Literal["plans-api"]
     made_at: datetime
     person_id: UUID
     cases: list[ExportedCase]

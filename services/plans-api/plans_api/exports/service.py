@@ -59,6 +59,7 @@ async def gather(call: Call) -> ExportOut:
     versions = await newest_versions(session, [plan.id for plan in plans], limit=MOST_VERSIONS)
     ledger = await read_ledger(session, person)
     exported = ExportOut(
+        source="plans-api",
         made_at=await read_legal_now(session),
         person_id=person,
         cases=[await _case(call, session, case) for case in cases],
@@ -93,14 +94,15 @@ async def _log(call: Call, person: PersonId, exported: ExportOut, versions: Sequ
 async def _case(call: Call, session: AsyncSession, case: CaseRow) -> ExportedCase:
     conclusions = [EndConclusionOut.model_validate(one) for one in await end_conclusions(session, case)]
     return ExportedCase(
-        case=CaseOut.of(case, end_conclusions=conclusions, allowed_actions=[]),
+        case=CaseOut.from_row(case, end_conclusions=conclusions, allowed_actions=[]),
         assessment=shown(call, await assemble(call, case, {})),
-        guidance=[GuidanceOut.of(one, decision_id=None) for one in await guidance_of(session, case.id)],
-        working_group=[MemberOut.of(one, allowed_actions=[]) for one in await members_of(session, case.id)],
+        guidance=[GuidanceOut.from_row(one, decision_id=None) for one in await guidance_of(session, case.id)],
+        working_group=[MemberOut.from_row(one, allowed_actions=[]) for one in await members_of(session, case.id)],
         parties=[PartyOut.model_validate(one) for one in await parties_of(session, case.id)],
         transfers=[TransferOut.model_validate(one) for one in await transfers_of(session, case.id)],
         holds=[
-            HoldOut.of(one, reason=None, allowed_actions=[]) for one in await holds_of(session, Held(case_id=case.id))
+            HoldOut.from_row(one, reason=None, allowed_actions=[])
+            for one in await holds_of(session, Held(case_id=case.id))
         ],
     )
 
@@ -133,13 +135,13 @@ async def _plans(
         }
         view = PlanView(document=document, permitted={}, denied={}, decision_ids=())
         exported.append(
-            ExportedPlan.of(
+            ExportedPlan.from_row(
                 plan,
                 versions=[VersionOut.model_validate(one) for one in shown_versions(view, call)],
                 duties_explained=[ExportedDuties.model_validate(one) for one in duties.get(plan.id, ())],
                 reviews=reviews.get(plan.id, []),
-                holds=[HoldOut.of(one, reason=None, allowed_actions=[]) for one in held.get(plan.id, ())],
-                review_requests=[RequestOut.of(one, allowed_actions=[]) for one in requests.get(plan.id, ())],
+                holds=[HoldOut.from_row(one, reason=None, allowed_actions=[]) for one in held.get(plan.id, ())],
+                review_requests=[RequestOut.from_row(one, allowed_actions=[]) for one in requests.get(plan.id, ())],
             )
         )
     return exported
@@ -153,7 +155,7 @@ async def _reviews(session: AsyncSession, plans: Sequence[UUID]) -> Mapping[UUID
     )
     return {
         plan: [
-            ExportedReview.of(
+            ExportedReview.from_row(
                 one,
                 participations=[ExportedParticipation.model_validate(part) for part in parts.get(one.id, ())],
             )
@@ -166,7 +168,7 @@ async def _reviews(session: AsyncSession, plans: Sequence[UUID]) -> Mapping[UUID
 def _version(row: VersionRow, answers: Sequence[ApprovalRow]) -> dict[str, Any]:  # a JSON document
     """The version as the database's own document of a plan has it."""
     given = [
-        ApprovalOut.of(one, by_representative=one.representation_id is not None).model_dump(by_alias=True)
+        ApprovalOut.from_row(one, by_representative=one.representation_id is not None).model_dump(by_alias=True)
         for one in answers
     ]
     return {

@@ -1,6 +1,7 @@
 """The wire shape of an export."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from referral_api.absences.schemas import AbsenceOut
@@ -37,6 +38,7 @@ class ExportedReferral(Outgoing):
 class ExportOut(Outgoing):
     """All that referral-api holds about the person. `more` says at which addresses the rest of it is."""
 
+    source: Literal["referral-api"]
     made_at: datetime
     language: str
     person_id: UUID

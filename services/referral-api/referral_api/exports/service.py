@@ -37,6 +37,7 @@ async def gather(call: Call, words: Words) -> ExportOut:
     messages = await newest_messages(session, [row.id for row in rows], limit=MOST_MESSAGES)
     left_out = sorted({str(one.referral_id) for one in messages[MOST_MESSAGES:]})
     return ExportOut(
+        source="referral-api",
         made_at=await read_legal_now(session),
         language=words.language,
         person_id=person,

@@ -136,12 +136,12 @@ async def _log(call: Call, rows: Sequence[ReferralRow], categories: Sequence[Dat
 
 def in_words(call: Call, found: Own, words: Words) -> OwnReferral:
     """A referral as it is told to its person."""
-    return OwnReferral.of(found.row, **_told(call, found, words))
+    return OwnReferral.from_row(found.row, **_told(call, found, words))
 
 
 def whole_in_words(call: Call, found: OwnWhole, words: Words) -> OwnReferralWhole:
     """The same with all that belongs to it."""
-    return OwnReferralWhole.of(
+    return OwnReferralWhole.from_row(
         found.row,
         **_told(call, found, words),
         attachments=[attachment_in_words(one, words) for one in found.attachments],
@@ -154,7 +154,7 @@ def whole_in_words(call: Call, found: OwnWhole, words: Words) -> OwnReferralWhol
 
 def step_in_words(row: StepRow, words: Words) -> OwnStep:
     """A step as it is told to its person."""
-    return OwnStep.of(row, state_label=words[f"state:{row.state}"])
+    return OwnStep.from_row(row, state_label=words[f"state:{row.state}"])
 
 
 def _told(call: Call, found: Own, words: Words) -> dict[str, Any]:  # the members both shapes share
@@ -200,12 +200,12 @@ def _basis(row: ReferralRow, words: Words) -> list[OwnBasis]:
 
 
 def _entry(row: EntryRow, words: Words) -> OwnEntry:
-    return OwnEntry.of(row, **_given(row, words))
+    return OwnEntry.from_row(row, **_given(row, words))
 
 
 def attachment_in_words(row: AttachmentRow, words: Words) -> OwnAttachment:
     """A file as it is told to its person."""
-    return OwnAttachment.of(row, **_given(row, words))
+    return OwnAttachment.from_row(row, **_given(row, words))
 
 
 def _given(row: EntryRow | AttachmentRow, words: Words) -> dict[str, Any]:  # the members both shapes share
@@ -214,7 +214,7 @@ def _given(row: EntryRow | AttachmentRow, words: Words) -> dict[str, Any]:  # th
 
 def outcome_in_words(row: OutcomeRow, language: str) -> OwnOutcome:
     """An outcome as it is told to its person."""
-    return OwnOutcome.of(
+    return OwnOutcome.from_row(
         row,
         outcome_label=_label(row.outcome_list, ListName.OUTCOMES, row.outcome, language),
         follow_up_label=_label(row.follow_up_list, ListName.FOLLOW_UPS, row.follow_up, language),
