@@ -50,6 +50,7 @@ def look_back(play: Play, person: Known, plan: str) -> None:
         check=lambda answer: len(answer.body["items"]) >= 4,
     )
     own_referrals(play, person)
+    take_along(play, person, plan)
     for language, words in (("fi", "Vantaan ja Keravan hyvinvointialue"), ("en", "wellbeing services county")):
         play.step(
             "S1.10",
@@ -65,6 +66,34 @@ def look_back(play: Play, person: Known, plan: str) -> None:
         )
     play.stack.move_clock(days=0)
     s1_log.verify(play, person)
+
+
+def take_along(play: Play, person: Known, plan: str) -> None:
+    """S1.10: all that each service holds, in a machine-readable form (GDPR 15 and 20)."""
+    play.step(
+        "S1.10",
+        who=person.client,
+        what="takes along what plans-api holds",
+        shows="the ended case with its assessment, every version with its approvals; not why the county holds it",
+        at=PLANS,
+        path="/v1/me/export",
+        expect=200,
+        check=lambda answer: (
+            {one["case"]["state"] for one in answer.body["cases"]} == {"ended"}
+            and plan in {one["id"] for one in answer.body["plans"] if one["versions"]}
+            and "Valitus vireillä." not in str(answer.body)
+        ),
+    )
+    play.step(
+        "S1.10",
+        who=person.client,
+        what="takes along what referral-api holds",
+        shows="each referral with what was sent, its basis, its steps and its outcome",
+        at=REFERRAL,
+        path="/v1/me/export",
+        expect=200,
+        check=lambda answer: any(one["outcomes"] for one in answer.body["referrals"]),
+    )
 
 
 def own_referrals(play: Play, person: Known) -> None:
