@@ -48,7 +48,7 @@ def test_an_ordinary_plan_stands_in_the_employment_register_and_nobody_else_sees
     shown = read(stages, EA_WORKER, plan).json()
     assert (shown["type"], shown["caseId"], shown["employmentAuthorityId"]) == ("ordinary", None, EA)
     assert shown["appeal"] == {"kind": "none", "act": "380/2023", "section": "147"}
-    assert shown["allowedActions"] == ["answer", "revise"]
+    assert shown["allowedActions"] == ["answer", "revise", "end"]
     content = shown["draft"]["content"]
     assert content["initialInterviewDueOn"] > content["facts"]["jobSearchStartedOn"]
     assert shown["draft"]["awaiting"] == ["employment-authority", "person"]

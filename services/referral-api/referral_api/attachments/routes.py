@@ -15,7 +15,6 @@ from referral_api.attachments.rules import (
     AttachmentEmpty,
     DocumentKind,
     UploadInterrupted,
-    check_kind,
     check_type,
     name_in,
 )
@@ -51,13 +50,10 @@ async def get_upload(
     tym_document_kind: Annotated[
         DocumentKind | None, Header(description="What the file is to the service, where it asks for such a one.")
     ] = None,
-    *,
-    category: Category,
 ) -> Upload:
     """The file that the headers describe, none of whose bytes has been read yet."""
     name = name_in(content_disposition)
     file_type = check_type(name, content_type)
-    check_kind(tym_document_kind, category=category, media_type=file_type.media_type)
     if request.headers.get("content-length") == "0":
         raise AttachmentEmpty
     digest = parse_digest(request.headers.get("content-digest"))

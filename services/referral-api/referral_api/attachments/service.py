@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from referral_api.attachments import queries
 from referral_api.attachments.models import AttachmentRow, FileRow
-from referral_api.attachments.rules import FileState, ReferralTakesNoAttachments
+from referral_api.attachments.rules import FileState, ReferralTakesNoAttachments, check_kind
 from referral_api.attachments.storage import Files, Received, Upload
 from referral_api.clients.consent import reading
 from referral_api.consent_grounds.service import note_consents
@@ -43,6 +43,7 @@ async def attach_to_referral(
         row = await referrals.get(session, referral_id)
         await call.replay(session)
     _require_open_referral(call, row)
+    check_kind(upload.kind, category=category, media_type=upload.file_type.media_type)
     decision = await decide_disclosure(call, decisions, row, categories=[category], necessity=necessity)
     file, received = await _receive(call, files, upload)
     session = await call.claim()
@@ -64,6 +65,7 @@ async def attach_to_request(
 ) -> AttachmentRow:
     """Keep a contributor's file for the asker; not a byte of it is read if the asker may not have it."""
     request = await locate_open(call, request_id)
+    check_kind(upload.kind, category=category, media_type=upload.file_type.media_type)
     decision = await decide_disclosure(call, decisions, request, categories=[category], necessity=necessity)
     file, received = await _receive(call, files, upload)
     session = await call.claim()
