@@ -115,12 +115,16 @@ async def driver_of(session: AsyncSession) -> asyncpg.Connection:
 
 
 async def _living_driver(connection: AsyncConnection) -> asyncpg.Connection:
-    """The driver's connection beneath a pooled one; another where the server has closed it meanwhile."""
-    driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
-    if driver.is_closed():
+    """The driver's connection beneath a pooled one; another where the server has closed it meanwhile.
+
+    The pool may hold several that were closed at once, as by a restart: they are passed over one by one, and a new one
+    is opened at the latest when none is left.
+    """
+    while True:
+        driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
+        if not driver.is_closed():
+            return driver
         await connection.invalidate()
-        driver = (await connection.get_raw_connection()).driver_connection
-    return driver
 
 
 @dataclass(frozen=True, kw_only=True)

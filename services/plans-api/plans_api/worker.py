@@ -10,6 +10,7 @@ from plans_api.holds.jobs import noting_holds
 from plans_api.holds.service import NOTE_HOLDS
 from plans_api.items.events import follow_referral
 from plans_api.merges.events import follow_merge
+from plans_api.merges.jobs import settling_cases
 from plans_api.networks.jobs import terms_ending
 from plans_api.parties.service import REGISTER_PARTIES
 from plans_api.reminders.jobs import reminding
@@ -43,6 +44,7 @@ async def run_worker(settings: Settings) -> None:
         *common_loops(database, neighbours, settings),
         Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
         Loop(name="consent-feed", step=persons.advance, pause=settings.worker_poll),
+        Loop(name="cases-of-merged", step=settling_cases(database), pause=settings.worker_poll),
         Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
         Loop(name="terms-ending", step=terms_ending(database), pause=settings.reminder_pause),
         Loop(name="networks-of-cases", step=following_networks(database), pause=settings.reminder_pause),

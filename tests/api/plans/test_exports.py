@@ -8,6 +8,7 @@ import httpx
 from tests.api.plans.conftest import SignIn
 from tests.api.plans.plan_bodies import days_on, ordinary
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, HEALTH, KELA, PLANS, SIGNERS, SOCIAL, Stages
+from tests.api.plans.test_quotas import RESETS, USES, use
 from tests.database import Rows
 
 EXPORT = "/v1/me/export"
@@ -92,7 +93,43 @@ def test_the_export_holds_everything_that_the_person_may_see(stages: Stages, row
     )
     (logged,) = used
     assert (logged["purpose"], logged["register"]) == ("own-person", "tym")
-    assert {"client-relationship", "health-and-work-capacity", "plan"} <= set(logged["categories"])
+    expected = {"client-relationship", "health-and-work-capacity", "plan", "service-need"}
+    assert expected <= set(logged["categories"])
+
+
+def test_facts_of_items_and_new_beginnings_of_quotas_are_in_it(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    facts = {"capacityReducedByIllness": True, "bornOn": "1990-05-05"}
+    item = {"serviceCode": "tyonhakuvalmennus", "organiserId": EA, "startsOn": days_on(7), "facts": facts}
+    stages.post(EA_WORKER, "/v1/plans", ordinary(person, items=[item]), 201)
+    stages.post(EA_WORKER, USES, use(person, "2025-01-01", "2025-06-30"), 201)
+    reset = {"personId": person, "quota": "work-try-out", "unemployedSince": "2025-07-01"}
+    stages.post(EA_WORKER, RESETS, reset, 201)
+    found = export(stages, client)
+    (held,) = found["plans"]
+    (shown,) = held["versions"][0]["items"]
+    assert held["itemFacts"] == [{"number": 1, "itemId": shown["id"], "facts": facts}]
+    (begun,) = found["quotaResets"]
+    assert (begun["condition"], begun["unemployedSince"]) == ("unemployed", "2025-07-01")
+    (logged,) = rows.all(
+        "plans",
+        "SELECT register, categories FROM use_entries WHERE operation = 'export_my_data'"
+        f" AND '{person}' = ANY (person_ids)",
+    )
+    expected = {"plan", "health-and-work-capacity", "social-situation", "education-and-work"}
+    assert (logged["register"], expected <= set(logged["categories"])) == ("employment", True)
+
+
+def test_guidance_alone_is_logged_as_what_it_tells(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    case = stages.started(person)
+    stages.post(EA_WORKER, f"/v1/cases/{case}/guidance", {"givenOn": TODAY, "text": "Neuvottu hakemaan."}, 201)
+    export(stages, client)
+    (logged,) = rows.all(
+        "plans",
+        f"SELECT categories FROM use_entries WHERE operation = 'export_my_data' AND '{person}' = ANY (person_ids)",
+    )
+    assert "service-need" in logged["categories"]
 
 
 def test_every_version_is_in_the_export_and_plans_outside_a_case_too(

@@ -140,3 +140,19 @@ def test_two_cases_that_were_open_each_go_on(stages: Stages, rows: Rows, sign_in
     assert {row["case_id"] for row in rows.all("plans", sections)} == cases
     worklist = stages.api.get(EA_WORKER, PLANS, "/v1/cases?limit=100", purpose="joint-assessment").json()["items"]
     assert cases <= {one["id"] for one in worklist}
+
+
+def test_what_is_left_open_of_two_cases_keeps_a_third_from_being_started(
+    stages: Stages, rows: Rows, sign_in: SignIn
+) -> None:
+    _, survivor = sign_in()
+    merged = entered_twice(stages)
+    left, ending = stages.started(merged), stages.started(survivor)
+    merge(stages, rows, survivor=survivor, merged=merged)
+    stages.post(EA_WORKER, f"/v1/cases/{ending}/end-on-death")
+    until = time.monotonic() + 15
+    while rows.all("plans", f"SELECT survivor_id FROM cases WHERE id = '{left}'") != [{"survivor_id": survivor}]:
+        assert time.monotonic() < until, "the open case does not count as the survivor's"
+        time.sleep(0.1)
+    for person in (survivor, merged):
+        assert start(stages, person).status_code == 409

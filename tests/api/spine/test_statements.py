@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from tym_shared.db import Database
 from tym_shared.statements import Rows, Statement, insert_records, insert_row, update_row
 from tym_shared.vocabulary import Register
 
+POOL = 4
 EVERYBODY = Access(caller="worker", user="tests")
 BY_ID = Rows(select(ReferralRow).where(ReferralRow.id == bindparam("id")))
 
@@ -36,7 +38,7 @@ def referral(stack: LocalStack) -> Iterator[Scratch]:
 @pytest.fixture
 async def database(referral: Scratch) -> AsyncIterator[Database]:
     """Its pool, past the policies."""
-    opened = referral.open("superuser")
+    opened = referral.open("superuser", pool_size=POOL)
     yield opened
     await opened.dispose()
 
@@ -212,12 +214,12 @@ async def test_many_rows_go_as_one_document(plans: Scratch) -> None:
 CLOSE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tests' AND datname = '{name}'"
 
 
-async def test_a_connection_that_the_server_closed_is_replaced(database: Database, referral: Scratch) -> None:
-    async with database.unit(EVERYBODY) as unit:
-        first = unit.driver
+async def test_connections_that_the_server_closed_are_replaced(database: Database, referral: Scratch) -> None:
+    async with AsyncExitStack() as stack:
+        units = [await stack.enter_async_context(database.unit(EVERYBODY)) for _ in range(POOL)]
     referral.execute(CLOSE.format(name=referral.name))
     await asyncio.sleep(0.2)
-    assert first.is_closed()
+    assert all(unit.driver.is_closed() for unit in units)
     row = a_referral()
     async with database.unit(EVERYBODY) as unit:
         await insert_row(unit.driver, row)

@@ -1,7 +1,7 @@
 """The wire shape of an export."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -61,6 +61,24 @@ class ExportedReview(Outgoing):
     participations: list[ExportedParticipation]
 
 
+class ExportedFacts(Outgoing):
+    """The facts that were recorded with an item of a version as evidence of its conditions."""
+
+    number: int
+    item_id: UUID
+    facts: dict[str, Any]  # as the item states them
+
+
+class ExportedReset(Outgoing):
+    """A day on which a quota began anew, and on what condition."""
+
+    quota: str
+    reset_on: date
+    condition: str
+    unemployed_since: date
+    organisation_id: str
+
+
 class ExportedPlan(Outgoing):
     """A plan with its versions, the newest first, and all that belongs to it."""
 
@@ -80,6 +98,7 @@ class ExportedPlan(Outgoing):
     end_reason: str | None
     version: int
     versions: list[VersionOut]
+    item_facts: list[ExportedFacts]
     duties_explained: list[ExportedDuties]
     reviews: list[ExportedReview]
     review_requests: list[RequestOut]
@@ -95,4 +114,5 @@ class ExportOut(Outgoing):
     cases: list[ExportedCase]
     plans: list[ExportedPlan]
     quotas: list[QuotaOut]
+    quota_resets: list[ExportedReset]
     more: list[str]

@@ -12,12 +12,14 @@ from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import cases_of_person, end_conclusions
 from plans_api.cases.schemas import CaseOut, EndConclusionOut
 from plans_api.exports.queries import newest_versions
-from plans_api.exports.rules import MOST_VERSIONS
+from plans_api.exports.rules import MOST_VERSIONS, categories_of_facts
 from plans_api.exports.schemas import (
     ExportedCase,
     ExportedDuties,
+    ExportedFacts,
     ExportedParticipation,
     ExportedPlan,
+    ExportedReset,
     ExportedReview,
     ExportOut,
 )
@@ -28,7 +30,7 @@ from plans_api.holds.queries import Held, holds_of
 from plans_api.holds.schemas import HoldOut
 from plans_api.items.models import ItemReferralRow
 from plans_api.parties.queries import parties_of
-from plans_api.plans.models import PlanRow, VersionRow
+from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.queries import plans_of_person
 from plans_api.plans.schemas import ApprovalOut, VersionOut
 from plans_api.plans.service import PlanView, shown_versions
@@ -65,6 +67,7 @@ async def gather(call: Call) -> ExportOut:
         cases=[await _case(call, session, case) for case in cases],
         plans=await _plans(call, session, plans, versions[:MOST_VERSIONS]),
         quotas=[shown_quota(ledger.balance(quota), own=None) for quota in quotas().values()],
+        quota_resets=[ExportedReset.model_validate(one) for one in ledger.resets],
         more=[
             f"/v1/plans/{plan_id}/versions"
             for plan_id in sorted({str(one.plan_id) for one in versions[MOST_VERSIONS:]})
@@ -80,12 +83,16 @@ async def _log(call: Call, person: PersonId, exported: ExportOut, versions: Sequ
     for one in exported.cases:
         entries = {entry.category for section in one.assessment.sections for entry in section.entries}
         used.setdefault(Register.TYM, {DataCategory.CLIENT_RELATIONSHIP}).update(entries)
+        if one.guidance or one.assessment.own_views or any(part.reason for part in one.assessment.sections):
+            used[Register.TYM].add(DataCategory.SERVICE_NEED)
     held = {plan.id: plan.data_register for plan in exported.plans}
     for register in held.values():
         used.setdefault(register, set()).add(DataCategory.PLAN)
     for version in versions:
         used[held[version.plan_id]].update(version.categories)
-    if any(quota.uses for quota in exported.quotas):
+    for plan in exported.plans:
+        used[plan.data_register] |= categories_of_facts({name for one in plan.item_facts for name in one.facts})
+    if exported.quota_resets or any(quota.uses for quota in exported.quotas):
         used.setdefault(Register.EMPLOYMENT, set()).add(DataCategory.EDUCATION_AND_WORK)
     for register, categories in sorted(used.items()):
         await call.log_use([person], register=register, categories=categories)
@@ -111,6 +118,7 @@ async def _plans(
     call: Call, session: AsyncSession, plans: Sequence[PlanRow], versions: Sequence[VersionRow]
 ) -> list[ExportedPlan]:
     ids, cases = [plan.id for plan in plans], [plan.case_id for plan in plans if plan.case_id]
+    facts = await parts_by(session, ItemRow, ItemRow.version_id, [one.id for one in versions], order=ItemRow.place)
     answers = await parts_by(
         session, ApprovalRow, ApprovalRow.version_id, [one.id for one in versions], order=ApprovalRow.answered_at
     )
@@ -128,8 +136,9 @@ async def _plans(
     )
     exported = []
     for plan in plans:
+        of_plan = [one for one in versions if one.plan_id == plan.id]
         document = {
-            "versions": [_version(one, answers.get(one.id, ())) for one in versions if one.plan_id == plan.id],
+            "versions": [_version(one, answers.get(one.id, ())) for one in of_plan],
             "referrals": [_referral(one) for one in referrals.get(plan.case_id, ())] if plan.case_id else [],
             "realisations": [_realisation(one) for one in noted.get(plan.id, ())],
         }
@@ -138,6 +147,12 @@ async def _plans(
             ExportedPlan.from_row(
                 plan,
                 versions=[VersionOut.model_validate(one) for one in shown_versions(view, call)],
+                item_facts=[
+                    ExportedFacts(number=one.number, item_id=item.id, facts=item.facts)
+                    for one in of_plan
+                    for item in facts.get(one.id, ())
+                    if item.facts
+                ],
                 duties_explained=[ExportedDuties.model_validate(one) for one in duties.get(plan.id, ())],
                 reviews=reviews.get(plan.id, []),
                 holds=[HoldOut.from_row(one, reason=None, allowed_actions=[]) for one in held.get(plan.id, ())],

@@ -1,4 +1,4 @@
-"""The use case of following a merge."""
+"""Use cases of following merges."""
 
 from uuid import UUID
 
@@ -22,7 +22,25 @@ async def link_persons(session: AsyncSession, *, merged: UUID, survivor: UUID) -
     )
     earlier = update(PersonLinkRow).where(PersonLinkRow.survivor_id == merged).values(survivor_id=survivor)
     await session.execute(earlier, execution_options={"synchronize_session": False})
+    await settle_cases(session)
+
+
+async def settle_cases(session: AsyncSession) -> int:
+    """Have open cases of merged ids count as the survivor's where it has no other open one; how many did.
+
+    It is asked again and again: of two cases that were open the other counts once the first has ended, and so does one
+    that was being started while the merge became known.
+    """
     other = aliased(CaseRow)
-    open_already = select(other.id).where(other.survivor_id == survivor, other.ended_at.is_(None)).exists()
-    moved = update(CaseRow).where(CaseRow.survivor_id == merged, CaseRow.ended_at.is_not(None) | ~open_already)
-    await session.execute(moved.values(survivor_id=survivor), execution_options={"synchronize_session": False})
+    open_already = select(other.id).where(other.survivor_id == PersonLinkRow.survivor_id, other.ended_at.is_(None))
+    waiting = (
+        select(CaseRow.id, PersonLinkRow.survivor_id)
+        .join(PersonLinkRow, PersonLinkRow.merged_id == CaseRow.survivor_id)
+        .where(CaseRow.ended_at.is_(None), ~open_already.exists())
+        .distinct(PersonLinkRow.survivor_id)
+        .order_by(PersonLinkRow.survivor_id, CaseRow.created_at, CaseRow.id)
+        .subquery()
+    )
+    settled = update(CaseRow).where(CaseRow.id == waiting.c.id).values(survivor_id=waiting.c.survivor_id)
+    found = await session.execute(settled.returning(CaseRow.id), execution_options={"synchronize_session": False})
+    return len(found.all())
