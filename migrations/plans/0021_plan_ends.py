@@ -9,10 +9,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Keep when and why a plan ended, and let holds be of a case or of such a plan."""
+    """Keep when and why a plan ended, let its requests lapse, and let holds be of a case or of such a plan."""
     run_file("plans/0021_plan_ends.sql", service="plans")
 
 
 def downgrade() -> None:
-    """Undo it; fails while a plan is held or has ended."""
+    """Undo it; fails while a plan is held or has ended, or a request has lapsed."""
     run_file("plans/0021_plan_ends_down.sql", service="plans")

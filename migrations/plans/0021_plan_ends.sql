@@ -11,31 +11,30 @@ ALTER TABLE plans
 GRANT UPDATE (ended_on, end_reason, ended_at, ended_by) ON plans TO {service}_runtime;
 
 -- A hold is of a case or of a plan outside one.
-ALTER TABLE case_holds RENAME TO holds;
-
-ALTER INDEX ix_case_holds_case_id RENAME TO ix_holds_case_id;
-
-ALTER TABLE holds RENAME CONSTRAINT pk_case_holds TO pk_holds;
-
-ALTER TABLE holds RENAME CONSTRAINT fk_case_holds_case_id_cases TO fk_holds_case_id_cases;
-
-ALTER TABLE holds RENAME CONSTRAINT ck_case_holds_holdground TO ck_holds_holdground;
-
-ALTER TABLE holds
+ALTER TABLE case_holds
     ALTER COLUMN case_id DROP NOT NULL,
-    ADD COLUMN plan_id uuid CONSTRAINT fk_holds_plan_id_plans REFERENCES plans (id),
-    ADD CONSTRAINT ck_holds_of_one CHECK ((case_id IS NULL) <> (plan_id IS NULL));
+    ADD COLUMN plan_id uuid CONSTRAINT fk_case_holds_plan_id_plans REFERENCES plans (id),
+    ADD CONSTRAINT ck_case_holds_of_one CHECK ((case_id IS NULL) <> (plan_id IS NULL));
 
-CREATE INDEX ix_holds_plan_id ON holds (plan_id);
+CREATE INDEX ix_case_holds_plan_id ON case_holds (plan_id);
 
-ALTER POLICY reader ON holds USING (
+ALTER POLICY reader ON case_holds USING (
     owner_id = access_organisation() OR EXISTS (SELECT FROM cases WHERE cases.id = case_id)
     OR EXISTS (SELECT FROM plans WHERE plans.id = plan_id));
 
-CREATE POLICY maker_insert ON holds FOR INSERT TO {service}_runtime WITH CHECK (
+CREATE POLICY maker_insert ON case_holds FOR INSERT TO {service}_runtime WITH CHECK (
     access_caller() = 'worker' AND owner_id = access_organisation()
     AND EXISTS (SELECT FROM plans
-        WHERE plans.id = holds.plan_id AND plans.case_id IS NULL AND access_organisation() = ANY (plans.readers)));
+        WHERE plans.id = case_holds.plan_id AND plans.case_id IS NULL AND access_organisation() = ANY (plans.readers)));
+
+-- A request of a review lapses with its plan; that a successor has replaced the plan is noted by the worker.
+ALTER TABLE review_requests
+    DROP CONSTRAINT requeststate,
+    ADD CONSTRAINT requeststate CHECK (state IN ('open', 'met', 'refused', 'lapsed'));
+
+GRANT SELECT, UPDATE (state, decided_by, decided_at, version) ON review_requests TO {service}_worker;
+
+CREATE POLICY plumbing_work ON review_requests TO {service}_worker USING (true);
 
 -- The same function as before, which knows the state of a plan that has ended.
 CREATE OR REPLACE FUNCTION read_plan(

@@ -69,27 +69,25 @@ BEGIN
 END
 $$;
 
-DROP POLICY maker_insert ON holds;
+DROP POLICY plumbing_work ON review_requests;
 
-ALTER POLICY reader ON holds USING (
+REVOKE SELECT, UPDATE (state, decided_by, decided_at, version) ON review_requests FROM {service}_worker;
+
+ALTER TABLE review_requests
+    DROP CONSTRAINT requeststate,
+    ADD CONSTRAINT requeststate CHECK (state IN ('open', 'met', 'refused'));
+
+DROP POLICY maker_insert ON case_holds;
+
+ALTER POLICY reader ON case_holds USING (
     owner_id = access_organisation() OR EXISTS (SELECT FROM cases WHERE cases.id = case_id));
 
-DROP INDEX ix_holds_plan_id;
+DROP INDEX ix_case_holds_plan_id;
 
-ALTER TABLE holds
-    DROP CONSTRAINT ck_holds_of_one,
+ALTER TABLE case_holds
+    DROP CONSTRAINT ck_case_holds_of_one,
     DROP COLUMN plan_id,
     ALTER COLUMN case_id SET NOT NULL;
-
-ALTER TABLE holds RENAME CONSTRAINT ck_holds_holdground TO ck_case_holds_holdground;
-
-ALTER TABLE holds RENAME CONSTRAINT fk_holds_case_id_cases TO fk_case_holds_case_id_cases;
-
-ALTER TABLE holds RENAME CONSTRAINT pk_holds TO pk_case_holds;
-
-ALTER INDEX ix_holds_case_id RENAME TO ix_case_holds_case_id;
-
-ALTER TABLE holds RENAME TO case_holds;
 
 ALTER TABLE plans ADD CONSTRAINT ck_plans_none_ended CHECK (ended_on IS NULL);
 

@@ -28,7 +28,7 @@ GUIDANCE = (
     " VALUES (gen_random_uuid(), '{case}', '{of}', 'x', '2026-11-01', 'x', 'x')"
 )
 HOLD = (
-    "INSERT INTO holds (id, case_id, owner_id, ground, rule_version, reason, until_on, placed_by)"
+    "INSERT INTO case_holds (id, case_id, owner_id, ground, rule_version, reason, until_on, placed_by)"
     " VALUES (gen_random_uuid(), '{case}', '{of}', 'pending-matter', 'x', 'x', '2031-01-01', 'x')"
 )
 VIEW = (

@@ -122,7 +122,7 @@ def test_a_hold_ends_by_itself_on_its_last_day(stages: Stages, rows: Rows, ended
     stages.post(HEALTH, f"/v1/cases/{case}/holds", hold(ground="statutory-task"), 201)
     past_its_day(rows, case)
     assert erase(stages) == "nothing to erase"
-    rows.execute("plans", f"UPDATE holds SET until_on = current_date - 1 WHERE case_id = '{case}'")
+    rows.execute("plans", f"UPDATE case_holds SET until_on = current_date - 1 WHERE case_id = '{case}'")
     assert erase(stages) == "1 cases erased"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.plans.agreeing import kind_of
+from tests.api.plans.agreeing import events, kind_of
 from tests.api.plans.conftest import SignIn
 from tests.api.plans.plan_bodies import activation, days_on, integration, ordinary
 from tests.api.plans.stages import EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
@@ -17,6 +17,7 @@ from tests.api.plans.test_quotas import quota
 from tests.database import Rows
 
 TRY_OUT = {"serviceCode": "tyokokeilu-tyopajassa", "organiserId": "employment-vantaa"}
+SIXTY_DAYS_AGO, FIVE_YEARS_AGO = (f"legal_now() - interval '{ago}'" for ago in ("60 days", "5 years"))
 
 
 def agreed(stages: Stages, client: str, body: Any) -> str:
@@ -82,7 +83,10 @@ def test_a_draft_lapses_and_the_quota_is_used_no_longer_than_the_plan(
         EA_WORKER, PLANS, f"/v1/plans/{plan}", body | {"reason": "change-of-need"}, headers=headers
     )
     assert revised.status_code == 200, revised.text
+    stages.approve(EA_WORKER, plan, 2)
     assert end(stages, plan).status_code == 200
+    (lapsed,) = events(rows, "plan.draft-lapsed", plan)
+    assert (lapsed["number"], lapsed["lapsedApprovals"]) == (2, ["employment-authority"])
     states = rows.all("plans", f"SELECT state FROM plan_versions WHERE plan_id = '{plan}' ORDER BY number")
     assert [one["state"] for one in states] == ["in-force", "lapsed"]
     assert quota(stages, person)["used"] == {"months": 0, "days": 0}
@@ -137,13 +141,93 @@ def test_the_registers_time_runs_from_the_end_whatever_was_agreed_for_later(
 ) -> None:
     client, person = sign_in()
     plan = agreed(stages, client, integration(person))
-    aged(rows, plan)
+    aged(rows, plan, FIVE_YEARS_AGO)
     rows.execute("plans", f"UPDATE plans SET next_review_on = current_date + 90 WHERE id = '{plan}'")
     assert erase(stages) == "nothing to erase"
-    rows.execute("plans", f"UPDATE plans SET created_at = legal_now() - interval '5 years' WHERE id = '{plan}'")
     assert end(stages, plan, endedOn=days_on(-4 * 366)).status_code == 200
     assert erase(stages) == "1 plans erased"
     assert left(rows, plan) == 0
+
+
+def test_what_happened_after_the_end_keeps_a_plan_from_its_erasure(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = agreed(stages, client, ordinary(person))
+    assert end(stages, plan).status_code == 200
+    aged(rows, plan, FIVE_YEARS_AGO)
+    rows.execute("plans", f"UPDATE plans SET ended_on = ({FIVE_YEARS_AGO})::date WHERE id = '{plan}'")
+    version = f"version_id = (SELECT id FROM plan_versions WHERE plan_id = '{plan}')"
+    rows.execute("plans", f"UPDATE plan_approvals SET answered_at = legal_now() WHERE {version} AND party = 'person'")
+    assert erase(stages) == "nothing to erase"
+    rows.execute("plans", f"UPDATE plan_approvals SET answered_at = {FIVE_YEARS_AGO} WHERE {version}")
+    assert erase(stages) == "1 plans erased"
+
+
+def test_a_plan_does_not_end_before_what_has_happened_in_it(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = agreed(stages, client, integration(person))
+    rows.execute("plans", f"UPDATE plans SET created_at = {SIXTY_DAYS_AGO} WHERE id = '{plan}'")
+
+    def refused() -> None:
+        early = end(stages, plan, endedOn=days_on(-20))
+        assert (early.status_code, kind_of(early)) == (422, "end-before-what-happened")
+        assert [fault["pointer"] for fault in early.json()["errors"]] == ["/endedOn"]
+
+    refused()
+    rows.execute("plans", f"UPDATE plan_versions SET in_force_at = {SIXTY_DAYS_AGO} WHERE plan_id = '{plan}'")
+    refused()
+    aged(rows, plan, SIXTY_DAYS_AGO)
+    stages.post(EA_WORKER, f"/v1/plans/{plan}/review/complete", {"nextReviewOn": days_on(30)})
+    refused()
+    wrong = end(stages, plan, endedOn=days_on(-20), reason="unknown")
+    assert (wrong.status_code, kind_of(wrong), len(wrong.json()["errors"])) == (422, "end-unsuitable", 2)
+    rows.execute("plans", f"UPDATE plan_reviews SET done_at = {SIXTY_DAYS_AGO} WHERE plan_id = '{plan}'")
+    assert end(stages, plan, endedOn=days_on(-20)).status_code == 200
+
+
+def test_the_ledger_keeps_what_was_used_before_the_end(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = agreed(stages, client, ordinary(person, items=[TRY_OUT | {"startsOn": days_on(-40), "endsOn": days_on(60)}]))
+    (item,) = stages.api.get(client, PLANS, f"/v1/me/plans/{plan}").json()["inForce"]["items"]
+    given = {"register": "employment", "reference": "x", "startsOn": days_on(-40), "endsOn": days_on(-11)}
+    stages.post(EA_WORKER, f"/v1/plans/{plan}/items/{item['id']}/deliveries", given, 201)
+    aged(rows, plan, SIXTY_DAYS_AGO)
+    period = f"SELECT starts_on, ends_on, is_cancelled FROM quota_uses WHERE plan_id = '{plan}'"
+    booked = rows.all("plans", period)
+    early = end(stages, plan, endedOn=days_on(-50))
+    assert (early.status_code, kind_of(early)) == (422, "end-before-what-happened")
+    assert rows.all("plans", period) == booked
+    assert end(stages, plan, endedOn=days_on(-11)).status_code == 200
+    assert rows.all("plans", period) == [{"starts_on": days_on(-40), "ends_on": days_on(-11), "is_cancelled": False}]
+
+
+def test_an_open_request_lapses_with_its_plan_and_keeps_it_no_longer(
+    stages: Stages, rows: Rows, sign_in: SignIn
+) -> None:
+    client, person = sign_in()
+    plan = agreed(stages, client, integration(person))
+    asked = stages.post(client, f"/v1/me/plans/{plan}/review-requests", {}, 201)["id"]
+    assert end(stages, plan).status_code == 200
+    (request,) = stages.api.get(client, PLANS, f"/v1/me/plans/{plan}/review").json()["requests"]
+    assert (request["state"], request["decidedAt"] is not None, request["allowedActions"]) == ("lapsed", True, [])
+    (told,) = events(rows, "review-request.lapsed", plan)
+    assert told["readers"] == ["employment-vantaa"]
+    audited = f"SELECT operation, version FROM audit_entries WHERE aggregate_id = '{asked}' ORDER BY id DESC LIMIT 1"
+    assert rows.all("plans", audited) == [{"operation": "end_plan", "version": 2}]
+    rows.execute("plans", f"UPDATE review_requests SET state = 'open' WHERE id = '{asked}'")
+    aged(rows, plan, FIVE_YEARS_AGO)
+    assert erase(stages) == "nothing to erase"
+    rows.execute("plans", f"UPDATE plans SET ended_on = ({FIVE_YEARS_AGO})::date WHERE id = '{plan}'")
+    assert erase(stages) == "1 plans erased"
+
+
+def test_an_open_request_lapses_when_a_successor_replaces_the_plan(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = agreed(stages, client, integration(person))
+    asked = stages.post(client, f"/v1/me/plans/{plan}/review-requests", {}, 201)["id"]
+    agreed(stages, client, integration(person, replaces=plan))
+    stages.api.eventually(lambda: httpx.Response(200 if events(rows, "review-request.lapsed", plan) else 425))
+    stored = rows.all("plans", f"SELECT state, decided_by, version FROM review_requests WHERE id = '{asked}'")
+    assert stored == [{"state": "lapsed", "decided_by": None, "version": 2}]
 
 
 def test_a_hold_keeps_an_ended_plan_until_its_day_or_release(
@@ -164,7 +248,8 @@ def test_a_hold_keeps_an_ended_plan_until_its_day_or_release(
         hidden = stages.api.post(STRANGER, PLANS, f"/v1/plans/{asked}/holds", hold())
         assert (hidden.status_code, kind_of(hidden)) == (404, "not-found")
     assert end(stages, plan).status_code == 200
-    rows.execute("plans", f"UPDATE plans SET ended_on = (legal_now() - interval '5 years')::date WHERE id = '{plan}'")
+    aged(rows, plan, FIVE_YEARS_AGO)
+    rows.execute("plans", f"UPDATE plans SET ended_on = ({FIVE_YEARS_AGO})::date WHERE id = '{plan}'")
     assert erase(stages) == "nothing to erase"
     (own,) = stages.api.get(SOCIAL, PLANS, path, purpose="employment-services").json()["items"]
     assert (own["reason"], own["ground"]) == ("Valitus vireillä.", "pending-matter")

@@ -99,7 +99,7 @@ MACHINES: dict[str, Machine] = {
         review_requests.RequestAction,
         review_requests.TRANSITIONS,
         review_requests.MACHINE.move,
-        {("open", "refuse", "refused"), ("open", "meet", "met")},
+        {("open", "refuse", "refused"), ("open", "meet", "met"), ("open", "lapse", "lapsed")},
     ),
 }
 

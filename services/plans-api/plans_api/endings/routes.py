@@ -21,8 +21,9 @@ from tym_shared.wire import Receipt, answer
 async def end_plan(call: CurrentCall, plan_id: UUID, given: EndIn) -> JSONResponse:
     """End an ordinary, an activation or an integration plan; a multi-agency one ends with its case (381/2023 § 8).
 
-    The day may be past, from the plan's making on. From it the four years of 380/2023 § 122 or 681/2023 § 77 run, as
-    long as the register knows nothing later of the person.
+    The day may be past, but before nothing that has happened in the plan: a version that came into force, an answer, a
+    review, a service realised. From it the four years of 380/2023 § 122 or 681/2023 § 77 run, as long as the register
+    knows nothing later of the person.
     """
     return answer(receipt_of(await end(call, PlanId(plan_id), given)))
 

@@ -1,5 +1,7 @@
 """Use cases of endings."""
 
+from plans_api.approvals.queries import approved_by
+from plans_api.endings.queries import last_day
 from plans_api.endings.rules import NotResponsibleForEnding, PlanEndsWithItsCase, require_ending
 from plans_api.endings.schemas import EndIn
 from plans_api.plans import queries
@@ -7,17 +9,19 @@ from plans_api.plans.models import PlanRow
 from plans_api.plans.rules import MACHINE, PLAN_MACHINE, PlanAction, PlanId, VersionAction, VersionState
 from plans_api.plans.service import announce
 from plans_api.quota_bookings.service import end_booking
+from plans_api.review_requests.service import lapse_request
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
+from tym_shared.db import driver_of
 from tym_shared.legal_dates import legal_date
 
 
 async def end_plan(call: Call, plan_id: PlanId, given: EndIn) -> PlanRow:
-    """End a plan outside a case since a day: nothing is made, agreed or reviewed in it any more, a draft lapses.
+    """End a plan outside a case since a day: nothing is made, agreed or reviewed in it any more.
 
-    What its items use of quotas ends with it, and from that day on its register's time runs. Refused: every other
-    authority than the plan's employment authority, a plan in a case, one that has ended or been replaced, a reason that
-    is not on the list, a day before the plan or to come.
+    A draft and an open request of a review lapse, and what the items use of quotas ends with the plan. Refused: every
+    other authority than the plan's employment authority, a plan in a case, one that has ended or been replaced, a
+    reason that is not on the list, a day before anything that has happened in the plan or to come.
     """
     async with call.look() as session:
         located = await queries.get(session, call.caller, plan_id)
@@ -33,16 +37,26 @@ async def end_plan(call: Call, plan_id: PlanId, given: EndIn) -> PlanRow:
     today = legal_date(now)
     ended_on = given.ended_on or today
     reason = require_ending(
-        plan.type, given.reason, ended_on=ended_on, made_on=legal_date(plan.created_at), today=today
+        plan.type,
+        given.reason,
+        ended_on=ended_on,
+        made_on=legal_date(plan.created_at),
+        last_on=await last_day(session, plan.id),
+        today=today,
     )
     plan.ended_on, plan.end_reason, plan.ended_at, plan.ended_by = ended_on, reason.code, now, call.caller.user_id
     plan.version += 1
     for version in await queries.versions_of(session, plan.id):
         if version.state is VersionState.DRAFT:
             version.state = MACHINE.move(version.state, VersionAction.LAPSE)
+            approved = sorted(await approved_by(await driver_of(session), version.id))
+            await announce(call, None, plan, "plan.draft-lapsed", number=version.number, lapsedApprovals=approved)
         if version.state is VersionState.IN_FORCE:
             for item in await queries.items_of(session, version.id):
                 await end_booking(call, item.id, on=ended_on)
     await session.flush()
     await announce(call, None, plan, "plan.ended", reason=reason.code, endedOn=ended_on.isoformat())
+    lapsed = await lapse_request(session, plan, None, by=call.caller.user_id)
+    if lapsed is not None:
+        await call.record(lapsed)
     return plan

@@ -36,18 +36,18 @@ LAST_DAYS = text(
     """
     WITH asked AS (SELECT CAST(:type AS varchar) AS type, CAST(:since AS date) AS since), known AS (
         SELECT plans.id, (linked_persons(plans.person_id))[1] AS survivor, plans.register, plans.type,
-            coalesce(plans.ended_on, greatest(
-            (greatest(plans.created_at, plans.replaced_at,
+            plans.ended_on IS NULL AND plans.replaced_at IS NULL AS is_followed,
+            greatest((greatest(plans.created_at, plans.replaced_at,
                 (SELECT max(greatest(created_at, in_force_at)) FROM plan_versions WHERE plan_id = plans.id),
                 (SELECT max(coalesce(recorded_at, answered_at))
                     FROM plan_approvals JOIN plan_versions ON plan_versions.id = version_id WHERE plan_id = plans.id),
                 (SELECT max(done_at) FROM plan_reviews WHERE plan_id = plans.id),
                 (SELECT max(explained_at) FROM duties_explained WHERE plan_id = plans.id)
             ) AT TIME ZONE 'Europe/Helsinki')::date,
-            plans.next_review_on,
-            (SELECT max((content ->> 'endsOn')::date) FROM plan_versions WHERE plan_id = plans.id),
             (SELECT max(greatest(happened_on, ends_on)) FROM item_realisations WHERE plan_id = plans.id),
-            (SELECT max(greatest(starts_on, ends_on)) FROM plan_items WHERE plan_id = plans.id))) AS last_on
+            CASE WHEN plans.ended_on IS NOT NULL THEN plans.ended_on ELSE greatest(plans.next_review_on,
+                (SELECT max((content ->> 'endsOn')::date) FROM plan_versions WHERE plan_id = plans.id),
+                (SELECT max(greatest(starts_on, ends_on)) FROM plan_items WHERE plan_id = plans.id)) END) AS last_on
         FROM plans WHERE case_id IS NULL AND person_id IN (
             SELECT unnest(linked_persons(person_id)) FROM plans, asked WHERE case_id IS NULL AND plans.type = asked.type
                 AND coalesce(ended_on, next_review_on, (created_at AT TIME ZONE 'Europe/Helsinki')::date) <= since)
@@ -56,14 +56,17 @@ LAST_DAYS = text(
             SELECT FROM known AS other WHERE other.survivor = known.survivor
             AND other.register = known.register AND other.last_on > since)
         AND NOT EXISTS (SELECT FROM cases WHERE person_id = ANY (linked_persons(known.survivor)) AND ended_at IS NULL)
-        AND NOT EXISTS (SELECT FROM review_requests WHERE plan_id = known.id AND state = 'open')
-        AND NOT EXISTS (SELECT FROM holds WHERE plan_id = known.id AND released_at IS NULL AND until_on >= :today)
+        AND NOT (known.is_followed
+            AND EXISTS (SELECT FROM review_requests WHERE plan_id = known.id AND state = 'open'))
+        AND NOT EXISTS (SELECT FROM case_holds
+            WHERE plan_id = known.id AND released_at IS NULL AND until_on >= :today)
         ORDER BY last_on LIMIT :limit
     """
 )
 """Plans of a type of whose person the register knows of nothing after a day; no case is open and nothing pending.
 
-What has ended is known of until its end, whatever it had agreed for later.
+Of what has ended its end and all that happened in it count, not what it had agreed for later; and nothing is pending in
+what is followed no longer.
 """
 LEDGERS = """
     DELETE FROM {ledger} AS entry

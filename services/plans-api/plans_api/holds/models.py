@@ -17,7 +17,7 @@ class HoldRow(Base):
     It names no person, so that it is placed on a case unseen.
     """
 
-    __tablename__ = "holds"
+    __tablename__ = "case_holds"
     __table_args__ = (CheckConstraint("(case_id IS NULL) <> (plan_id IS NULL)", name="of_one"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

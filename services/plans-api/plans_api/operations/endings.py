@@ -12,7 +12,13 @@ ENDINGS = (
         summary="End a plan outside a case",
         kinds=EMPLOYMENT_AUTHORITY,
         replayable=True,
-        policies=("plans.reader", "plans.maker_update", "plan_versions.maker_update", "quota_uses.booking_update"),
+        policies=(
+            "plans.reader",
+            "plans.maker_update",
+            "plan_versions.maker_update",
+            "quota_uses.booking_update",
+            "review_requests.responsible_maker_update",
+        ),
     ),
     Operation(
         id="list_plan_end_reasons",

@@ -37,7 +37,7 @@ EXPORTS = (
             *(f"{table}.party" for table in (*OF_CASES, *OF_PLANS)),
             *(f"{table}.reader" for table in OF_PLANS),
             "case_parties.own",
-            "holds.reader",
+            "case_holds.reader",
             "item_realisations.reader",
             "quota_uses.client",
             "quota_resets.client",

@@ -15,7 +15,7 @@ HOLDS = (
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         personal=True,
-        policies=("holds.reader",),
+        policies=("case_holds.reader",),
     ),
     Operation(
         id="place_hold",
@@ -25,7 +25,7 @@ HOLDS = (
         summary="Keep the case's data from its erasure",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("case_parties.own", "holds.owner_insert"),
+        policies=("case_parties.own", "case_holds.owner_insert"),
     ),
     Operation(
         id="release_hold",
@@ -35,7 +35,7 @@ HOLDS = (
         summary="Release one's own hold",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("holds.reader", "holds.owner_update"),
+        policies=("case_holds.reader", "case_holds.owner_update"),
     ),
     Operation(
         id="list_plan_holds",
@@ -47,7 +47,7 @@ HOLDS = (
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         personal=True,
-        policies=("plans.reader", "holds.reader"),
+        policies=("plans.reader", "case_holds.reader"),
     ),
     Operation(
         id="place_plan_hold",
@@ -57,7 +57,7 @@ HOLDS = (
         summary="Keep a plan outside a case from its erasure",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("plans.reader", "holds.maker_insert"),
+        policies=("plans.reader", "case_holds.maker_insert"),
     ),
     Operation(
         id="release_plan_hold",
@@ -67,6 +67,6 @@ HOLDS = (
         summary="Release one's own hold on a plan",
         kinds=THREE_AUTHORITIES,
         replayable=True,
-        policies=("holds.reader", "holds.owner_update"),
+        policies=("case_holds.reader", "case_holds.owner_update"),
     ),
 )

@@ -17,6 +17,7 @@ from plans_api.replacements.rules import (
     ReplacedPlanUnknown,
     may_stand_together,
 )
+from plans_api.review_requests.service import lapse_request
 from tym_shared.call import Call
 from tym_shared.changes import Change, publish_change
 from tym_shared.clock import legal_now
@@ -82,7 +83,7 @@ async def succeed(session: AsyncSession, plan: PlanRow) -> None:
 
 
 async def replace_plan(session: AsyncSession, plan_id: UUID, *, replaced_by: str) -> None:
-    """Mark a plan as replaced and tell its readers; again it changes nothing."""
+    """Mark a plan as replaced and tell its readers; an open request of its review lapses. Again it changes nothing."""
     replaced = (
         update(PlanRow)
         .where(PlanRow.id == plan_id, PlanRow.replaced_at.is_(None), PlanRow.ended_on.is_(None))
@@ -92,14 +93,17 @@ async def replace_plan(session: AsyncSession, plan_id: UUID, *, replaced_by: str
     plan = (await session.scalars(replaced)).one_or_none()
     if plan is None:
         return
-    readers = plan.authorities
+    case = None
     if plan.case_id is not None:
-        readers = (await session.scalars(select(CaseRow).where(CaseRow.id == plan.case_id))).one().parties
+        case = (await session.scalars(select(CaseRow).where(CaseRow.id == plan.case_id))).one()
     change = Change(
         event="plan.replaced",
         aggregate_id=plan.id,
         version=plan.version,
-        readers=readers,
+        readers=case.parties if case else plan.authorities,
         data={"type": plan.type, "replacedBy": replaced_by},
     )
     await publish_change(session, change)
+    lapsed = await lapse_request(session, plan, case, by=None)
+    if lapsed is not None:
+        await publish_change(session, lapsed)

@@ -1,1 +1,1 @@
-"""The person's requests of a review: made by the person or recorded, met by a review or refused with a reason."""
+"""The person's requests of a review: made by the person or recorded; met by a review, refused, or lapsed."""

@@ -14,6 +14,7 @@ class RequestState(StrEnum):
     OPEN = "open"
     MET = "met"
     REFUSED = "refused"
+    LAPSED = "lapsed"
 
 
 class RequestAction(StrEnum):
@@ -21,12 +22,15 @@ class RequestAction(StrEnum):
 
     MEET = "meet"
     REFUSE = "refuse"
+    LAPSE = "lapse"
 
 
 TRANSITIONS = {
     (RequestState.OPEN, RequestAction.REFUSE): RequestState.REFUSED,
     (RequestState.OPEN, RequestAction.MEET): RequestState.MET,
+    (RequestState.OPEN, RequestAction.LAPSE): RequestState.LAPSED,
 }
+"""An open request lapses with its plan: nothing is reviewed in one that has ended or been replaced."""
 
 
 class RequestAnswered(Conflict):

@@ -106,6 +106,21 @@ async def meet_request(call: Call, plan: PlanRow, case: CaseRow | None) -> None:
     await _announce(call, plan, case, request, "review-request.met")
 
 
+async def lapse_request(session: AsyncSession, plan: PlanRow, case: CaseRow | None, *, by: str | None) -> Change | None:
+    """What is to be told of the open request of a plan that ends or is replaced: it has lapsed. None without one.
+
+    The plan is locked; `by` is the user who ended it.
+    """
+    request = await queries.open_request(session, plan.id)
+    if request is None:
+        return None
+    request.state = MACHINE.move(request.state, RequestAction.LAPSE)
+    request.decided_by, request.decided_at = by, await read_legal_now(session)
+    request.version += 1
+    await session.flush()
+    return _change(plan, case, request, "review-request.lapsed")
+
+
 async def show_requests(call: Call, session: AsyncSession, plan: PlanRow, case: CaseRow | None) -> list[RequestOut]:
     """The plan's requests for this reader.
 
@@ -135,6 +150,10 @@ def _require_responsible(call: Call, plan: PlanRow, case: CaseRow | None) -> Non
 
 async def _announce(call: Call, plan: PlanRow, case: CaseRow | None, request: ReviewRequestRow, event: str) -> None:
     await (await call.begin()).flush()
+    await call.record(_change(plan, case, request, event))
+
+
+def _change(plan: PlanRow, case: CaseRow | None, request: ReviewRequestRow, event: str) -> Change:
     readers = case.parties if case else plan.authorities
     data: dict[str, object] = {"planId": str(plan.id), "form": request.form}
-    await call.record(Change(event=event, aggregate_id=request.id, version=request.version, readers=readers, data=data))
+    return Change(event=event, aggregate_id=request.id, version=request.version, readers=readers, data=data)
