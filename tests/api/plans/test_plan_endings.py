@@ -200,6 +200,25 @@ def test_the_ledger_keeps_what_was_used_before_the_end(stages: Stages, rows: Row
     assert rows.all("plans", period) == [{"starts_on": days_on(-40), "ends_on": days_on(-11), "is_cancelled": False}]
 
 
+def test_nothing_is_noted_of_a_day_after_the_plans_end(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = agreed(stages, client, ordinary(person, items=[TRY_OUT | {"startsOn": days_on(-40), "endsOn": days_on(60)}]))
+    (item,) = stages.api.get(client, PLANS, f"/v1/me/plans/{plan}").json()["inForce"]["items"]
+    aged(rows, plan, SIXTY_DAYS_AGO)
+    assert end(stages, plan, endedOn=days_on(-11)).status_code == 200
+    noted = f"/v1/plans/{plan}/items/{item['id']}"
+    given = {"register": "employment", "reference": "x", "startsOn": days_on(-40)}
+    for body, pointer in (({"endsOn": days_on(-10)}, "/endsOn"), ({"startsOn": days_on(-10)}, "/startsOn")):
+        late = stages.api.post(EA_WORKER, PLANS, f"{noted}/deliveries", given | body)
+        assert (late.status_code, kind_of(late)) == (422, "after-the-plans-end"), late.text
+        assert [fault["pointer"] for fault in late.json()["errors"]] == [pointer]
+    body = {"ground": "goals-unreachable", "on": days_on(-10)}
+    refused = stages.api.post(EA_WORKER, PLANS, f"{noted}/interrupt", body)
+    assert (refused.status_code, kind_of(refused)) == (422, "after-the-plans-end"), refused.text
+    assert rows.all("plans", f"SELECT id FROM item_realisations WHERE plan_id = '{plan}'") == []
+    stages.post(EA_WORKER, f"{noted}/deliveries", given | {"endsOn": days_on(-11)}, 201)
+
+
 def test_an_open_request_lapses_with_its_plan_and_keeps_it_no_longer(
     stages: Stages, rows: Rows, sign_in: SignIn
 ) -> None:

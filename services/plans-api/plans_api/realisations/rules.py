@@ -29,6 +29,17 @@ class GroundUnknown(Invalid):
     """There is no such ground of interruption."""
 
 
+class AfterThePlansEnd(Invalid):
+    """Nothing happens in a plan after the day on which it ended."""
+
+
+def require_within(ended_on: date | None, day: date, *, pointer: str) -> None:
+    """Refuse a day after the plan's end; what happened before it can be noted later."""
+    if ended_on is not None and day > ended_on:
+        detail = f"the plan ended on {ended_on.isoformat()}"
+        raise AfterThePlansEnd(errors=[FieldFault(pointer=pointer, detail=detail)])
+
+
 def find_ground(code: str, *, on: date) -> LegalRule:
     """The ground of interruption in force on a day; GroundUnknown otherwise."""
     found = GROUNDS.find(code, on=on)

@@ -20,6 +20,7 @@ from plans_api.realisations.rules import (
     RealisationKind,
     find_ground,
     require_enough,
+    require_within,
 )
 from plans_api.realisations.schemas import DeliveryIn, InterruptionIn
 from tym_shared.call import Call
@@ -37,6 +38,7 @@ async def interrupt_item(call: Call, plan_id: PlanId, item_id: UUID, given: Inte
     require_enough(ground, given.absence_days)
     await _locate(call, plan_id, item_id)
     plan, item = await _claim(call, plan_id, item_id)
+    require_within(plan.ended_on, given.on, pointer="/on")
     row = await _note(
         call,
         plan,
@@ -58,6 +60,7 @@ async def note_delivery(call: Call, plan_id: PlanId, item_id: UUID, given: Deliv
         raise PeriodReversed(errors=[FieldFault(pointer="/endsOn", detail="before startsOn")])
     await _locate(call, plan_id, item_id)
     plan, item = await _claim(call, plan_id, item_id)
+    require_within(plan.ended_on, given.ends_on or given.starts_on, pointer="/endsOn" if given.ends_on else "/startsOn")
     row = await _note(
         call,
         plan,
