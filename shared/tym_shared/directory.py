@@ -74,10 +74,13 @@ class Organisation:
         unit = self.units.get(code)
         return unit is not None and unit.is_there(on)
 
-    def lead_of(self, unit: str | None) -> str | None:
-        """Whom to tell of what is late: the unit's lead, else the organisation's; None where neither has an address."""
+    def lead_of(self, unit: str | None, *, on: date) -> str | None:
+        """Whom to tell on a day of what is late: the lead of the unit, while it is there, else the organisation's.
+
+        None where neither has an address.
+        """
         found = (self.units or {}).get(unit or "")
-        return found.lead if found and found.lead else self.lead
+        return found.lead if found and found.lead and found.is_there(on) else self.lead
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import date
 
 import httpx
 import pytest
@@ -82,4 +83,4 @@ async def test_the_copy_is_the_directory_as_consent_api_serves_it(api: Api) -> N
     assert {one["id"] for one in served} == set(copy.organisations)
     kela = copy.organisations["kela"]  # type: ignore[index]  # an id written out
     assert (kela.kind, set(kela.units or {})) == ("kela", {"kuntoutus"})
-    assert kela.lead_of("kuntoutus") == "kuntoutus.lahiesihenkilo@kela.example"
+    assert kela.lead_of("kuntoutus", on=date(2026, 11, 20)) == "kuntoutus.lahiesihenkilo@kela.example"

@@ -48,19 +48,21 @@ def test_a_copy_from_before_units_can_be_read_and_refuses_none() -> None:
     found = county()
     assert found.units is None
     assert found.has_unit("aikuissosiaalityo", on=DAY)
-    assert found.lead_of("aikuissosiaalityo") is None
+    assert found.lead_of("aikuissosiaalityo", on=DAY) is None
 
 
 @pytest.mark.parametrize(
-    ("unit", "of_organisation", "lead"),
+    ("unit", "on", "of_organisation", "lead"),
     [
-        ("aikuissosiaalityo", "johto@alue.example", "esihenkilo@alue.example"),
-        ("lastensuojelu", "johto@alue.example", "johto@alue.example"),
-        (None, "johto@alue.example", "johto@alue.example"),
-        (None, None, None),
+        ("aikuissosiaalityo", DAY, "johto@alue.example", "esihenkilo@alue.example"),
+        ("aikuissosiaalityo", AFTER, "johto@alue.example", "johto@alue.example"),
+        ("aikuissosiaalityo", BEFORE, None, None),
+        ("lastensuojelu", DAY, "johto@alue.example", "johto@alue.example"),
+        (None, DAY, "johto@alue.example", "johto@alue.example"),
+        (None, DAY, None, None),
     ],
 )
-def test_what_is_late_goes_to_the_units_lead_else_to_the_organisations(
-    unit: str | None, of_organisation: str | None, lead: str | None
+def test_what_is_late_goes_to_the_lead_of_a_unit_that_is_there_else_to_the_organisations(
+    unit: str | None, on: date, of_organisation: str | None, lead: str | None
 ) -> None:
-    assert county(units=[UNIT], lead=of_organisation).lead_of(unit) == lead
+    assert county(units=[UNIT], lead=of_organisation).lead_of(unit, on=on) == lead

@@ -43,7 +43,7 @@ async def _remind(session: AsyncSession, directory: Directory | None, row: Refer
     await session.flush()
     late = told is Telling.LATE
     readers = [row.recipient_id, row.sender_id] if late else [row.recipient_id]
-    change = _reminder(row, f"referral.{told}", readers, lead=_lead(directory, row) if late else None)
+    change = _reminder(row, f"referral.{told}", readers, lead=_lead(directory, row, today) if late else None)
     await record_change(session, change, operation="remind_of_due_day", actor=BY_ITSELF)
 
 
@@ -88,9 +88,9 @@ async def _expire(session: AsyncSession, row: ReferralRow) -> None:
     await record_change(session, change_of(row), operation="expire_referral", actor=BY_ITSELF)
 
 
-def _lead(directory: Directory | None, row: ReferralRow) -> str | None:
+def _lead(directory: Directory | None, row: ReferralRow, today: date) -> str | None:
     recipient = directory.organisations.get(OrganisationId(row.recipient_id)) if directory else None
-    return recipient.lead_of(row.unit_id) if recipient else None
+    return recipient.lead_of(row.unit_id, on=today) if recipient else None
 
 
 def _reminder(row: ReferralRow, event: str, readers: list[str], *, lead: str | None = None) -> Change:
