@@ -1,5 +1,7 @@
 """The directory of organisations: as of any day, in three languages, changed by the operator alone."""
 
+import json
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -179,3 +181,40 @@ def test_an_import_undoes_nothing_that_was_changed_through_the_api(api: Api, row
     assert done.code == 0, done
     assert listed(api)[code]["names"] == names("Kainuu")
     assert change(api, code, {"names": shown["names"]}, version=shown["version"] + 1).status_code == 200
+
+
+def test_an_import_leaves_units_and_leads_made_through_the_api_and_renews_its_own(api: Api, rows: Rows) -> None:
+    """Its own are at their next version by it, so that who has read the former one does not write over the import."""
+    partner, document = entered(api), json.loads((api.stack.folder / "directory.json").read_text())
+    made, kept = f"unit-{uuid.uuid4().hex[:8]}", f"unit-{uuid.uuid4().hex[:8]}"
+    lead = "units/{}/contact-points/lead"
+    for path, body in (
+        (f"units/{made}", {"names": names("Oma"), "validFrom": "2025-01-01"}),
+        (lead.format(made), {"email": "oma@kunta.example"}),
+    ):
+        put = api.put(OPERATOR, "consent-api", f"{partner.path}/{path}", body, headers={"If-Match": '"0"'})
+        assert put.status_code == 200, put.text
+    stored = (
+        "SELECT unit.code, unit.id, unit.version, unit.names->>'fi' AS name, point.id AS point, point.email,"
+        " point.version AS of_point FROM organisation_units AS unit JOIN contact_points AS point"
+        f" ON (unit_code, point.organisation_id) = (code, unit.organisation_id) WHERE code IN ('{made}', '{kept}')"
+        f" ORDER BY code = '{kept}'"
+    )
+    [own] = rows.all("consent", stored)
+    for number, name in enumerate(("Tuotu", "Tuotu", "Tuotu uusi", "Tuotu uusin"), start=1):
+        units = [
+            {"organisationId": partner.code, "code": code, "names": names(name), "lead": f"{name[-4:]}@kunta.example"}
+            for code in (made, kept)
+        ]
+        file = api.stack.folder / f"{kept}-{number}.json"
+        file.write_text(json.dumps({**document, "units": units}))
+        done = api.stack.run_command("consent-api", "import-directory", str(file))
+        assert done.code == 0, done
+        first, second = rows.all("consent", stored)
+        assert first == own
+        assert (second["name"], second["version"], second["of_point"]) == (f"{name} fi", *[max(1, number - 1)] * 2)
+    shown = {"names": names("Muutettu"), "validFrom": "2025-01-01"}
+    path = f"{partner.path}/units/{kept}"
+    assert api.put(OPERATOR, "consent-api", path, shown, headers={"If-Match": '"3"'}).status_code == 200
+    assert api.stack.run_command("consent-api", "import-directory", str(file)).code == 0
+    assert rows.all("consent", stored)[1]["name"] == "Muutettu fi"

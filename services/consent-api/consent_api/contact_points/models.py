@@ -32,3 +32,4 @@ class ContactPointRow(Base):
     web: Mapped[str | None]
     valid_to: Mapped[date | None]
     version: Mapped[int] = mapped_column(server_default="1")
+    imported_version: Mapped[int | None] = mapped_column(default=0)

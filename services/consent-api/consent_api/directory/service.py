@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from sqlalchemy import and_, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -131,14 +132,26 @@ def _lead(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _store(session: AsyncSession, row: Row, values: Sequence[Mapping[str, Any]], *, key: tuple[str, ...]) -> None:
-    """Insert the rows and renew those that stand there unchanged since an import; the first version is an import's."""
+    """Insert the rows, and renew those that an import has left as they stand; what was made or changed by API stays.
+
+    A row of before imports kept their version is an import's at its first version, and under an import's own id.
+    """
     if not values:
         return
-    statement = insert(row).values(list(values))
-    changes = {name: statement.excluded[name] for name in values[0] if name not in key}
+    columns = row.__table__.columns
+    version, imported = columns.get("version"), columns.get("imported_version")
+    given = [value if imported is None else {**value, "imported_version": 1} for value in values]
+    statement = insert(row).values(given)
+    changes: dict[str, Any] = {  # expressions by column
+        name: statement.excluded[name] for name in values[0] if name not in {*key, "id"}
+    }
     if not changes:
         await session.execute(statement.on_conflict_do_nothing(index_elements=key))
         return
-    version = row.__table__.columns.get("version")
-    untouched = None if version is None else version == 1
-    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changes, where=untouched))
+    conditions = [or_(*(columns[name].is_distinct_from(value) for name, value in changes.items()))]
+    if version is not None and imported is not None:
+        conditions.append(version == func.coalesce(imported, 1))
+        changes |= {"version": version + 1, "imported_version": version + 1}
+    if "id" in values[0] and "id" not in key:
+        conditions.append(columns["id"] == statement.excluded["id"])
+    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changes, where=and_(*conditions)))

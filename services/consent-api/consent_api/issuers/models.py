@@ -23,6 +23,7 @@ class IssuerRow(Base):
     id: Mapped[UUID] = mapped_column(unique=True, server_default=text("gen_random_uuid()"))
     jwks: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     version: Mapped[int] = mapped_column(server_default="1")
+    imported_version: Mapped[int | None] = mapped_column(default=0)
 
 
 class IssuerOrganisationRow(Base):

@@ -11,7 +11,10 @@ from tym_shared.vocabulary import OrganisationKind
 
 
 class OrganisationRow(Base):
-    """An organisation; `names` by language. Suspended means not `active`, since when beside it."""
+    """An organisation; `names` by language. Suspended means not `active`, since when beside it.
+
+    `imported_version` is the version that an import has left; the row is as imported while it is at that.
+    """
 
     __tablename__ = "organisations"
 
@@ -23,6 +26,7 @@ class OrganisationRow(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     version: Mapped[int] = mapped_column(server_default="1")
+    imported_version: Mapped[int | None] = mapped_column(default=0)
     suspended_at: Mapped[datetime | None]
 
 

@@ -27,3 +27,4 @@ class UnitRow(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     version: Mapped[int] = mapped_column(server_default="1")
+    imported_version: Mapped[int | None] = mapped_column(default=0)
