@@ -1,5 +1,7 @@
--- Why what was given on a consent was necessary: it is asked about again with the same, also where a contributor gave it.
-ALTER TABLE referral_consents ADD COLUMN necessity text;
+-- Why what was added later was necessary: it is asked about again with the same, also where a contributor gave it.
+ALTER TABLE referral_entries ADD COLUMN necessity text;
+
+GRANT SELECT (necessity) ON referral_entries TO {service}_worker;
 
 -- A file may be the medical statement that a service asks for.
 ALTER TABLE attachments
@@ -30,4 +32,4 @@ CREATE POLICY reconsidering ON appointments TO {service}_worker USING (true) WIT
 
 -- What was told of the person's absences is the person's to read.
 CREATE POLICY person ON referral_absences FOR SELECT TO {service}_runtime
-    USING (person_id = ANY ((SELECT linked_persons(access_person()))::uuid[]));
+    USING (person_id = ANY ((SELECT linked_persons(access_person()))::uuid[]) AND NOT is_withheld(decision_id));

@@ -24,6 +24,6 @@ ALTER TABLE appointments
 
 ALTER TABLE appointments FORCE ROW LEVEL SECURITY;
 
-ALTER TABLE referral_consents DROP COLUMN necessity;
+ALTER TABLE referral_entries DROP COLUMN necessity;
 
 ALTER TABLE attachments DROP CONSTRAINT ck_attachments_statement, DROP COLUMN document_kind;

@@ -133,6 +133,42 @@ def permit(api: Api, person: str, *, worker: str, discloser: str, recipient: str
     return str(answer.json()["id"])
 
 
+def sent_for_rehabilitation(api: Api, person: str) -> str:
+    """A referral for rehabilitation with a service need in it, received; its id."""
+    body: Json = {
+        "kind": "kela-rehabilitation",
+        "personId": person,
+        "recipientId": KELA_ID,
+        "serviceCode": "kela-ammatillinen-kuntoutusselvitys",
+        "entries": [{"category": "service-need", "text": "Tarvitsee kuntoutusta."}],
+        "send": True,
+    }
+    sent = api.post(VANTAA, "referral-api", REFERRALS, body)
+    assert sent.status_code == 201, sent.text
+    referral = str(sent.json()["id"])
+    receive(api, KELA, referral)
+    return referral
+
+
+def test_health_data_answered_later_on_the_same_consent_stays_shared(api: Api, rows: Rows) -> None:
+    """Both disclosures stand on one consent, and only the second was one that needs a necessity."""
+    person = make_case(api)
+    api.make_client(KELA, person)
+    asked = ["identity", "client-relationship", "service-need", "health-and-work-capacity"]
+    permit(api, person, worker=VANTAA, discloser="employment-vantaa", recipient=KELA_ID, categories=asked)
+    referral = sent_for_rehabilitation(api, person)
+    asked_about(rows)
+    assert act(api, KELA, referral, "request-information", {"question": "Millainen on työkyky?"}).status_code == 200
+    answer = {"text": "Selkäsairaus.", "category": "health-and-work-capacity"}
+    told = act(api, VANTAA, referral, "answer-information", answer, necessity=NECESSITY)
+    assert told.status_code == 200, told.text
+    asked_about(rows)
+    assert rows.all("referral", f"SELECT 1 AS one FROM reconsiderations WHERE referral_id = '{referral}'") == []
+    assert rows.all("referral", f"SELECT attention FROM referrals WHERE id = '{referral}'") == [{"attention": None}]
+    seen = read(api, KELA, referral, purpose=REHABILITATION, necessity=NECESSITY)
+    assert "Selkäsairaus." in seen.text
+
+
 def contributed(api: Api, rows: Rows) -> tuple[str, dict[str, str]]:
     """A referral for rehabilitation with the county's health data in it, and the consents by who discloses on each."""
     person = make_case(api)
@@ -153,18 +189,7 @@ def contributed(api: Api, rows: Rows) -> tuple[str, dict[str, str]]:
             categories=["health-and-work-capacity"],
         ),
     }
-    body: Json = {
-        "kind": "kela-rehabilitation",
-        "personId": person,
-        "recipientId": KELA_ID,
-        "serviceCode": "kela-ammatillinen-kuntoutusselvitys",
-        "entries": [{"category": "service-need", "text": "Tarvitsee kuntoutusta."}],
-        "send": True,
-    }
-    sent = api.post(VANTAA, "referral-api", REFERRALS, body)
-    assert sent.status_code == 201, sent.text
-    referral = str(sent.json()["id"])
-    receive(api, KELA, referral)
+    referral = sent_for_rehabilitation(api, person)
     contributor = {"organisationId": COUNTY_ID, "role": "health-professional"}
     question = {"question": "Millainen on työkyky?", "contributor": contributor}
     asking = act(api, KELA, referral, "request-information", question)

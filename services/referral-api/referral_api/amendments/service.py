@@ -59,7 +59,7 @@ async def amend_referral(
         row.necessity = row.necessity or necessity
         row.permitted = sorted({*row.permitted, *decision.permitted})
         row.basis = [*row.basis, *(dict(ground) for ground in decision.basis if dict(ground) not in row.basis)]
-    session.add_all([_entry(row, entry.category, entry.text, decision) for entry in given.entries])
+    session.add_all([_entry(row, entry.category, entry.text, decision, necessity) for entry in given.entries])
     await session.flush()
     if superseded:
         await supersede(session, superseded, version=row.version)
@@ -109,7 +109,9 @@ async def _decide(
     return await decisions.require(question, user=call.caller)
 
 
-def _entry(row: ReferralRow, category: DataCategory, text: str, decision: Decision | None) -> EntryRow:
+def _entry(
+    row: ReferralRow, category: DataCategory, text: str, decision: Decision | None, necessity: str | None
+) -> EntryRow:
     is_shared = decision is not None and category in decision.permitted
     return EntryRow(
         id=uuid4(),
@@ -122,6 +124,7 @@ def _entry(row: ReferralRow, category: DataCategory, text: str, decision: Decisi
         category=category,
         text=text,
         shared=is_shared,
+        necessity=necessity,
         decision_id=UUID(decision.id) if is_shared and decision and decision.id else None,
         since_version=row.version,
     )

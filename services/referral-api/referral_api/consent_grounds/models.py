@@ -12,7 +12,7 @@ from tym_shared.clock import legal_now
 
 
 class ConsentGroundRow(Base):
-    """A consent on which `source_id` gave data of a referral to its recipient, and the necessity; insert-only."""
+    """A consent on which `source_id` gave data of a referral to its recipient; insert-only."""
 
     __tablename__ = "referral_consents"
     __table_args__ = (
@@ -23,6 +23,5 @@ class ConsentGroundRow(Base):
     referral_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(ReferralRow.id))
     consent_id: Mapped[UUID]
     source_id: Mapped[str]
-    necessity: Mapped[str | None]
     noted_by: Mapped[str]
     noted_at: Mapped[datetime] = mapped_column(server_default=legal_now())

@@ -15,17 +15,16 @@ from tym_shared.statements import Statement
 
 NOTE = Statement(
     insert(ConsentGroundRow).on_conflict_do_nothing().inline(),
-    columns=["referral_id", "consent_id", "source_id", "necessity", "noted_by"],
+    columns=["referral_id", "consent_id", "source_id", "noted_by"],
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """Who gave data on a decision, by which user, and the necessity that was stated."""
+    """Who gave data on a decision, and by which user."""
 
     source: str
     user: str
-    necessity: str | None
 
 
 async def note_consents(call: Call, decision: Decision, *, referral_id: UUID) -> None:
@@ -33,7 +32,7 @@ async def note_consents(call: Call, decision: Decision, *, referral_id: UUID) ->
 
     A consent that ended between the decision and the commit is found so; one that ends later is told by the feed.
     """
-    given = Given(source=call.caller.acting_organisation().id, user=call.caller.user_id, necessity=call.necessity)
+    given = Given(source=call.caller.acting_organisation().id, user=call.caller.user_id)
     await keep_consents(await call.drive(), decision, referral_id=referral_id, given=given)
 
 
@@ -45,7 +44,6 @@ async def keep_consents(driver: asyncpg.Connection, decision: Decision, *, refer
             referral_id=referral_id,
             consent_id=consent,
             source_id=given.source,
-            necessity=given.necessity,
             noted_by=given.user,
         )
         await enqueue(driver, RECONSIDER, reconsideration(referral_id, consent, Cause.NOT_HOLDING))

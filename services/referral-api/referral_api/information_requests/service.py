@@ -94,7 +94,7 @@ async def answer_information(
     side = side_of(call, row)
     next_state(row.standing, ReferralAction.ANSWER_INFORMATION, side)
     request = await queries.open_of_referral(session, referral_id)
-    await _answer(call, row, request, given, decision=decision, side=side)
+    await _answer(call, row, request, given, decision=decision, necessity=necessity, side=side)
     return receipt_of(row, side)
 
 
@@ -109,7 +109,7 @@ async def answer_request(
     row = await referrals.get_for_update(session, ReferralId(request.referral_id))
     request = await queries.get_for_update(session, request_id)
     require_open(request)
-    await _answer(call, row, request, given, decision=decision, side=Side.CONTRIBUTOR)
+    await _answer(call, row, request, given, decision=decision, necessity=necessity, side=Side.CONTRIBUTOR)
     await end_relations(await call.drive(), row.id, kinds=[RelationKind.CONTRIBUTOR])
     return Receipt(id=request.id, state=request.state, version=request.version, allowed_actions=[])
 
@@ -170,6 +170,7 @@ async def _answer(
     given: AnswerIn,
     *,
     decision: Decision,
+    necessity: str | None,
     side: Side,
 ) -> None:
     session = await call.begin()
@@ -191,6 +192,7 @@ async def _answer(
             category=given.category,
             text=given.text,
             shared=True,
+            necessity=necessity,
             decision_id=UUID(decision.id) if decision.id else None,
             since_version=row.version,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attachments.models import AttachmentRow
@@ -49,15 +49,21 @@ async def given_by(session: AsyncSession, referral_id: UUID, source: str) -> set
     return {*await session.scalars(entries), *await session.scalars(files)}
 
 
-async def necessity_of_files(session: AsyncSession, referral_id: UUID, source: str) -> str | None:
-    """A ground that the organisation stated when it attached a file that the recipient may see."""
-    statement = select(AttachmentRow.necessity).where(
+async def necessity_of(session: AsyncSession, referral_id: UUID, source: str) -> str | None:
+    """A ground that the organisation stated for an entry or a file that the recipient may see."""
+    entries = select(EntryRow.necessity).where(
+        EntryRow.referral_id == referral_id,
+        EntryRow.source_id == source,
+        EntryRow.shared,
+        EntryRow.necessity.is_not(None),
+    )
+    files = select(AttachmentRow.necessity).where(
         AttachmentRow.referral_id == referral_id,
         AttachmentRow.source_id == source,
         AttachmentRow.shared_until.is_(None),
         AttachmentRow.necessity.is_not(None),
     )
-    return (await session.scalars(statement.order_by(AttachmentRow.id).limit(1))).one_or_none()
+    return (await session.scalars(union(entries, files).order_by("necessity").limit(1))).one_or_none()
 
 
 async def stop_sharing(session: AsyncSession, referral_id: UUID, source: str, *, but: Collection[DataCategory]) -> None:

@@ -108,8 +108,8 @@ async def _look(session: AsyncSession, row: ReferralRow, consent_id: UUID) -> Se
     )
     own = set(map(DataCategory, row.permitted)) if seen.of_sender else set()
     given = own | await queries.given_by(session, row.id, seen.source)
-    stated = ground.necessity or (row.necessity if seen.of_sender else None)
-    necessity = stated or await queries.necessity_of_files(session, row.id, seen.source)
+    stated = row.necessity if seen.of_sender else None
+    necessity = stated or await queries.necessity_of(session, row.id, seen.source)
     return replace(seen, given=frozenset(given), necessity=necessity) if given else None
 
 
@@ -159,7 +159,7 @@ async def _carry_out(session: AsyncSession, seen: Seen, decision: Decision, caus
         row.version += 1
     await session.flush()
     await session.execute(append(ReconsiderationRow, **kept, version=row.version))
-    given = Given(source=seen.ground.source_id, user=seen.ground.noted_by, necessity=seen.necessity)
+    given = Given(source=seen.ground.source_id, user=seen.ground.noted_by)
     await keep_consents(driver, decision, referral_id=row.id, given=given)
     await keep_step(driver, row, action, Side.SYSTEM, actor=BY_ITSELF, said=said)
     await finish(driver, row)

@@ -195,7 +195,8 @@ class EntryRow(Base):
     """A text of one data category: the sender's, or an answer to an information request; unshared it stays at home.
 
     It belongs to the referral from `since_version` on, and before `until_version` where it was superseded. One that the
-    recipient could see until its permission ended has `shared_until`.
+    recipient could see until its permission ended has `shared_until`. `necessity` was stated when it was added to a
+    sent referral, which itself has that of the entries it was sent with.
     """
 
     __tablename__ = "referral_entries"
@@ -213,6 +214,7 @@ class EntryRow(Base):
     text: Mapped[str]
     shared: Mapped[bool]
     shared_until: Mapped[datetime | None]
+    necessity: Mapped[str | None]
     decision_id: Mapped[UUID | None]
     since_version: Mapped[int] = mapped_column(server_default="1")
     until_version: Mapped[int | None]
