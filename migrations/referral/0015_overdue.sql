@@ -1,4 +1,5 @@
 -- How many referrals are due on which day, for either side: what is overdue is the sum of the days that have passed.
+-- What is due already is counted by `give-due-days`.
 
 CREATE TABLE referral_due_counts (
     organisation_id text NOT NULL,
@@ -87,19 +88,3 @@ CREATE TRIGGER count_due_day_moved AFTER UPDATE OF next_due_on, due_stage, unit_
 
 CREATE TRIGGER count_due_day_gone AFTER DELETE ON referrals FOR EACH ROW
     WHEN (OLD.next_due_on IS NOT NULL) EXECUTE FUNCTION count_due_day();
-
--- What there is already; the owner looks past the policies for this alone.
-ALTER TABLE referrals NO FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE referral_due_counts NO FORCE ROW LEVEL SECURITY;
-
-INSERT INTO referral_due_counts
-    SELECT sender_id, 'sender', next_due_on, coalesce(unit_id, ''), count(*) FROM referrals
-        WHERE next_due_on IS NOT NULL GROUP BY 1, 3, 4
-    UNION ALL
-    SELECT recipient_id, 'recipient', next_due_on, coalesce(unit_id, ''), count(*) FROM referrals
-        WHERE next_due_on IS NOT NULL AND due_stage <> 'sending' AND sent_at IS NOT NULL GROUP BY 1, 3, 4;
-
-ALTER TABLE referrals FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE referral_due_counts FORCE ROW LEVEL SECURITY;

@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Count what is due, and name the lists of what there is."""
+    """Make the tables and the triggers that count, and the columns of the lists."""
     run_file("referral/0015_overdue.sql", service="referral")
     run_file("referral/0015_lists.sql", service="referral")
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from referral_api.attachments.jobs import erase_attachments, rewrap_keys
 from referral_api.reminders.jobs import give_due_days
 from referral_api.settings import Settings
+from referral_api.worklists.jobs import count_due_days
 from tym_shared.commands import build_commands, fail, maintenance_url, read_settings
 from tym_shared.db import Database
 from tym_shared.sealing import KeyRing, SealBroken
@@ -34,9 +35,14 @@ def rewrap_file_keys_command() -> None:
 
 @cli.command("give-due-days")
 def give_due_days_command() -> None:
-    """Give referrals of before due days were kept theirs; once, after the upgrade. Run again it changes nothing."""
+    """Give referrals of before due days were kept theirs, and count what was due before due days were counted.
+
+    Once, after the upgrade; run again it changes nothing. Nothing that runs meanwhile waits for it.
+    """
     given = _maintain("give-due-days", give_due_days)
     typer.echo(f"{given} referrals were given due days" if given else "every open referral has its due days")
+    counted = _maintain("give-due-days", count_due_days)
+    typer.echo(f"{counted} counts of due days were made right" if counted else "every due day is counted")
 
 
 def _maintain(name: str, work: Callable[[Database], Awaitable[int]]) -> int:

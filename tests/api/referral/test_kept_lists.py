@@ -58,6 +58,37 @@ def test_an_outcome_keeps_the_versions_of_both_its_codes(api: Api) -> None:
     assert (outcome["outcomeList"], outcome["followUpList"]) == (kept("outcomes"), kept("follow-ups"))
 
 
+def test_what_was_stored_before_versions_were_kept_came_from_the_first(api: Api, rows: Rows) -> None:
+    client, person = api.person_signing_in(VANTAA)
+    referral = send(api, make_case(api, person=person), recipient=COUNTY_ID)
+    receive(api, COUNTY, referral)
+    for action in ("accept", "start", "complete"):
+        assert act(api, COUNTY, referral, action, BODIES.get(action)).status_code == 200
+    held = send(api, person, recipient=COUNTY_ID)
+    receive(api, COUNTY, held)
+    for action in ("accept", "hold"):
+        assert act(api, COUNTY, held, action, BODIES.get(action)).status_code == 200
+    own = f"/v1/me/referrals/{held}"
+    before = api.get(client, "referral-api", own).json()["reasonLabel"]
+    rows.execute(
+        "referral",
+        f"UPDATE referrals SET state_reason_list = NULL WHERE id = '{held}';"
+        f"UPDATE referral_steps SET reason_list = NULL WHERE referral_id = '{held}';"
+        f"UPDATE referral_outcomes SET outcome_list = NULL, follow_up_list = NULL WHERE referral_id = '{referral}'",
+    )
+    assert before is not None
+    assert api.get(client, "referral-api", own).json()["reasonLabel"] == before
+    assert read(api, VANTAA, held).json()["stateReasonList"] == kept("hold-reasons")
+    steps = api.get(VANTAA, "referral-api", f"{REFERRALS}/{held}/history", purpose=JOINT).json()["items"]
+    lists = [None, None, None, kept("hold-reasons")]
+    assert [step["reasonList"] for step in steps] == lists
+    path = f"{REFERRALS}/{referral}/outcomes"
+    (outcome,) = api.get(VANTAA, "referral-api", path, purpose=JOINT).json()["items"]
+    assert (outcome["outcomeList"], outcome["followUpList"]) == (kept("outcomes"), kept("follow-ups"))
+    (told,) = api.get(client, "referral-api", f"/v1/me/referrals/{referral}").json()["outcomes"]
+    assert told["outcomeList"] == kept("outcomes")
+
+
 def test_a_list_is_read_as_of_today_and_by_its_version(api: Api) -> None:
     path = "/v1/code-lists/hold-reasons"
     today = api.get(VANTAA, "referral-api", path)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from referral_api.kinds.rules import AnswerMode
 from referral_api.states.rules import ReferralAction, Side
-from referral_api.worklists.jobs import adding_up
+from referral_api.worklists.jobs import adding_up, count_due_days
 from referral_api.worklists.queries import overdue
 from tests.api.referral.in_process import ORGANISATION_OF, RECIPIENT, SENDER, STRANGER, House
 from tests.api.referral.stories import COUNTY, COUNTY_ID, KELA, REFERRALS, VANTAA, act, make_case, receive, send
@@ -104,6 +104,29 @@ async def act_at_once(scratch: Scratch, drawn: random.Random) -> None:
     for worker in workers:
         await worker.dispose()
     await house.database.dispose()
+
+
+async def test_what_was_due_before_there_was_a_trigger_is_counted_once_beside_the_service(scratch: Scratch) -> None:
+    house, maintenance = House(scratch, scratch.open("runtime")), scratch.open("maintenance")
+    worker = scratch.open("worker", pool_size=1)
+    referrals = [await house.make(AnswerMode.ACCEPTANCE) for _ in range(6)]
+    for referral in referrals:
+        await house.act(Side.SENDER, referral, ReferralAction.SEND)
+    scratch.execute("DELETE FROM referral_due_changes; DELETE FROM referral_due_counts")
+    await house.act(Side.RECIPIENT, referrals[0], ReferralAction.ACKNOWLEDGE)
+    assert scratch.execute(TOTALS) == "f"
+    try:
+        moved = asyncio.gather(*(house.act(Side.RECIPIENT, one, ReferralAction.ACKNOWLEDGE) for one in referrals[1:]))
+        counted, again, _ = await asyncio.gather(
+            count_due_days(maintenance), count_due_days(maintenance), adding_up(worker)()
+        )
+        await moved
+        assert counted + again > 0
+        assert (scratch.execute(RECOUNT), scratch.execute(TOTALS)) == ("0", "t")
+        assert await count_due_days(maintenance) == 0
+    finally:
+        for database in (house.database, maintenance, worker):
+            await database.dispose()
 
 
 async def test_a_count_reads_the_days_that_have_passed_and_no_referral(scratch: Scratch) -> None:

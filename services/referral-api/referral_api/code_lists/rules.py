@@ -126,6 +126,11 @@ def list_of(reference: str) -> CodeList:
     return version_named(find_list(name), version)
 
 
+def reference_of(kept: str | None, name: ListName) -> str:
+    """The version that a stored code has kept; of before versions were kept it is the first, then the only one."""
+    return kept or versions_of(name)[0].reference
+
+
 def label_of(reference: str | None, code: str | None, language: str) -> str | None:
     """What a stored code was called in the version it came from; None where there is none, or it is of no list."""
     if reference is None or code is None:

@@ -1,11 +1,11 @@
 """The wire shapes of code lists."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BeforeValidator
 
-from referral_api.code_lists.rules import list_of
+from referral_api.code_lists.rules import ListName, list_of, reference_of
 from tym_shared.wire import Outgoing
 
 
@@ -55,9 +55,10 @@ class KeptListOut(Outgoing):
         return cls(name=found.name, uri=found.uri, version=found.version)
 
 
-def _kept(value: object) -> object:
-    return KeptListOut.read(value) if isinstance(value, str) else value
+def kept_in(name: ListName) -> BeforeValidator:
+    """Reads a column that keeps a version of this list; null in rows of before versions were kept."""
 
+    def read(value: object) -> object:
+        return KeptListOut.read(reference_of(value, name)) if value is None or isinstance(value, str) else value
 
-KeptList = Annotated[KeptListOut | None, BeforeValidator(_kept)]
-"""The same, also where a shape is read from a row."""
+    return BeforeValidator(read)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from referral_api.code_lists.schemas import KeptList
+from referral_api.code_lists.rules import ListName
+from referral_api.code_lists.schemas import KeptListOut, kept_in
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
 
@@ -59,13 +60,13 @@ class OutcomeOut(Outgoing):
 
     number: int
     outcome: str
-    outcome_list: KeptList
+    outcome_list: Annotated[KeptListOut | None, kept_in(ListName.OUTCOMES)]
     services: list[str]
     starts_on: date | None
     ends_on: date
     text: str | None
     follow_up: str
-    follow_up_list: KeptList
+    follow_up_list: Annotated[KeptListOut | None, kept_in(ListName.FOLLOW_UPS)]
     follow_up_category: DataCategory | None
     follow_up_text: str | None
     report_attachment_id: UUID | None

@@ -13,7 +13,7 @@ from referral_api.attachments import queries as attachments
 from referral_api.attachments.models import AttachmentRow
 from referral_api.attentions.rules import AttentionCode
 from referral_api.clocks.rules import Due
-from referral_api.code_lists.rules import ListName, label_of, latest_label, require_code
+from referral_api.code_lists.rules import ListName, label_of, latest_label, reference_of, require_code
 from referral_api.messages import queries as messages
 from referral_api.messages.rules import Author
 from referral_api.outcomes import queries as outcomes
@@ -34,7 +34,7 @@ from referral_api.readings.service import log_reading
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import EntryRow, ReferralRow
 from referral_api.referrals.rules import ReferralId
-from referral_api.referrals.service import Remark, announce, finish, move, rule_of, today_of
+from referral_api.referrals.service import Remark, announce, finish, list_of_state, move, rule_of, today_of
 from referral_api.states.rules import ReferralAction, ReferralState, Side, next_state
 from referral_api.steps.models import StepRow
 from tym_shared.call import Call
@@ -167,7 +167,7 @@ def _told(call: Call, found: Own, words: Words) -> dict[str, Any]:  # the member
         "due": row.due_stage,
         "due_on": row.next_due_on,
         "due_label": _due(found, words),
-        "reason_label": label_of(row.state_reason_list, row.state_reason, words.language),
+        "reason_label": label_of(list_of_state(row), row.state_reason, words.language),
         "sender_name": words.organisation(row.sender_id),
         "recipient_name": words.organisation(row.recipient_id),
         "decision_label": words[f"decision:{row.recipient_decision}"] if row.recipient_decision else None,
@@ -200,15 +200,16 @@ def _basis(row: ReferralRow, words: Words) -> list[OwnBasis]:
 
 
 def _entry(row: EntryRow, words: Words) -> OwnEntry:
-    return OwnEntry.from_row(row, **_given(row, words))
+    return OwnEntry.from_row(row, **given_in_words(row, words))
 
 
 def attachment_in_words(row: AttachmentRow, words: Words) -> OwnAttachment:
     """A file as it is told to its person."""
-    return OwnAttachment.from_row(row, **_given(row, words))
+    return OwnAttachment.from_row(row, **given_in_words(row, words))
 
 
-def _given(row: EntryRow | AttachmentRow, words: Words) -> dict[str, Any]:  # the members both shapes share
+def given_in_words(row: EntryRow | AttachmentRow, words: Words) -> dict[str, Any]:  # the members all shapes share
+    """Whose an entry or a file is, and of which category, as its person is told."""
     return {"source_name": words.organisation(row.source_id), "category_label": words[f"category:{row.category}"]}
 
 
@@ -222,4 +223,4 @@ def outcome_in_words(row: OutcomeRow, language: str) -> OwnOutcome:
 
 
 def _label(kept: str | None, name: ListName, code: str, language: str) -> str:
-    return label_of(kept, code, language) or latest_label(name, code, language)
+    return label_of(reference_of(kept, name), code, language) or latest_label(name, code, language)

@@ -22,6 +22,7 @@ from referral_api.readings.schemas import (
 from referral_api.readings.service import REFERRAL_ENDED, Reading
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.service import list_of_state
 from referral_api.states.rules import Side, allowed_actions
 from tym_shared.call import CurrentCall, etag
 from tym_shared.decision_point import DecisionPoint
@@ -60,7 +61,7 @@ def _referral(found: Reading, language: str) -> ReferralOut:
         act=row.act,
         section=row.section,
         state_reason=row.state_reason,
-        state_reason_list=KeptListOut.read(row.state_reason_list),
+        state_reason_list=KeptListOut.read(list_of_state(row)),
         state_text=row.state_text if needs else None,
         expected_on=row.expected_on,
         due=row.due_stage,

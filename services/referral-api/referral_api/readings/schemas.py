@@ -9,7 +9,7 @@ from pydantic import Field
 from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attentions.schemas import AttentionOut
 from referral_api.clocks.rules import Due
-from referral_api.code_lists.schemas import KeptList
+from referral_api.code_lists.schemas import KeptListOut
 from referral_api.kinds.rules import AnswerMode, ReferralKind, Stage
 from referral_api.referrals.rules import Urgency
 from referral_api.states.rules import DecisionOutcome, ReferralState, Side
@@ -86,7 +86,7 @@ class ReferralOut(Outgoing):
     created_at: datetime
     sent_at: datetime | None
     state_reason: str | None
-    state_reason_list: KeptList
+    state_reason_list: KeptListOut | None
     state_text: str | None
     expected_on: date | None
     due: Due | None

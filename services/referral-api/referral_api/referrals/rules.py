@@ -26,6 +26,16 @@ REASON_LISTS = {
 }
 """The code list of the reason that a step states; steps of other actions state none, or what is of no list."""
 
+STATE_LISTS = {
+    "declined": ListName.DECLINE_REASONS,
+    "on-hold": ListName.HOLD_REASONS,
+    "withdrawn": ListName.WITHDRAWAL_REASONS,
+    "cancellation-requested": ListName.WITHDRAWAL_REASONS,
+    "cancelled": ListName.CANCELLATION_REASONS,
+    "stopped": ListName.CONSENT_ENDINGS,
+}
+"""The code list of a state's reason, for referrals of before versions of lists were kept."""
+
 REGISTER_RELATION = "register-relation"
 """The job that registers a relation at consent-api."""
 

@@ -10,12 +10,12 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.appointments.queries import cancel_coming
-from referral_api.code_lists.rules import held_version, versions_of
+from referral_api.code_lists.rules import held_version, reference_of, versions_of
 from referral_api.kinds.rules import KindRule, ReferralKind, kind_of
 from referral_api.referrals import queries
 from referral_api.referrals.due_days import keep_time
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
-from referral_api.referrals.rules import REASON_LISTS, REGISTER_RELATION, RecipientUnknown
+from referral_api.referrals.rules import REASON_LISTS, REGISTER_RELATION, STATE_LISTS, RecipientUnknown
 from referral_api.service_levels.queries import Moment, read_moment
 from referral_api.states.rules import (
     ENDED,
@@ -115,6 +115,18 @@ def listed(action: str, said: Remark, *, on: date) -> Remark:
     if said.reason is None or name is None:
         return said
     return replace(said, reason_list=held_version(versions_of(name), said.reason, on=on))
+
+
+def list_of_state(row: ReferralRow) -> str | None:
+    """The version of the list that the reason of the present state came from; None for none, and what is of no list."""
+    name = STATE_LISTS.get(row.state)
+    return reference_of(row.state_reason_list, name) if row.state_reason and name else row.state_reason_list
+
+
+def list_of_step(step: StepRow) -> str | None:
+    """The same for a step's reason."""
+    name = REASON_LISTS.get(step.action)
+    return reference_of(step.reason_list, name) if step.reason and name else step.reason_list
 
 
 def pass_turn(row: ReferralRow, now: datetime) -> None:

@@ -9,6 +9,7 @@ from referral_api.code_lists.schemas import KeptListOut
 from referral_api.operations import operations
 from referral_api.readings.schemas import EntryOut
 from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.service import list_of_step
 from referral_api.steps.models import StepRow
 from referral_api.versions import service
 from referral_api.versions.rules import content_at, stands_at
@@ -76,7 +77,7 @@ def _step(step: StepRow, text: str | None) -> StepOut:
         side=step.side,
         organisation_id=step.organisation_id,
         reason=step.reason,
-        reason_list=KeptListOut.read(step.reason_list),
+        reason_list=KeptListOut.read(list_of_step(step)),
         text=text,
         expected_on=step.expected_on,
         at=step.at,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from referral_api.code_lists.schemas import KeptList
+from referral_api.code_lists.schemas import KeptListOut
 from referral_api.readings.schemas import EntryOut
 from referral_api.referrals.rules import Urgency
 from referral_api.states.rules import ReferralState, Side
@@ -19,7 +19,7 @@ class StepOut(Outgoing):
     side: Side
     organisation_id: str | None
     reason: str | None
-    reason_list: KeptList
+    reason_list: KeptListOut | None
     text: str | None
     expected_on: date | None
     at: datetime

@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import from_json
-from sqlalchemy import Row, TextClause, case, delete, func, select, text, tuple_, union_all
+from sqlalchemy import Row, TextClause, case, delete, func, select, text, tuple_, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attentions.rules import AttentionCode, attentions
 from referral_api.kinds.rules import AnswerMode
+from referral_api.referrals.models import ReferralRow
 from referral_api.states.rules import DecisionOutcome, ReferralState, Side, Standing, allowed_actions
 from referral_api.worklists.models import CountChangeRow, CountRow, DueChangeRow, DueCountRow
 from referral_api.worklists.rules import Box, Filter, Lead
@@ -50,6 +51,20 @@ FOLDS = (
         counts="referral_due_counts",
         keys="organisation_id, side, due_on, unit_id",
     ),
+)
+
+RECOUNT = text(
+    "WITH part AS ("
+    " SELECT 'sender' AS side, next_due_on AS due_on, coalesce(unit_id, '') AS unit_id, 1 AS number FROM referrals"
+    " WHERE sender_id = :organisation AND next_due_on IS NOT NULL"
+    " UNION ALL SELECT 'recipient', next_due_on, coalesce(unit_id, ''), 1 FROM referrals"
+    " WHERE recipient_id = :organisation AND next_due_on IS NOT NULL AND due_stage <> 'sending' AND sent_at IS NOT NULL"
+    " UNION ALL SELECT side, due_on, unit_id, -number FROM referral_due_counts WHERE organisation_id = :organisation"
+    " UNION ALL SELECT side, due_on, unit_id, -number FROM referral_due_changes WHERE organisation_id = :organisation),"
+    " missing AS (INSERT INTO referral_due_changes (organisation_id, side, due_on, unit_id, number)"
+    " SELECT :organisation, side, due_on, unit_id, sum(number) FROM part"
+    " GROUP BY side, due_on, unit_id HAVING sum(number) <> 0 RETURNING 1)"
+    " SELECT count(*) FROM missing"
 )
 
 
@@ -119,6 +134,26 @@ async def overdue(session: AsyncSession, *, organisation: str, side: Side, today
     total = func.sum(part.c.number)
     statement = select(part.c.unit_id, total).group_by(part.c.unit_id).having(total > 0).order_by(part.c.unit_id)
     return {unit: int(number) for unit, number in await session.execute(statement)}
+
+
+async def organisations_with_days(session: AsyncSession) -> Sequence[str]:
+    """The organisations of whose referrals something is due, or is counted to be."""
+    parts = [
+        select(ReferralRow.sender_id).where(ReferralRow.next_due_on.is_not(None)),
+        select(ReferralRow.recipient_id).where(ReferralRow.next_due_on.is_not(None)),
+        *(select(row.organisation_id) for row in (DueCountRow, DueChangeRow)),
+    ]
+    return (await session.scalars(union(*parts))).all()
+
+
+async def recount(session: AsyncSession, organisation: str) -> int:
+    """Note what the counts of an organisation's due days lack as changes; how many there were.
+
+    One statement sees the referrals and their counts at one moment, and writers change both together: what it finds
+    missing is missing still when it is noted, so that nobody has to wait. Of two runs one waits for the other.
+    """
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtext('recount-due-days'))"))
+    return int((await session.execute(RECOUNT, {"organisation": organisation})).scalar_one())
 
 
 async def fold(session: AsyncSession, *, batch: int) -> int:
