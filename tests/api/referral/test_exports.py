@@ -1,10 +1,12 @@
-"""The person takes along all that referral-api holds about them, as their own view of it shows it."""
+"""The person takes along what referral-api holds about them, as their own view of it shows it."""
 
 import hashlib
+import uuid
 from typing import Any
 
 import pytest
 
+from referral_api.exports.rules import MOST_MESSAGES
 from tests.api.referral.stories import (
     BODIES,
     COUNTY,
@@ -90,6 +92,72 @@ def test_reported_absences_are_the_persons_to_take_along(api: Api) -> None:
     api.eventually(lambda: act(api, "school-worker", referral, "absences", BODIES["absences"]), status=201)
     (one,) = export(api, client)["referrals"]
     assert [(absence["from"], absence["to"]) for absence in one["absences"]] == [("2026-11-16", "2026-11-20")]
+
+
+def test_what_was_asked_and_what_has_been_replaced_is_in_it(api: Api) -> None:
+    client, person = api.person_signing_in(VANTAA)
+    make_case(api, person=person)
+    referral = send(api, person, recipient=COUNTY_ID, entries=[{"category": "service-need", "text": "Väärä tieto."}])
+    receive(api, COUNTY, referral)
+    assert act(api, COUNTY, referral, "request-information", {"question": "Mitä tarvitaan?"}).status_code == 200
+    entry = export(api, client)["referrals"][0]["referral"]["entries"][0]["id"]
+    corrected = {"category": "service-need", "text": "Oikea tieto.", "supersedes": entry}
+    amended = act(api, VANTAA, referral, "amendments", {"reason": "correction", "entries": [corrected]})
+    assert amended.status_code in {200, 201}, amended.text
+    (one,) = export(api, client)["referrals"]
+    assert [found["text"] for found in one["referral"]["entries"]] == ["Oikea tieto."]
+    (former,) = one["supersededEntries"]
+    assert (former["id"], former["text"], former["untilVersion"]) == (entry, "Väärä tieto.", amended.json()["version"])
+    (asked,) = one["questions"]
+    assert (asked["question"], asked["state"], asked["answeredAt"]) == ("Mitä tarvitaan?", "open", None)
+    assert (asked["askerId"], asked["askedId"]) == (COUNTY_ID, "employment-vantaa")
+
+
+def test_every_referral_with_messages_left_out_is_named(api: Api, rows: Rows) -> None:
+    client, person = api.person_signing_in(VANTAA)
+    make_case(api, person=person)
+    referrals = [send(api, person) for _ in range(3)]
+    told = {"text": "Tervetuloa.", "categories": ["service-need"], "audience": "person-too"}
+    for referral in referrals:
+        assert api.post(VANTAA, "referral-api", f"{REFERRALS}/{referral}/messages", told).status_code == 201
+    names = (
+        "referral_id, person_id, sender_id, recipient_id, register, audience, author, author_user, author_name, text"
+    )
+    rows.execute(
+        "referral",
+        f"INSERT INTO messages (id, {names}, categories) SELECT gen_random_uuid(), {names}, categories FROM messages,"
+        f" generate_series(1, 999) WHERE referral_id = '{referrals[2]}'",
+    )
+    found = export(api, client)
+    assert sum(len(one["messages"]) for one in found["referrals"]) == MOST_MESSAGES
+    assert found["more"] == sorted(f"/v1/me/referrals/{one}/messages" for one in referrals[:2])
+
+
+def test_what_is_withheld_of_absences_and_questions_is_not_in_it(api: Api, rows: Rows) -> None:
+    client, person = api.person_signing_in(VANTAA)
+    make_case(api, person=person)
+    referral = send(api, person, recipient=COUNTY_ID)
+    other, hidden = str(uuid.uuid4()), str(uuid.uuid4())
+    parties = f"'{referral}', '{person}', 'employment-vantaa', '{COUNTY_ID}'"
+    for day, decision in (("2026-11-16", other), ("2026-11-23", hidden)):
+        rows.execute(
+            "referral",
+            "INSERT INTO referral_absences (id, referral_id, person_id, sender_id, recipient_id, from_on, to_on,"
+            " reason_told, decision_id, reported_by)"
+            f" VALUES (gen_random_uuid(), {parties}, '{day}', '{day}', false, '{decision}', 'worker');"
+            "INSERT INTO information_requests (id, referral_id, person_id, sender_id, recipient_id, register, purpose,"
+            " question, state, version, asked_by, decision_id)"
+            f" VALUES (gen_random_uuid(), {parties}, 'tym', 'joint-service', '{day}', 'answered', 2, 'worker',"
+            f" '{decision}')",
+        )
+    rows.execute(
+        "referral",
+        "INSERT INTO withheld_entries (hiding_id, entry_id, last_on)"
+        f" VALUES (gen_random_uuid(), '{hidden}', current_date + 30)",
+    )
+    (one,) = export(api, client)["referrals"]
+    assert [absence["from"] for absence in one["absences"]] == ["2026-11-16"]
+    assert [question["question"] for question in one["questions"]] == ["2026-11-16"]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

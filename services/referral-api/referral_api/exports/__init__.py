@@ -1,1 +1,1 @@
-"""Exports: all that referral-api holds about the signed-in person, in a machine-readable form (GDPR 15 and 20)."""
+"""Exports: what referral-api holds about and shows to the signed-in person, machine-readable (GDPR 15 and 20)."""

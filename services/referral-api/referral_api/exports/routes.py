@@ -14,10 +14,11 @@ from tym_shared.words import Words
 
 @operations.route("export_my_data", response_model=ExportOut)
 async def export_my_data(call: CurrentCall, language: Language) -> JSONResponse:
-    """All that referral-api holds about the signed-in person: what was sent on which basis, and what became of it.
+    """What was sent about the signed-in person on which basis, what was asked, and what became of it.
 
-    The newest 200 referrals and 1,000 messages are in it; `more` names where the rest is. What is withheld from the
-    person by law is withheld here as well.
+    What the sides keep for themselves is not in it: drafts, texts that did not leave, and messages between workers. The
+    newest 200 referrals and 1,000 messages are in it; `more` names where the rest is. What is withheld from the person
+    by law is withheld here as well.
     """
     export = await gather(call, Words(texts(), language, call.directory))
     headers = {**KEPT_BY_NOBODY, "Content-Language": language}

@@ -13,6 +13,7 @@ EXPORTS = (
         callers=frozenset({PERSON}),
         policies=(
             *SEEN,
+            "information_requests.person",
             "attachments.person",
             "appointments.person",
             "referral_absences.person",
