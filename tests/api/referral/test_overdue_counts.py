@@ -129,6 +129,13 @@ async def test_what_was_due_before_there_was_a_trigger_is_counted_once_beside_th
             await database.dispose()
 
 
+def test_the_operators_command_may_be_run_beside_the_service_and_again(api: Api) -> None:
+    for _ in range(2):
+        done = api.stack.run_command("referral-api", "give-due-days")
+        assert done.code == 0, done
+    assert "every due day is counted" in done.answer
+
+
 async def test_a_count_reads_the_days_that_have_passed_and_no_referral(scratch: Scratch) -> None:
     house = House(scratch, scratch.open("runtime"))
     scratch.execute(
