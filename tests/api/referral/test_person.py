@@ -308,7 +308,7 @@ def test_the_ids_of_a_merged_person_show_the_same_referrals(api: Api) -> None:
     assert withdraw(api, client, referral).json()["state"] == "withdrawn"
 
 
-def test_the_person_still_sees_what_was_sent_once_the_recipient_does_not(api: Api) -> None:
+def test_the_person_still_sees_what_was_sent_once_the_recipient_does_not(api: Api, rows: Rows) -> None:
     client, person = api.person_signing_in(VANTAA)
     consent = register_consent(api, person)
     body = {
@@ -321,6 +321,8 @@ def test_the_person_still_sees_what_was_sent_once_the_recipient_does_not(api: Ap
     referral = api.post(VANTAA, "referral-api", REFERRALS, body).json()["id"]
     basis = own(api, client, referral, **{"Accept-Language": "en"}).json()["basis"]
     assert [one["text"] for one in basis] == ["The data was given with your consent: act 380/2023, section 118"]
+    asked_after_sending = f"SELECT id FROM pgqueuer WHERE convert_from(payload, 'UTF8') LIKE '%{referral}%'"
+    eventually(lambda: rows.all("referral", asked_after_sending) == [])
     assert api.post(client, "consent-api", f"/v1/me/consents/{consent}/withdraw").status_code == 200
     eventually(lambda: own(api, client, referral).json()["state"] == "stopped", within=20)
     seen = own(api, client, referral, **{"Accept-Language": "en"}).json()
