@@ -99,17 +99,10 @@ $$;
 -- one person's each goes on to its own end.
 ALTER TABLE cases ADD COLUMN survivor_id uuid;
 
-ALTER TABLE cases NO FORCE ROW LEVEL SECURITY;
-
-UPDATE cases SET survivor_id = person_id;
-
-ALTER TABLE cases FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE cases ALTER COLUMN survivor_id SET NOT NULL;
-
 DROP INDEX uq_cases_person_id_open;
 
-CREATE UNIQUE INDEX uq_cases_survivor_id_open ON cases (survivor_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX uq_cases_survivor_id_open ON cases (coalesce(survivor_id, person_id))
+    WHERE ended_at IS NULL;
 
 CREATE INDEX ix_cases_person_id ON cases (person_id);
 

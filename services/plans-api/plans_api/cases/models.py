@@ -20,12 +20,17 @@ class CaseRow(Base):
 
     `next_due_on` is the day by which its plan is to be made or reviewed, `assigned` the parties with a worker in its
     group, `former_leads` until when those who handed it over read it, `held_for` the last days of its holds by owner.
-    `survivor_id` is noted by the database: the one id that all ids of the person lead to.
+    `survivor_id` is noted by the database: the one id that all ids of the person lead to; null is `person_id` itself.
     """
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("uq_cases_survivor_id_open", "survivor_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "uq_cases_survivor_id_open",
+            text("coalesce(survivor_id, person_id)"),
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index("ix_cases_person_id", "person_id"),
         *(
             index
@@ -57,7 +62,7 @@ class CaseRow(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     person_id: Mapped[UUID]
-    survivor_id: Mapped[UUID] = mapped_column(Uuid, server_default=FetchedValue())
+    survivor_id: Mapped[UUID | None] = mapped_column(Uuid, server_default=FetchedValue())
     employment_authority_id: Mapped[str]
     county_id: Mapped[str]
     kela_id: Mapped[str]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -32,10 +32,12 @@ async def settle_cases(session: AsyncSession) -> int:
     that was being started while the merge became known.
     """
     other = aliased(CaseRow)
-    open_already = select(other.id).where(other.survivor_id == PersonLinkRow.survivor_id, other.ended_at.is_(None))
+    open_already = select(other.id).where(
+        func.coalesce(other.survivor_id, other.person_id) == PersonLinkRow.survivor_id, other.ended_at.is_(None)
+    )
     waiting = (
         select(CaseRow.id, PersonLinkRow.survivor_id)
-        .join(PersonLinkRow, PersonLinkRow.merged_id == CaseRow.survivor_id)
+        .join(PersonLinkRow, PersonLinkRow.merged_id == func.coalesce(CaseRow.survivor_id, CaseRow.person_id))
         .where(CaseRow.ended_at.is_(None), ~open_already.exists())
         .distinct(PersonLinkRow.survivor_id)
         .order_by(PersonLinkRow.survivor_id, CaseRow.created_at, CaseRow.id)
