@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from statistics import median
 from typing import Any
 
@@ -66,7 +67,8 @@ def _place(postgres: psutil.Process) -> None:
     """Every service and worker, and the yardstick, on one core; PostgreSQL beside the load on the other."""
     database = {postgres.pid, *(child.pid for child in postgres.children(recursive=True))}
     for process in psutil.Process().children(recursive=True):
-        process.cpu_affinity([LOAD_CORE if process.pid in database else SERVER_CORE])
+        with suppress(psutil.NoSuchProcess):  # a worker of PostgreSQL's that has ended meanwhile
+            process.cpu_affinity([LOAD_CORE if process.pid in database else SERVER_CORE])
 
 
 def median_row(measured: list[Row], units: list[Row]) -> Row:
