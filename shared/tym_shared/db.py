@@ -14,11 +14,13 @@ from pydantic import SecretStr
 from pydantic_core import to_jsonable_python
 from sqlalchemy import (
     ARRAY,
+    BindParameter,
     Date,
     DateTime,
     Enum,
     FromClause,
     MetaData,
+    Table,
     TableValuedAlias,
     Text,
     Uuid,
@@ -95,11 +97,16 @@ def append_all(row: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) ->
 
 def append_records(row: type[DeclarativeBase], records: Sequence[Mapping[str, Any]]) -> Insert:  # as above
     """The same for columns of any kind, arrays and documents among them: the rows travel as one JSON document."""
+    return insert_of_records(row, list(records[0]), bindparam(None, to_jsonable_python(records), type_=JSONB()))
+
+
+def insert_of_records(row: type[DeclarativeBase], names: Sequence[str], document: BindParameter[Any]) -> Insert:
+    """One insert of these columns from a JSON document of rows, which may be a parameter."""
     table = row.__table__
-    document = bindparam(None, to_jsonable_python(records), type_=JSONB())
-    columns = [column(name, table.c[name].type) for name in records[0]]
-    given = func.jsonb_populate_recordset(literal_column(f"NULL::{table}"), document).table_valued(*columns)
-    return insert(row).from_select(list(records[0]), select(*given.c)).inline()
+    assert isinstance(table, Table)
+    given = func.jsonb_populate_recordset(literal_column(f"NULL::{table}"), document)
+    fields = given.table_valued(*(column(name, table.c[name].type) for name in names))
+    return insert(table).from_select(names, select(*fields.c)).inline()
 
 
 async def driver_of(session: AsyncSession) -> asyncpg.Connection:

@@ -10,24 +10,14 @@ from typing import Any, Generic, TypeVar
 
 import asyncpg
 from pydantic_core import to_json
-from sqlalchemy import (
-    ClauseElement,
-    Select,
-    Table,
-    bindparam,
-    column,
-    func,
-    insert,
-    inspect,
-    literal_column,
-    select,
-    update,
-)
+from sqlalchemy import ClauseElement, Select, Table, bindparam, insert, inspect, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import asyncpg as of_driver
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from tym_shared.db import insert_of_records
 
 DIALECT = of_driver.dialect(json_serializer=lambda value: to_json(value).decode())  # type: ignore[no-untyped-call]
 Row = TypeVar("Row", bound=DeclarativeBase)
@@ -164,13 +154,8 @@ def _insertion(row: type[DeclarativeBase], names: Iterable[str]) -> Statement:
 
 @cache
 def _insertion_of_many(row: type[DeclarativeBase], names: Iterable[str]) -> Statement:
-    columns, table = _columns(row), row.__table__
-    assert isinstance(table, Table)
-    listed = [columns[name] for name in names]
-    document = bindparam("records", type_=JSONB())
-    given = func.jsonb_populate_recordset(literal_column(f"NULL::{table}"), document)
-    fields = given.table_valued(*(column(name, table.c[name].type) for name in listed))
-    return Statement(insert(table).from_select(listed, select(*fields.c)).inline())
+    listed = [_columns(row)[name] for name in names]
+    return Statement(insert_of_records(row, listed, bindparam("records", type_=JSONB())))
 
 
 @cache
