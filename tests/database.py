@@ -9,7 +9,7 @@ from tym_local.stack import LocalStack
 SHIPPED_LATER = (
     "use_entries", "uses", "log_", "feed_cursors", "directory_copies", "pgqueuer", "look_ups", "follow_ups",
     "request_steps", "statistics_", "referral_times", "reconsiderations", "person_links", "withheld_entries",
-    "referral_count", "referral_due",
+    "referral_count", "referral_due", "decisions_",
 )  # fmt: skip
 """Tables that the background fills by itself: left out of counts that must stand still."""
 
@@ -20,6 +20,7 @@ UNASKED = {
     "audit_entries": "WHERE operation NOT IN ('watch_look_ups', 'expire_consent', 'remind_of_deadline',"
     " 'tell_ending_term', 'follow_network', 'reconsider_referral', 'put_relation')"
     " AND operation NOT LIKE '%overdue%'",
+    "decisions": "WHERE user_id NOT LIKE '%#referral-api'",
     "consent_steps": "WHERE state <> 'expired'",
     "referral_steps": "WHERE side <> 'system'",
     "plan_reviews": "WHERE occasion IS NOT NULL OR EXISTS (SELECT FROM review_participations WHERE review_id = id)",
