@@ -14,6 +14,8 @@ from tests.api_client import Api
 from tests.database import Rows
 
 OWN = "/v1/me/referrals"
+ONE_PART = PDF[:1000] + b"\n%%EOF\n"
+"""A file that no withholding can cut off while it is fetched."""
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,7 @@ def test_a_file_that_was_taken_back_is_gone(api: Api, somebody: tuple[str, str])
 def test_what_is_lawfully_withheld_is_not_fetched(api: Api, rows: Rows, somebody: tuple[str, str]) -> None:
     client, person = somebody
     referral = send(api, person, recipient=COUNTY_ID)
-    file = attach(api, VANTAA, f"{REFERRALS}/{referral}").json()["id"]
+    file = attach(api, VANTAA, f"{REFERRALS}/{referral}", content=ONE_PART).json()["id"]
     (given,) = rows.all("referral", f"SELECT decision_id FROM attachments WHERE id = '{file}'")
     today = datetime.now(UTC).date()
     hiding = {
