@@ -171,12 +171,15 @@ class Follower:
         )
 
 
-async def keep_doing(name: str, step: Callable[[], Awaitable[int]], *, pause: float) -> None:
+async def keep_doing(
+    name: str, step: Callable[[], Awaitable[int]], *, pause: float, longest_pause: float | None = None
+) -> None:
     """Call `step` for ever: at once again while it finds work, else after `pause` seconds.
 
-    After a failure it tries again soon, and doubles the wait up to five seconds while the failures last.
+    The pause doubles up to the longest, where one is given, while there is nothing to do. After a failure it tries
+    again soon, and doubles the wait up to five seconds while the failures last.
     """
-    failures = 0
+    failures = idle = 0
     while True:
         try:
             found = await step()
@@ -187,5 +190,15 @@ async def keep_doing(name: str, step: Callable[[], Awaitable[int]], *, pause: fl
         except Exception as error:  # noqa: BLE001 - a loop outlives any single failure, which it reports
             found, failures = 0, failures + 1
             log.error("loop.failed", loop=name, error=type(error).__name__)  # noqa: TRY400 - a trace may hold data
-        if not found:
-            await asyncio.sleep(min(0.1 * 2 ** min(failures, 10), 5.0) if failures else pause)
+        if found:
+            idle = 0
+        elif failures:
+            await asyncio.sleep(doubled(0.1, failures, longest=5.0))
+        else:
+            await asyncio.sleep(doubled(pause, idle, longest=longest_pause or pause))
+            idle += 1
+
+
+def doubled(seconds: float, times: int, *, longest: float) -> float:
+    """A wait doubled so many times, and never longer than the longest."""
+    return min(seconds * (1 << min(times, 10)), longest)

@@ -110,5 +110,5 @@ def common_loops(database: Database, neighbours: Neighbours, settings: ServiceSe
     consent = neighbours.consent
     return (
         Loop(name="directory", step=lambda: renew_copy(database, consent), pause=settings.directory_refresh),
-        Loop(name="use-log", step=lambda: ship_uses(database, consent), pause=settings.worker_poll),
+        Loop.watching("use-log", lambda: ship_uses(database, consent), settings),
     )

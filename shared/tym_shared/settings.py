@@ -52,4 +52,5 @@ class ServiceSettings(BaseSettings):
     directory_max_age: PositiveFloat = 24 * 3600.0
     token_cache: PositiveFloat = 60.0
     worker_poll: PositiveFloat = 0.2
+    worker_rest: PositiveFloat = Field(default=1.0, description="longest pause of a worker that finds nothing to do")
     security_servers: tuple[IPvAnyNetwork, ...] = ()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Self
 
 import asyncpg
 import structlog
@@ -25,11 +26,20 @@ Run = Callable[[dict[str, object]], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Loop:
-    """Something done again and again; `step` returns how much it found to do."""
+    """Something done again and again; `step` returns how much it found to do.
+
+    The seconds between two steps double up to the longest pause while nothing is found.
+    """
 
     name: str
     step: Callable[[], Awaitable[int]]
     pause: float
+    longest_pause: float | None = None
+
+    @classmethod
+    def watching(cls, name: str, step: Callable[[], Awaitable[int]], settings: ServiceSettings) -> Self:
+        """A loop that looks for work as often as the settings say."""
+        return cls(name=name, step=step, pause=settings.worker_poll, longest_pause=settings.worker_rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,17 +54,17 @@ class Background:
 
 async def run_background(background: Background) -> None:
     """Run until cancelled: the feed's publisher, the loops and the queue; each outlives its own failures."""
-    pause = background.settings.worker_poll
 
     async def publish_once() -> int:
         async with background.database.transaction(WORKER) as session:
             return await publish(session)
 
-    loops = (Loop(name="publisher", step=publish_once, pause=pause), *background.loops)
+    loops = (Loop.watching("publisher", publish_once, background.settings), *background.loops)
     try:
         async with asyncio.TaskGroup() as tasks:
             for loop in loops:
-                tasks.create_task(keep_doing(loop.name, loop.step, pause=loop.pause))
+                doing = keep_doing(loop.name, loop.step, pause=loop.pause, longest_pause=loop.longest_pause)
+                tasks.create_task(doing)
             if background.jobs:
                 tasks.create_task(keep_doing("queue", lambda: _work_queue(background), pause=1.0))
     finally:

@@ -57,7 +57,7 @@ async def run_worker(settings: Settings) -> None:
     )
     watch = watching(database, keys, _thresholds(settings))
     loops = (
-        Loop(name="own-uses", step=keep_own_uses, pause=settings.worker_poll),
+        Loop.watching("own-uses", keep_own_uses, settings),
         Loop(name="consent-expiry", step=expiry(database), pause=settings.consent_expiry_pause),
         Loop(name="requests-due", step=falling_due(database), pause=settings.request_due_pause),
         Loop(name="watch", step=watch, pause=settings.unusual_watch_pause),

@@ -42,9 +42,9 @@ async def run_worker(settings: Settings) -> None:
     )
     loops = (
         *common_loops(database, neighbours, settings),
-        Loop(name="referral-feed", step=follower.advance, pause=settings.worker_poll),
-        Loop(name="consent-feed", step=persons.advance, pause=settings.worker_poll),
-        Loop(name="cases-of-merged", step=settling_cases(database), pause=settings.worker_poll),
+        Loop.watching("referral-feed", follower.advance, settings),
+        Loop.watching("consent-feed", persons.advance, settings),
+        Loop.watching("cases-of-merged", settling_cases(database), settings),
         Loop(name="reminders", step=reminding(database), pause=settings.reminder_pause),
         Loop(name="terms-ending", step=terms_ending(database), pause=settings.reminder_pause),
         Loop(name="networks-of-cases", step=following_networks(database), pause=settings.reminder_pause),

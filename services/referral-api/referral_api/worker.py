@@ -38,7 +38,7 @@ async def run_worker(settings: Settings) -> None:
     loops = (
         *common_loops(database, neighbours, settings),
         Loop(name="files", step=sweep, pause=settings.file_sweep_pause),
-        Loop(name="consent-feed", step=follower.advance, pause=settings.worker_poll),
+        Loop.watching("consent-feed", follower.advance, settings),
         Loop(name="reminders", step=remind, pause=settings.reminder_pause),
         Loop(name="counts", step=adding_up(database), pause=settings.count_pause),
     )
