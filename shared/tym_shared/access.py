@@ -7,7 +7,8 @@ from tym_shared.vocabulary import OrganisationId, PersonId
 
 SET_ACCESS = (
     "SELECT set_config('tym.caller', $1, true), set_config('tym.organisation', $2, true),"
-    " set_config('tym.user', $3, true), set_config('tym.person', $4, true), set_config('tym.roles', $5, true)"
+    " set_config('tym.user', $3, true) AS access_user,"
+    " set_config('tym.person', $4, true), set_config('tym.roles', $5, true)"
 )
 """Takes the arguments of an Access."""
 

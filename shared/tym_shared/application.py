@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tym_shared import problems
 from tym_shared.access import Access
 from tym_shared.body_limit import BodyLimit
-from tym_shared.call import CallOpener
+from tym_shared.call_opening import CallOpener
 from tym_shared.callers import Acting, Authenticator, Caller
 from tym_shared.clock import refuse_shift
 from tym_shared.db import Database

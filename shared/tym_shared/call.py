@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -10,34 +10,17 @@ import asyncpg
 from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tym_shared.callers import Acting, Authenticator, Caller, CallerKind, RepresentationNotAccepted
+from tym_shared.callers import Caller
 from tym_shared.changes import Actor, Change, Record, leave
-from tym_shared.content_digest import described
 from tym_shared.db import CallFunction, Database, Unit, driver_of
 from tym_shared.directory import Directory
-from tym_shared.errors import Malformed, Stale, Unavailable, Unmatched
-from tym_shared.idempotency import Claim, fingerprint, parse_key
-from tym_shared.operations import REPRESENTED_PERSON, Operation, Operations
+from tym_shared.errors import Stale, Unmatched
+from tym_shared.gathering import Executor, Gathering
+from tym_shared.idempotency import OPEN_AND_HOLD, Claim
+from tym_shared.operations import Operation
 from tym_shared.statements import insert_values
 from tym_shared.tables import Release, UseEntry
 from tym_shared.vocabulary import PersonId
-from tym_shared.x_road import SecurityServers
-
-
-class PurposeMissing(Malformed):
-    """Tym-Purpose is required here."""
-
-
-class PurposeUnknown(Malformed):
-    """Tym-Purpose is not a known purpose."""
-
-
-class NecessityUnknown(Malformed):
-    """Tym-Necessity is neither a known ground nor the id of an opening."""
-
-
-class DirectoryMissing(Unavailable):
-    """The directory has not been received yet."""
 
 
 class Call:
@@ -54,7 +37,7 @@ class Call:
         stack: AsyncExitStack,
         claim: Claim | None,
     ) -> None:
-        """Built by CallOpener once the caller is known and allowed."""
+        """Built by `call_opening.CallOpener` once the caller is known and allowed."""
         self.operation = operation
         self.caller = caller
         self.directory = directory
@@ -126,18 +109,34 @@ class Call:
         if self._session is not None:
             await self._session.flush()
             return await driver_of(self._session)
+        unit = await self._open_unit()
+        await unit.kept.send()
+        return unit.driver
+
+    async def writes(self) -> Executor:
+        """Where a statement goes whose answer nobody reads: it is sent with the others when the handler has ended.
+
+        Or before, when `drive` or `begin` gives what may be read with. Beside a session it is run at once.
+        """
+        return await self.drive() if self._session is not None else (await self._open_unit()).kept
+
+    async def _open_unit(self) -> Unit:
         if self._unit is None:
             self._unit = await self._stack.enter_async_context(self._database.unit(self.caller.access))
-        return self._unit.driver
+        return self._unit
 
     async def replay(self, session: AsyncSession) -> None:
         """Give the first answer again if there is one; used before another service is asked."""
-        await self.replay_key(await driver_of(session))
-
-    async def replay_key(self, driver: asyncpg.Connection) -> None:
-        """The same as the driver sees it."""
         assert self._claim is not None
-        await self._claim.replay(driver)
+        await self._claim.replay(await driver_of(session))
+
+    async def replay_first(self) -> datetime:
+        """The same before anything else is looked at, refused while the first request still runs; legal time."""
+        assert self._claim is not None
+        found = await self._database.ask(self.caller.access, OPEN_AND_HOLD, *self._claim.held)
+        self._claim.check(found)
+        at: datetime = found["at"]
+        return at
 
     async def claim(self) -> AsyncSession:
         """The call's transaction with the idempotency key held; replays, refuses reuse, refuses while busy."""
@@ -145,11 +144,22 @@ class Call:
         await self.claim_key()
         return session
 
-    async def claim_key(self) -> asyncpg.Connection:
-        """The same as the driver sees it."""
-        assert self._claim is not None, f"{self.operation.id} is not replayable"
-        driver = await self.drive()
-        await self._claim.take(driver)
+    async def claim_key(
+        self, *, locate: Callable[[asyncpg.Connection], Awaitable[object]] | None = None
+    ) -> asyncpg.Connection:
+        """The same as the driver sees it. `locate` goes before a refusal or a first answer: it may refuse more."""
+        claim = self._claim
+        assert claim is not None, f"{self.operation.id} is not replayable"
+        if self._unit is None and self._session is None:
+            opened = self._database.unit(self.caller.access, opening=OPEN_AND_HOLD, arguments=claim.held)
+            self._unit = await self._stack.enter_async_context(opened)
+            driver, found = self._unit.driver, self._unit.found
+        else:
+            driver = await self.drive()
+            found = await claim.take(driver)
+        if locate is not None and not claim.is_new(found):
+            await locate(driver)
+        claim.check(found)
         self._claimed = True
         return driver
 
@@ -178,7 +188,7 @@ class Call:
         """Write the use-log row of this read (703/2023 § 10) in the reading transaction."""
         organisation = self.caller.organisation
         await insert_values(
-            await self.drive(),
+            await self.writes(),
             UseEntry,
             id=uuid4(),
             person_ids=list(persons),
@@ -195,7 +205,7 @@ class Call:
     async def note_release(self, decision_id: UUID, *, person: PersonId, permitted: Iterable[str]) -> None:
         """Note in the releasing transaction what leaves on a recorded decision, for `reconcile` to hold to the log."""
         await insert_values(
-            await self.drive(),
+            await self.writes(),
             Release,
             decision_id=decision_id,
             person_id=person,
@@ -212,93 +222,8 @@ class Call:
         assert self._claim is None or self._claimed, f"{self.operation.id} did not claim its idempotency key"
         answer = self._claim.answered(response) if self._claim else ()
         if self._records or answer:
-            await leave(await self.drive(), self._records, answer=answer)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CallOpener:
-    """Opens calls: identifies (401), authorizes (403) and checks the headers (400), in this order."""
-
-    operations: Operations
-    authenticator: Authenticator
-    database: Database
-    directory: Callable[[], Directory | None]
-    identify: Callable[[Caller, Acting | None], Awaitable[Caller]]
-    security_servers: SecurityServers = field(default_factory=SecurityServers)
-
-    async def __call__(self, request: Request, operation_id: str, stack: AsyncExitStack) -> Call:
-        """The call of this request to this operation."""
-        operation = self.operations.table[operation_id]
-        directory = self.directory()
-        if directory is None:
-            raise DirectoryMissing
-        headers = request.headers
-        caller = await self.authenticator.caller(
-            directory, headers.get("authorization"), headers.get("tym-on-behalf-of")
-        )
-        self.security_servers.check(request, caller, directory)
-        if caller.registration is not None:
-            purpose = headers.get("tym-purpose")
-            caller = caller.within_grants(purpose if purpose in directory.purposes else None)
-        operation.authorize(caller)
-        acting = _acting(operation, caller, headers.get(REPRESENTED_PERSON))
-        if caller.kind is CallerKind.PERSON:
-            caller = await self.identify(caller, acting)
-        _check_statements(request, operation, caller, directory)
-        claim = None
-        if operation.replayable:
-            key = parse_key(headers.get("idempotency-key"))
-            content = described(headers) if operation.streamed else await request.body()
-            claim = Claim(
-                user_id=caller.user_id,
-                operation=operation.id,
-                key=key,
-                fingerprint=fingerprint(request.method, _subject(request.url.path, acting), content),
-            )
-        return Call(
-            request=request,
-            operation=operation,
-            caller=caller,
-            database=self.database,
-            directory=directory,
-            stack=stack,
-            claim=claim,
-        )
-
-
-def _acting(operation: Operation, caller: Caller, represented: str | None) -> Acting | None:
-    if represented is None:
-        return None
-    if operation.mandate is None or caller.kind is not CallerKind.PERSON:
-        raise RepresentationNotAccepted
-    if not _is_id(represented):
-        raise Malformed(f"{REPRESENTED_PERSON} is not the id of a person.")
-    return Acting(person=PersonId(UUID(represented)), mandate=operation.mandate)
-
-
-def _subject(path: str, acting: Acting | None) -> str:
-    """What a key's request is told by: the same request for another person is another one."""
-    return path if acting is None else f"{path} for {acting.person}"
-
-
-def _check_statements(request: Request, operation: Operation, caller: Caller, directory: Directory) -> None:
-    if not operation.needs_purpose(caller):
-        return
-    purpose, necessity = request.headers.get("tym-purpose"), request.headers.get("tym-necessity")
-    if not purpose:
-        raise PurposeMissing("Send a code of /v1/purposes.")
-    if purpose not in directory.purposes:
-        raise PurposeUnknown("Send a code of /v1/purposes.")
-    if necessity and necessity not in directory.necessity_grounds and not _is_id(necessity):
-        raise NecessityUnknown("Send a code of /v1/necessity-grounds or the id of an opening.")
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+            kept = Gathering(await self.drive()) if self._session is not None else (await self._open_unit()).kept
+            await leave(kept, self._records, answer=answer)
 
 
 def etag(version: int) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-import asyncpg
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.db import append, driver_of
+from tym_shared.gathering import Gathering
 from tym_shared.tables import OutboxEvent
 
 EVERYBODY = "*"
@@ -75,38 +75,40 @@ ANSWER = """
 INSERT INTO idempotency_records (user_id, operation, key, fingerprint, status, headers, body)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
-RECORD = """
-WITH {answered} changed AS (
-    SELECT * FROM jsonb_to_recordset({records}) AS record (
-        place integer, operation text, user_id text, organisation_id text, via text, aggregate_kind text,
-        aggregate_id uuid, version integer, event_id uuid, type text, data jsonb, readers text[])
-), audited AS (
-    INSERT INTO audit_entries (operation, user_id, organisation_id, via, aggregate_kind, aggregate_id, version)
-    SELECT operation, user_id, organisation_id, via, aggregate_kind, aggregate_id, version FROM changed ORDER BY place
-)
-INSERT INTO outbox_events (id, type, aggregate_kind, aggregate_id, version, data, readers)
-SELECT event_id, type, aggregate_kind, aggregate_id, version, data, readers FROM changed ORDER BY place
+CHANGED = """
+FROM jsonb_to_recordset($1::jsonb) AS record (
+    place integer, operation text, user_id text, organisation_id text, via text, aggregate_kind text,
+    aggregate_id uuid, version integer, event_id uuid, type text, data jsonb, readers text[])
+ORDER BY place
 """
-RECORDED = RECORD.format(answered="", records="$1::jsonb")
-RECORDED_AND_ANSWERED = RECORD.format(answered=f"answered AS ({ANSWER}),", records="$8::jsonb")
-"""One statement each, so that a write pays one round trip for all that it leaves."""
+AUDIT = f"""
+INSERT INTO audit_entries (operation, user_id, organisation_id, via, aggregate_kind, aggregate_id, version)
+SELECT operation, user_id, organisation_id, via, aggregate_kind, aggregate_id, version {CHANGED}
+"""
+TELL = f"""
+INSERT INTO outbox_events (id, type, aggregate_kind, aggregate_id, version, data, readers)
+SELECT event_id, type, aggregate_kind, aggregate_id, version, data, readers {CHANGED}
+"""
 
 
-async def leave(driver: asyncpg.Connection, records: Sequence[Record], *, answer: Sequence[object] = ()) -> None:
-    """Write audit entries and events in their order, with the answer to an idempotency key where one was claimed.
+async def leave(kept: Gathering, records: Sequence[Record], *, answer: Sequence[object] = ()) -> None:
+    """Send audit entries and events in their order, with the answer to an idempotency key where one was claimed.
 
-    In the transaction that holds the aggregates' row locks, so that the events of each keep their order.
+    With all that is kept back, in the transaction that holds the aggregates' row locks, so that the events of each keep
+    their order.
     """
-    if not records:
-        await driver.execute(ANSWER, *answer)
-        return
-    told = to_json([record.as_json(place) for place, record in enumerate(records)]).decode()
-    await driver.execute(RECORDED_AND_ANSWERED if answer else RECORDED, *answer, told)
+    if answer:
+        await kept.execute(ANSWER, *answer)
+    if records:
+        told = to_json([record.as_json(place) for place, record in enumerate(records)]).decode()
+        await kept.execute(AUDIT, told)
+        await kept.execute(TELL, told)
+    await kept.send()
 
 
 async def record_change(session: AsyncSession, change: Change, *, operation: str, actor: Actor) -> None:
     """Write the audit entry and the event of one change at once."""
-    await leave(await driver_of(session), [Record(change=change, operation=operation, actor=actor)])
+    await leave(Gathering(await driver_of(session)), [Record(change=change, operation=operation, actor=actor)])
 
 
 async def publish_change(session: AsyncSession, change: Change) -> None:

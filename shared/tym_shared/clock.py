@@ -5,7 +5,6 @@ Tokens, leases and retries use real time and have no business here.
 
 from datetime import datetime
 
-import asyncpg
 from sqlalchemy import DateTime, Function, func, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -23,12 +22,6 @@ async def read_legal_now(session: AsyncSession) -> datetime:
     """Legal time of the session's transaction, aware."""
     moment = (await session.execute(text("SELECT legal_now()"))).scalar_one()
     assert isinstance(moment, datetime)
-    return moment
-
-
-async def legal_now_of(driver: asyncpg.Connection) -> datetime:
-    """The same as the driver asks for it."""
-    moment: datetime = await driver.fetchval("SELECT legal_now()")
     return moment
 
 

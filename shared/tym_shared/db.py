@@ -42,6 +42,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from tym_shared.access import SET_ACCESS, Access
 from tym_shared.errors import Unavailable
+from tym_shared.gathering import Gathering
 from tym_shared.settings import ServiceSettings
 
 NAMING = {
@@ -136,15 +137,24 @@ async def _living_driver(connection: AsyncConnection) -> asyncpg.Connection:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """One transaction as the driver sees it, which a session can join."""
+    """One transaction as the driver sees it, which a session can join.
+
+    `kept` are the writes that wait to be sent together, and `found` what the statement found that set the access.
+    """
 
     driver: asyncpg.Connection
+    kept: Gathering
+    found: asyncpg.Record
     connection: AsyncConnection
     sessions: async_sessionmaker[AsyncSession]
 
     @asynccontextmanager
     async def join(self) -> AsyncIterator[AsyncSession]:
-        """A session within the transaction: stored when the block ends, and kept when the transaction is."""
+        """A session within the transaction: stored when the block ends, and kept when the transaction is.
+
+        It finds what was kept back written.
+        """
+        await self.kept.send()
         async with self.sessions(bind=self.connection) as session, session.begin():
             yield session
 
@@ -200,16 +210,25 @@ class Database:
             self._places.release()
 
     @asynccontextmanager
-    async def unit(self, access: Access) -> AsyncIterator[Unit]:
-        """The same for statements that the driver runs itself; a session joins where one is needed after all."""
+    async def unit(
+        self, access: Access, *, opening: str = SET_ACCESS, arguments: Sequence[object] = ()
+    ) -> AsyncIterator[Unit]:
+        """The same for statements that the driver runs itself; a session joins where one is needed after all.
+
+        `opening` sets the access and may find something on the way, with further arguments.
+        """
         await self._take_place(self._places)
         try:
             async with self.engine.connect() as connection:
                 driver = await _living_driver(connection)
                 try:
                     async with driver.transaction(isolation="read_committed"):
-                        await driver.execute(SET_ACCESS, *access.arguments())
-                        yield Unit(driver=driver, connection=connection, sessions=self._sessions)
+                        found = await driver.fetchrow(opening, *access.arguments(), *arguments)
+                        kept = Gathering(driver)
+                        yield Unit(
+                            driver=driver, kept=kept, found=found, connection=connection, sessions=self._sessions
+                        )
+                        await kept.send()
                 except BaseException:
                     if driver.is_closed() or driver.is_in_transaction():  # of which the pool has not been told
                         await connection.invalidate()
@@ -228,29 +247,40 @@ class Database:
             raise PoolExhausted from full
 
     @asynccontextmanager
-    async def functions(self, access: Access) -> AsyncIterator[CallFunction]:
-        """A connection for calls of database functions that set the access themselves: each one round trip.
+    async def _hot_connection(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection for single statements that set the access themselves: each one round trip, committed at once.
 
-        Each call is a transaction of its own to which the access is local, so nothing of it is left on the connection
-        for the next. A connection whose call failed is not used again.
+        The access is local to each, so nothing of it is left on the connection for the next. A connection on which one
+        failed is not used again.
         """
         await self._take_place(self._hot_places)
         try:
             connection = self._take_idle() or await self._connect_hot()
-            held = access.arguments()
-
-            async def call(name: str, *arguments: object) -> Any:  # what the function returns
-                places = ", ".join(f"${number}" for number in range(1, len(held) + len(arguments) + 1))
-                return await connection.fetchval(f"SELECT {name}({places})", *held, *arguments)
-
             try:
-                yield call
+                yield connection
             except BaseException:
                 connection.terminate()
                 raise
             self._idle.append(connection)
         finally:
             self._hot_places.release()
+
+    @asynccontextmanager
+    async def functions(self, access: Access) -> AsyncIterator[CallFunction]:
+        """Calls of database functions that set the access themselves, on one connection."""
+        held = access.arguments()
+        async with self._hot_connection() as connection:
+
+            async def call(name: str, *arguments: object) -> Any:  # what the function returns
+                places = ", ".join(f"${number}" for number in range(1, len(held) + len(arguments) + 1))
+                return await connection.fetchval(f"SELECT {name}({places})", *held, *arguments)
+
+            yield call
+
+    async def ask(self, access: Access, statement: str, *arguments: object) -> asyncpg.Record:
+        """The one row of a statement that takes the access's arguments before its own and sets the access with them."""
+        async with self._hot_connection() as connection:
+            return await connection.fetchrow(statement, *access.arguments(), *arguments)
 
     async def call_function(self, access: Access, name: str, *arguments: object) -> Any:  # what the function returns
         """One call of one function."""

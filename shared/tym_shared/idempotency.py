@@ -2,21 +2,31 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import asyncpg
 from fastapi import Response
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
+from tym_shared.access import SET_ACCESS
 from tym_shared.errors import Conflict, Invalid, Malformed
 from tym_shared.route import Replayed
 
 KEY = re.compile(r'^(?:"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,200})"|([\x21\x23-\x5b\x5d-\x7e]{1,200}))$')
+KEPT = ("fingerprint", "status", "headers", "body")
 KEPT_HEADERS = ("location", "etag")
-HOLD = "SELECT is_held, fingerprint, status, headers, body FROM hold_key($1, $2, $3, $4)"
+HOLD = "SELECT is_held, fingerprint, status, headers::text, body, legal_now() AS at FROM hold_key($1, $2, $3, $4)"
+OPEN_AND_HOLD = (
+    f"WITH opened AS MATERIALIZED ({SET_ACCESS})"  # noqa: S608 - a constant
+    " SELECT is_held, fingerprint, status, headers::text, body, legal_now() AS at"
+    " FROM opened, hold_key($6, opened.access_user, $7, $8)"
+)
+"""Sets the access of a transaction and holds a key of its user, in this order: the key is asked with what was set.
+
+Beside what is found, legal time.
+"""
 FIND = (
-    "SELECT true, fingerprint, status, headers, body FROM idempotency_records"
+    "SELECT true, fingerprint, status, headers::text, body FROM idempotency_records"
     " WHERE user_id = $1 AND operation = $2 AND key = $3"
 )
 
@@ -42,18 +52,31 @@ class Claim:
     key: str
     fingerprint: bytes
 
-    async def take(self, driver: asyncpg.Connection) -> None:
-        """Hold the key until the transaction ends.
+    @property
+    def held(self) -> tuple[object, ...]:
+        """What OPEN_AND_HOLD takes after the access of the key's user."""
+        return (self._lock, self.operation, self.key)
 
-        Raises Replayed with the first answer, IdempotencyKeyReused if the request differs from the first, and
+    @property
+    def _lock(self) -> int:
+        digest = hashlib.sha256("\n".join((self.user_id, self.operation, self.key)).encode()).digest()
+        return int.from_bytes(digest[:8], "big", signed=True)
+
+    async def take(self, driver: asyncpg.Connection) -> asyncpg.Record:
+        """Hold the key until the transaction ends; what `check` takes."""
+        return await driver.fetchrow(HOLD, self._lock, self.user_id, self.operation, self.key)
+
+    def is_new(self, found: asyncpg.Record) -> bool:
+        """Whether the key is held now and has no answer yet."""
+        return found["is_held"] and found["fingerprint"] is None
+
+    def check(self, found: asyncpg.Record) -> None:
+        """Raise Replayed with the first answer, IdempotencyKeyReused if the request differs from the first, and
         IdempotencyKeyBusy while the first still runs.
         """
-        digest = hashlib.sha256("\n".join((self.user_id, self.operation, self.key)).encode()).digest()
-        number = int.from_bytes(digest[:8], "big", signed=True)
-        held, *kept = await driver.fetchrow(HOLD, number, self.user_id, self.operation, self.key)
-        if not held:
+        if not found["is_held"]:
             raise IdempotencyKeyBusy(headers={"Retry-After": "1"})
-        self._refuse_another(*kept)
+        self._refuse_another(*(found[name] for name in KEPT))
 
     async def replay(self, driver: asyncpg.Connection) -> None:
         """Raise Replayed if the key already has its answer; return if it has none."""
@@ -61,14 +84,12 @@ class Claim:
         if found is not None:
             self._refuse_another(*found[1:])
 
-    def _refuse_another(
-        self, first: bytes | None, status: int, headers: Mapping[str, str] | None, body: bytes | None
-    ) -> None:
+    def _refuse_another(self, first: bytes | None, status: int, headers: str | None, body: bytes | None) -> None:
         if first is None:
             return
         if first != self.fingerprint:
             raise IdempotencyKeyReused
-        kept = {**(headers or {}), "Idempotency-Replayed": "true"}
+        kept = {**from_json(headers or "{}"), "Idempotency-Replayed": "true"}
         raise Replayed(Response(body, status, kept, media_type="application/json"))
 
     def answered(self, response: Response) -> tuple[object, ...]:

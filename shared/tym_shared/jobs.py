@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Self
 
-import asyncpg
 from pgqueuer.errors import RetryRequested
 from pgqueuer.executors import EntrypointExecutor
 from pgqueuer.models import Context, Job
 from pgqueuer.ports.driver import NotifyCallback, TaskManagerPort
 from pgqueuer.queries import Queries
+
+from tym_shared.gathering import Executor
 
 FIRST_DELAY = timedelta(seconds=0.3)
 LONGEST_DELAY = timedelta(minutes=5)
@@ -36,7 +37,7 @@ class TransactionDriver:
     It enqueues; listening and running belong to the worker's connection.
     """
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
+    def __init__(self, connection: Executor) -> None:
         """Use the connection and its transaction."""
         self._connection = connection
 
@@ -46,8 +47,7 @@ class TransactionDriver:
 
     async def execute(self, query: str, *args: object) -> str:
         """Run a statement in the transaction."""
-        tag: str = await self._connection.execute(query, *args)
-        return tag
+        return await self._connection.execute(query, *args)
 
     async def notify(self, channel: str, payload: str) -> None:
         """Send a notification when the transaction commits."""
@@ -75,7 +75,7 @@ class TransactionDriver:
         """Nothing to close."""
 
 
-async def enqueue(connection: asyncpg.Connection, entrypoint: str, payload: Mapping[str, object]) -> None:
+async def enqueue(connection: Executor, entrypoint: str, payload: Mapping[str, object]) -> None:
     """Add a job in the open transaction; it runs at least once after the commit, and never after a rollback."""
     await Queries(TransactionDriver(connection)).enqueue(entrypoint, json.dumps(payload).encode())
 

@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -48,6 +49,7 @@ def is_working_day(day: date) -> bool:
     return (day - easter(day.year)).days not in HOLIDAYS_FROM_EASTER
 
 
+@lru_cache(maxsize=1000)
 def add_working_days(day: date, count: int) -> date:
     """The last of `count` working days after the day."""
     while count > 0:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import asyncpg
 from pydantic_core import to_json
-from sqlalchemy import ClauseElement, Select, Table, bindparam, insert, inspect, update
+from sqlalchemy import ClauseElement, ColumnElement, Select, Table, bindparam, insert, inspect, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import asyncpg as of_driver
 from sqlalchemy.orm import DeclarativeBase
@@ -18,6 +18,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from tym_shared.db import insert_of_records
+from tym_shared.gathering import Executor
 
 DIALECT = of_driver.dialect(json_serializer=lambda value: to_json(value).decode())  # type: ignore[no-untyped-call]
 Row = TypeVar("Row", bound=DeclarativeBase)
@@ -47,7 +48,7 @@ class Statement:
         held = self._fixed | values
         return [process(held[name]) if process else held[name] for name, process in self._places]
 
-    async def run(self, driver: asyncpg.Connection, **values: Any) -> str:  # what the columns hold
+    async def run(self, driver: Executor, **values: Any) -> str:  # what the columns hold
         """Run it; the answer is the command's tag."""
         tag: str = await driver.execute(self.text, *self.arguments(values))
         return tag
@@ -60,9 +61,9 @@ class Statement:
 class Rows(Statement, Generic[Row]):
     """A SELECT of one mapped class. The objects belong to no session; `update_row` stores what is changed in them."""
 
-    def __init__(self, statement: Select[Row]) -> None:
-        """Compile it, and note how each column becomes an attribute."""
-        super().__init__(statement)
+    def __init__(self, statement: Select[Row], *, beside: Sequence[ColumnElement[Any]] = ()) -> None:  # of any type
+        """Compile it, and note how each column becomes an attribute; `beside` are further columns that it asks."""
+        super().__init__(statement.add_columns(*beside))
         self._row: type[Row] = statement.column_descriptions[0]["entity"]
         mapper = inspect(self._row)
         columns = list(statement.selected_columns)
@@ -82,8 +83,13 @@ class Rows(Statement, Generic[Row]):
         record = await driver.fetchrow(self.text, *self.arguments(values))
         return self._made(record) if record is not None else None
 
+    async def first_beside(self, driver: asyncpg.Connection, **values: Any) -> tuple[Row, Sequence[Any]] | None:
+        """The first row with what stands beside it as the driver gives it, if there is any."""
+        record = await driver.fetchrow(self.text, *self.arguments(values))
+        return (self._made(record), tuple(record)[len(self._names) :]) if record is not None else None
+
     def _made(self, record: asyncpg.Record) -> Row:
-        held = dict(zip(self._names, record.values(), strict=True))
+        held = dict(zip(self._names, record.values(), strict=False))  # what stands beside it comes after
         for name, read in self._readers:
             held[name] = read(held[name])
         made = self._row()
@@ -91,20 +97,18 @@ class Rows(Statement, Generic[Row]):
         return made
 
 
-async def insert_row(driver: asyncpg.Connection, row: DeclarativeBase) -> None:
+async def insert_row(driver: Executor, row: DeclarativeBase) -> None:
     """Insert an object with the attributes that it was given; the table gives the others."""
     await insert_values(driver, type(row), **_held(row))
 
 
-async def insert_values(
-    driver: asyncpg.Connection, row: type[DeclarativeBase], **values: Any
-) -> None:  # what the columns hold
+async def insert_values(driver: Executor, row: type[DeclarativeBase], **values: Any) -> None:  # what the columns hold
     """Insert one row and read nothing back."""
     await _insertion(row, tuple(values)).run(driver, **{_columns(row)[name]: value for name, value in values.items()})
 
 
 async def insert_records(
-    driver: asyncpg.Connection, row: type[DeclarativeBase], records: Sequence[dict[str, Any]]
+    driver: Executor, row: type[DeclarativeBase], records: Sequence[dict[str, Any]]
 ) -> None:  # what the columns hold
     """Insert rows that give the same attributes in one statement: they travel as one JSON document."""
     if not records:
@@ -114,7 +118,7 @@ async def insert_records(
     await _insertion_of_many(row, tuple(records[0])).run(driver, records=named)
 
 
-async def update_row(driver: asyncpg.Connection, row: DeclarativeBase) -> None:
+async def update_row(driver: Executor, row: DeclarativeBase) -> None:
     """Store what was changed in an object since it was loaded or stored; the row is found by its primary key."""
     held, kind = _held(row), type(row)
     changed = tuple(sorted(held.keys() - inspect(row).unmodified))

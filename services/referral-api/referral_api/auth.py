@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Depends, Header
 
-from tym_shared.call import CurrentCall, NecessityUnknown
+from tym_shared.call import CurrentCall
+from tym_shared.call_opening import NecessityUnknown
 
 
 async def get_necessity(

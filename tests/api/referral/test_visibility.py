@@ -10,6 +10,7 @@ from referral_api.operations import operations
 from tests.api.referral.stories import (
     BODIES,
     COUNTY,
+    COUNTY_ID,
     JOINT,
     KELA,
     KELA_ID,
@@ -18,6 +19,7 @@ from tests.api.referral.stories import (
     VANTAA,
     act,
     eventually,
+    kind_of,
     make_case,
     read,
     referral_body,
@@ -61,6 +63,17 @@ def test_a_stranger_acts_on_a_referral_as_on_one_that_does_not_exist(api: Api, r
     assert bare(answers[0]) == bare(answers[1])
     assert answers[0].status_code == 404
     assert (rows.counts("referral"), rows.counts("consent")["decisions"]) == before
+
+
+def test_a_used_key_does_not_tell_a_stranger_that_a_referral_exists(api: Api) -> None:
+    key, own, foreign = str(uuid.uuid4()), send(api, make_case(api)), send(api, make_case(api), recipient=COUNTY_ID)
+    assert act(api, KELA, own, "acknowledge", key=key).status_code == 200
+    answers = [act(api, KELA, one, "acknowledge", key=key) for one in (foreign, str(uuid.uuid4()))]
+    assert bare(answers[0]) == bare(answers[1])
+    assert answers[0].status_code == 404
+    visible = send(api, make_case(api))
+    reused = act(api, KELA, visible, "acknowledge", key=key)
+    assert (reused.status_code, kind_of(reused)) == (422, "idempotency-key-reused")
 
 
 @pytest.mark.parametrize("operation", sorted(operations.table))

@@ -8,7 +8,8 @@ from consent_api.openings.models import OpeningRow
 from consent_api.openings.rules import NecessityGroundUnknown, NoRelationToPerson
 from consent_api.openings.schemas import OpeningIn
 from consent_api.relations.queries import holds_own
-from tym_shared.call import Call, PurposeUnknown
+from tym_shared.call import Call
+from tym_shared.call_opening import PurposeUnknown
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
 from tym_shared.errors import FieldFault

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,16 @@ class CheckedItem:
     facts: FactsIn
     expense_reimbursement: str
     open_conditions: Sequence[str]
+
+    @cached_property
+    def agreed(self) -> Mapping[str, Any]:  # what the columns hold
+        """What is agreed of the item, by the names of its columns."""
+        return {
+            **self.given.model_dump(exclude={"id", "facts", "expense_reimbursement"}),
+            "expense_reimbursement": self.expense_reimbursement,
+            "facts": self.facts.model_dump(mode="json", by_alias=True, exclude_none=True),
+            "open_conditions": list(self.open_conditions),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

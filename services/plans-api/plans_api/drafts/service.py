@@ -33,7 +33,7 @@ from plans_api.replacements.service import Candidate, require_alone, require_rep
 from plans_api.version_reasons.rules import require_reason
 from plans_api.versions.service import Earlier, add_version
 from tym_shared.call import Call
-from tym_shared.clock import legal_now_of, read_legal_now
+from tym_shared.clock import read_legal_now
 from tym_shared.errors import FieldFault
 from tym_shared.legal_dates import legal_date
 from tym_shared.statements import update_row
@@ -116,11 +116,10 @@ async def _store_first(
 async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[PlanRow, VersionRow]:
     """Store a new version. The one in force stays in force; a draft before it lapses with its approvals."""
     driver = await call.drive()
-    plan = await queries.take(driver, call.caller, plan_id)
+    plan, now = await queries.take(driver, call.caller, plan_id)
     call.match(plan.version)
     case = await find_case(driver, call.caller, plan.case_id) if plan.case_id else None
     PLAN_MACHINE.move(plan.state, PlanAction.REVISE)
-    now = await legal_now_of(driver)
     before, known = await queries.version_to_revise(driver, plan)
     making = _remaking(plan, before, today=legal_date(now))
     require_reason(given.reason, is_first=False, on=making.today)
@@ -132,11 +131,11 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
         before.state = MACHINE.move(before.state, VersionAction.LAPSE)
-    await update_row(driver, before)
+    approved = await approved_by(driver, before.id) if lapsed else set()
+    await update_row(await call.writes(), before)
     version = await add_version(call, plan, given, checked, making, now=now, earlier=earlier)
-    await update_row(driver, plan)
+    await update_row(await call.writes(), plan)
     if lapsed:
-        approved = await approved_by(driver, before.id)
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number, lapsedApprovals=sorted(approved))
     await announce(call, case, plan, "plan.drafted", number=version.number)
     return plan, version

@@ -1,6 +1,7 @@
 """Reads of plans; the database function `read_plan` gives a whole plan in one round trip, under the policies."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId, VersionState
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
+from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
 from tym_shared.statements import Rows
 from tym_shared.vocabulary import OrganisationKind
@@ -74,16 +76,18 @@ async def get_for_update(session: AsyncSession, caller: Caller, plan_id: PlanId)
 def _locked(kind: OrganisationKind) -> Rows[PlanRow]:
     organisation: ColumnElement[str] = bindparam("organisation", type_=Text())
     visible = _visible(visible_cases_of(kind, organisation), organisation)
-    return Rows(visible.where(PlanRow.id == bindparam("id")).with_for_update(of=PlanRow))
+    locked = visible.where(PlanRow.id == bindparam("id")).with_for_update(of=PlanRow)
+    return Rows(locked, beside=[legal_now()])
 
 
-async def take(driver: asyncpg.Connection, caller: Caller, plan_id: PlanId) -> PlanRow:
-    """One plan as `get_for_update` has it, in no session: `update_row` stores what is changed in it."""
+async def take(driver: asyncpg.Connection, caller: Caller, plan_id: PlanId) -> tuple[PlanRow, datetime]:
+    """One plan as `get_for_update` has it, in no session, and legal time: `update_row` stores what is changed in it."""
     organisation = caller.acting_organisation()
-    row = await _locked(organisation.kind).first(driver, id=plan_id, organisation=organisation.id)
-    if row is None:
+    found = await _locked(organisation.kind).first_beside(driver, id=plan_id, organisation=organisation.id)
+    if found is None:
         raise NotFound
-    return row
+    row, (now,) = found
+    return row, now
 
 
 async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dict[str, Any]:

@@ -78,9 +78,9 @@ async def add_version(
     rows = [_item_row(version, place, item, known) for place, item in enumerate(checked.items)]
     version.items = [item_document(row) for row in rows]
     version.categories = sorted(categories_of(version.content, rows))
-    driver = await call.drive()
-    await insert_row(driver, version)
-    await insert_records(driver, ItemRow, rows)
+    writes = await call.writes()
+    await insert_row(writes, version)
+    await insert_records(writes, ItemRow, rows)
     return version
 
 
@@ -94,7 +94,7 @@ async def _parties(
         return rules.parties(kela=case is not None and case.kela_rehabilitation_needed, county=has_county)
     touched = organisers_touched(
         {row.id: {name: getattr(row, name) for name in AGREED} for row in earlier.in_force},
-        [(item.given.id, _agreed(item)) for item in items],
+        [(item.given.id, item.agreed) for item in items],
         refused=await refused_items(await call.drive(), earlier.in_force),
     )
     kinds = {case.county_id: Party.COUNTY, case.kela_id: Party.KELA} if case else {}
@@ -114,10 +114,9 @@ def _item_row(
                 )
             ]
         )
-    agreed = _agreed(item)
     revision = 1
     if same is not None:
-        is_unchanged = all(getattr(same, name) == value for name, value in agreed.items())
+        is_unchanged = all(getattr(same, name) == value for name, value in item.agreed.items())
         revision = same.revision if is_unchanged else same.revision + 1
     return {
         "id": same.id if same else uuid4(),
@@ -128,15 +127,5 @@ def _item_row(
         "place": place,
         "revision": revision,
         "protected_category": item.service.protects,
-        **agreed,
-    }
-
-
-def _agreed(item: CheckedItem) -> dict[str, Any]:
-    """What is agreed of an item, by the names of its columns."""
-    return {
-        **item.given.model_dump(exclude={"id", "facts", "expense_reimbursement"}),
-        "expense_reimbursement": item.expense_reimbursement,
-        "facts": item.facts.model_dump(mode="json", by_alias=True, exclude_none=True),
-        "open_conditions": list(item.open_conditions),
+        **item.agreed,
     }

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy.dialects.postgresql import insert
 
 from referral_api.consent_grounds.models import ConsentGroundRow
 from referral_api.consent_grounds.rules import RECONSIDER, Cause, consents_in
 from tym_shared.call import Call
 from tym_shared.decisions import Decision
+from tym_shared.gathering import Executor
 from tym_shared.jobs import enqueue
 from tym_shared.statements import Statement
 
@@ -33,10 +33,10 @@ async def note_consents(call: Call, decision: Decision, *, referral_id: UUID) ->
     A consent that ended between the decision and the commit is found so; one that ends later is told by the feed.
     """
     given = Given(source=call.caller.acting_organisation().id, user=call.caller.user_id)
-    await keep_consents(await call.drive(), decision, referral_id=referral_id, given=given)
+    await keep_consents(await call.writes(), decision, referral_id=referral_id, given=given)
 
 
-async def keep_consents(driver: asyncpg.Connection, decision: Decision, *, referral_id: UUID, given: Given) -> None:
+async def keep_consents(driver: Executor, decision: Decision, *, referral_id: UUID, given: Given) -> None:
     """The same for a decision that no call asked for."""
     for consent in sorted(consents_in(decision.basis)):
         await NOTE.run(

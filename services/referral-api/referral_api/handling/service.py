@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from referral_api.attachments.queries import has_statement
 from referral_api.code_lists.rules import ListName, require_code
@@ -16,6 +17,7 @@ from referral_api.referrals.service import (
     Remark,
     announce,
     finish,
+    is_over,
     note_step,
     receipt_of,
     rule_of,
@@ -25,7 +27,6 @@ from referral_api.referrals.service import (
     unsaid,
 )
 from referral_api.requirements.rules import Need, check_statement, required
-from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import ReferralAction, next_state
 from tym_shared.call import Call
 from tym_shared.statements import update_row
@@ -48,16 +49,16 @@ async def act(
 
     Refused: the other side's action (403), and an action that the state no longer permits (409).
     """
-    await queries.require(await call.drive(), referral_id)
-    driver = await call.claim_key()
-    row = await queries.take(driver, referral_id)
+    driver = await call.claim_key(locate=partial(queries.require, referral_id=referral_id))
+    row, moment = await queries.take(driver, referral_id)
     side = side_of(call, row)
     next_state(row.standing, action, side)
     check(row)
-    said = step_on(row, action, side, moment=await read_moment(driver, [row.recipient_id]), said=said, fill=fill)
-    await update_row(driver, row)
+    said = step_on(row, action, side, moment=moment, said=said, fill=fill)
+    await update_row(await call.writes(), row)
     await note_step(call, row, action, side, said=said)
-    await finish(driver, row)
+    if is_over(row):
+        await finish(await call.drive(), row)
     await announce(call, row)
     return receipt_of(row, side)
 

@@ -17,9 +17,11 @@ from referral_api.referrals.models import (
     RequestState,
 )
 from referral_api.referrals.rules import ReferralId
+from referral_api.service_levels.queries import Moment, moment_beside, moment_of
 from referral_api.states.rules import ReferralState
 from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
+from tym_shared.gathering import Executor
 from tym_shared.pagination import cut, page_after
 from tym_shared.statements import Rows, Statement
 from tym_shared.vocabulary import DataCategory
@@ -32,7 +34,7 @@ def visible() -> Select[ReferralRow]:
 
 BY_ID = visible().where(ReferralRow.id == bindparam("id"))
 SEEN = Rows(BY_ID)
-LOCKED = Rows(BY_ID.with_for_update(key_share=True))
+LOCKED = Rows(BY_ID.with_for_update(key_share=True), beside=moment_beside(ReferralRow.recipient_id))
 VISIBLE = Statement(select(ReferralRow.id).where(ReferralRow.id == bindparam("id")))
 OF_ITEM = Statement(
     select(ReferralRow.id).where(
@@ -84,12 +86,16 @@ async def find(driver: asyncpg.Connection, referral_id: UUID) -> ReferralRow | N
     return await SEEN.first(driver, id=referral_id)
 
 
-async def take(driver: asyncpg.Connection, referral_id: ReferralId) -> ReferralRow:
-    """One referral as `get_for_update` has it, in no session: `update_row` stores what is changed in it."""
-    row = await LOCKED.first(driver, id=referral_id)
-    if row is None:
+async def take(driver: asyncpg.Connection, referral_id: ReferralId) -> tuple[ReferralRow, Moment]:
+    """One referral as `get_for_update` has it, in no session, and the moment with its recipient's own times.
+
+    `update_row` stores what is changed in it.
+    """
+    found = await LOCKED.first_beside(driver, id=referral_id)
+    if found is None:
         raise NotFound
-    return row
+    row, (at, levels) = found
+    return row, moment_of(at, levels)
 
 
 async def get(session: AsyncSession, referral_id: ReferralId) -> ReferralRow:
@@ -153,7 +159,7 @@ async def registered(session: AsyncSession, referral_ids: Collection[UUID]) -> M
     return {referral: version > 0 for referral, version in (await session.execute(statement)).tuples()}
 
 
-async def owe_relation(driver: asyncpg.Connection, **values: Any) -> None:  # what the columns hold
+async def owe_relation(driver: Executor, **values: Any) -> None:  # what the columns hold
     """Store a relation that starts now."""
     await OWE_RELATION.run(driver, **values)
 

@@ -33,6 +33,7 @@ from tym_shared.changes import Actor, Change
 from tym_shared.clock import read_legal_now
 from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, NotFound
+from tym_shared.gathering import Executor
 from tym_shared.jobs import enqueue
 from tym_shared.legal_dates import legal_date
 from tym_shared.statements import insert_values
@@ -146,11 +147,11 @@ async def note_step(
     content: Mapping[str, Any] | None = None,  # any JSON
 ) -> None:
     """Keep a change among the referral's steps; its recipient sees those from the sending on."""
-    await keep_step(await call.drive(), row, action, side, actor=call.actor, said=said, content=content)
+    await keep_step(await call.writes(), row, action, side, actor=call.actor, said=said, content=content)
 
 
 async def keep_step(
-    driver: asyncpg.Connection,
+    driver: Executor,
     row: ReferralRow,
     action: str,
     side: Side,
@@ -233,9 +234,9 @@ def categories_of(row: ReferralRow, entries: Iterable[EntryRow]) -> set[DataCate
 
 async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, organisation_id: str) -> None:
     """Store a relation that the referral grounds, from now on, and the job that registers it at consent-api."""
-    driver, relation_id = await call.drive(), uuid4()
+    writes, relation_id = await call.writes(), uuid4()
     await queries.owe_relation(
-        driver,
+        writes,
         id=relation_id,
         kind=kind,
         referral_id=row.id,
@@ -246,7 +247,7 @@ async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, orga
         requested_by=call.caller.user_id,
         version=1,
     )
-    await enqueue(driver, REGISTER_RELATION, {"relationId": str(relation_id)})
+    await enqueue(writes, REGISTER_RELATION, {"relationId": str(relation_id)})
 
 
 async def end_relations(driver: asyncpg.Connection, referral_id: UUID, *, kinds: Iterable[RelationKind]) -> None:
@@ -255,17 +256,19 @@ async def end_relations(driver: asyncpg.Connection, referral_id: UUID, *, kinds:
         await enqueue(driver, REGISTER_RELATION, {"relationId": str(relation_id)})
 
 
-async def finish(driver: asyncpg.Connection, row: ReferralRow) -> None:
-    """Where a referral has ended, end what it grounded, close what it still asked and cancel what was to come.
+def is_over(row: ReferralRow) -> bool:
+    """Whether no more of its service comes: it has ended, or is done and only its outcome is owed."""
+    return row.sent_at is not None and row.state in ENDED | {ReferralState.COMPLETED}
 
-    A completed service has no appointments to come either, though its recipient still answers for the outcome.
-    """
-    if row.sent_at is not None and row.state in ENDED | {ReferralState.COMPLETED}:
-        await cancel_coming(driver, row.id, cancelled_for=row.state)
-    if row.state not in ENDED or row.sent_at is None:
+
+async def finish(driver: asyncpg.Connection, row: ReferralRow) -> None:
+    """Cancel what was to come of a referral that is over; end what one that has ended grounded, close what it asked."""
+    if not is_over(row):
         return
-    await queries.close_requests(driver, row.id)
-    await end_relations(driver, row.id, kinds=RelationKind)
+    await cancel_coming(driver, row.id, cancelled_for=row.state)
+    if row.state in ENDED:
+        await queries.close_requests(driver, row.id)
+        await end_relations(driver, row.id, kinds=RelationKind)
 
 
 async def announce(call: Call, row: ReferralRow, *, event: str | None = None, contributor: str | None = None) -> None:

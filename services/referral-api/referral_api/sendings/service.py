@@ -36,6 +36,7 @@ from referral_api.states.rules import ReferralAction, ReferralState, Side, next_
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.directory import Organisation
+from tym_shared.legal_dates import legal_date
 from tym_shared.statements import insert_row
 from tym_shared.vocabulary import DataCategory, OrganisationId
 
@@ -63,14 +64,12 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
     Refused: a recipient no provision covers or that does not organise the service, a unit it does not have, a plan item
     version referred before, an unusable `partOf`; a sending to whom the age rules out, and one that nothing permits.
     """
-    async with call.glance() as driver:
-        existing = await _find_existing(driver, call, given)
-        await call.replay_key(driver)  # after the look, so that one's own earlier request is replayed and not refused
-        if existing is not None:
-            raise ReferralExistsForItem(referralId=str(existing))
-        today = (await read_moment(driver, [])).today
-        row, entries = drafted(call, given, today=today)
-        parent = await _find_parent(call, driver, given)
+    existing = await _look_for_existing(call, given)
+    today = legal_date(await call.replay_first())  # after the look: one's own earlier request is replayed, not refused
+    if existing is not None:
+        raise ReferralExistsForItem(referralId=str(existing))
+    row, entries = drafted(call, given, today=today)
+    parent = await _find_parent(call, given)
     sending = await _decide(call, deciding, row, entries, today=today) if given.send else None
     driver = await call.claim_key()
     if parent is not None:
@@ -82,7 +81,7 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
             entry.decision_id = row.decision_id if entry.shared else None
     else:
         begin_draft(row, today)
-    await _store(driver, call, given, row, entries)
+    await _store(call, given, row, entries)
     if sending:
         await release(call, row, sending)
     else:
@@ -220,10 +219,11 @@ async def _decide(
     return Sending(decision=decision, necessity=deciding.necessity)
 
 
-async def _find_parent(call: Call, driver: asyncpg.Connection, given: ReferralIn) -> ReferralRow | None:
+async def _find_parent(call: Call, given: ReferralIn) -> ReferralRow | None:
     if given.part_of is None:
         return None
-    parent = await queries.find(driver, given.part_of)
+    async with call.glance() as driver:
+        parent = await queries.find(driver, given.part_of)
     if parent is None:
         raise parent_refused()
     _check_parent(call, parent, of_person=given.person_id)
@@ -252,15 +252,13 @@ async def _continue(call: Call, parent: ReferralRow, *, of_person: UUID) -> None
         await announce(call, parent)
 
 
-async def _store(
-    driver: asyncpg.Connection, call: Call, given: ReferralIn, row: ReferralRow, entries: Iterable[EntryRow]
-) -> None:
+async def _store(call: Call, given: ReferralIn, row: ReferralRow, entries: Iterable[EntryRow]) -> None:
     if given.plan_item_id is None:
-        await insert_row(driver, row)
+        await insert_row(await call.writes(), row)
     else:
-        await _store_of_item(driver, call, given, row)
+        await _store_of_item(await call.drive(), call, given, row)
     for entry in entries:
-        await insert_row(driver, entry)
+        await insert_row(await call.writes(), entry)
 
 
 async def _store_of_item(driver: asyncpg.Connection, call: Call, given: ReferralIn, row: ReferralRow) -> None:
@@ -273,9 +271,15 @@ async def _store_of_item(driver: asyncpg.Connection, call: Call, given: Referral
         raise ReferralExistsForItem(referralId=str(existing) if existing else None) from None
 
 
-async def _find_existing(driver: asyncpg.Connection, call: Call, given: ReferralIn) -> UUID | None:
+async def _look_for_existing(call: Call, given: ReferralIn) -> UUID | None:
     if given.plan_item_id is None:
         return None
+    async with call.glance() as driver:
+        return await _find_existing(driver, call, given)
+
+
+async def _find_existing(driver: asyncpg.Connection, call: Call, given: ReferralIn) -> UUID | None:
+    assert given.plan_item_id is not None
     sender = call.caller.acting_organisation().id
     return await queries.find_of_item(driver, sender=sender, item=given.plan_item_id, revision=given.plan_item_revision)
 

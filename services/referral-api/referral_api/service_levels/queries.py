@@ -3,22 +3,40 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import asyncpg
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from referral_api.service_levels.models import ServiceLevelsRow
 from referral_api.service_levels.rules import NONE_OF_ITS_OWN, OwnLevels
+from tym_shared.clock import legal_now
 from tym_shared.legal_dates import legal_date
 
+SINCE_TODAY = "valid_from <= (legal_now() AT TIME ZONE 'Europe/Helsinki')::date"
 NOW_WITH_LEVELS = (
-    "SELECT legal_now(), (SELECT jsonb_object_agg(organisation_id, jsonb_build_array(version, levels)) FROM"
+    "SELECT legal_now(), (SELECT jsonb_object_agg(organisation_id, jsonb_build_array(version, levels)) FROM"  # noqa: S608
     " (SELECT DISTINCT ON (organisation_id) organisation_id, version, levels FROM service_levels"
-    " WHERE organisation_id = ANY ($1)"
-    " AND valid_from <= (legal_now() AT TIME ZONE 'Europe/Helsinki')::date"
-    " ORDER BY organisation_id, version DESC) AS found)"
+    f" WHERE organisation_id = ANY ($1) AND {SINCE_TODAY} ORDER BY organisation_id, version DESC) AS found)"
 )
+
+
+def moment_beside(organisation: InstrumentedAttribute[str]) -> tuple[ColumnElement[Any], ...]:
+    """The columns by which another look brings the moment along: `moment_of` reads them."""
+    levels = (
+        select(
+            func.jsonb_build_object(
+                ServiceLevelsRow.organisation_id,
+                func.jsonb_build_array(ServiceLevelsRow.version, ServiceLevelsRow.levels),
+            )
+        )
+        .where(ServiceLevelsRow.organisation_id == organisation, text(SINCE_TODAY))
+        .order_by(ServiceLevelsRow.version.desc())
+        .limit(1)
+    )
+    return legal_now(), levels.scalar_subquery()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +58,11 @@ class Moment:
 
 async def read_moment(driver: asyncpg.Connection, organisations: Collection[str]) -> Moment:
     """Legal time with the own times of organisations, in one look."""
-    at, found = await driver.fetchrow(NOW_WITH_LEVELS, sorted(organisations))
+    return moment_of(*await driver.fetchrow(NOW_WITH_LEVELS, sorted(organisations)))
+
+
+def moment_of(at: datetime, found: Mapping[str, tuple[int, Any]] | None) -> Moment:  # levels as the table has them
+    """What was found of it."""
     own = {name: OwnLevels.read(version, levels) for name, (version, levels) in (found or {}).items()}
     return Moment(at=at, own=own)
 

@@ -1,0 +1,82 @@
+"""Writes of a transaction that travel together, so that they cost one round trip."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+import asyncpg
+
+PLACE = re.compile(r"\$(\d+)")
+TARGET = re.compile(r"\s*(?:INSERT INTO|(UPDATE)) (\w+) ")
+
+
+class Executor(Protocol):
+    """What runs a statement whose answer is no more than the command's tag: a driver's connection, or a Gathering."""
+
+    async def execute(self, statement: str, *arguments: object) -> str:
+        """Run the statement, now or with others."""
+
+    async def fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        """Run a statement now for its rows; it need not see what others have written."""
+
+
+class Gathering:
+    """Statements that are kept back until `send`, and run as one then.
+
+    It stands where the driver's connection does. Each statement is an INSERT, or an UPDATE that must change one row,
+    and returns nothing. None sees what the others write, so an UPDATE has those of its table sent before it is kept
+    itself. What the database refuses, it refuses at the sending.
+    """
+
+    def __init__(self, driver: asyncpg.Connection) -> None:
+        """Send over the connection, in its transaction."""
+        self._driver = driver
+        self._texts: list[str] = []
+        self._arguments: list[object] = []
+        self._tables: set[str] = set()
+
+    async def execute(self, statement: str, *arguments: object) -> str:
+        """Keep the statement back; the tag says what it is held to at the sending."""
+        target = TARGET.match(statement)
+        assert target, f"neither a plain INSERT nor an UPDATE: {statement}"
+        is_update, table = target[1] is not None, target[2]
+        if is_update and table in self._tables:
+            await self.send()
+        self._texts.append(statement)
+        self._arguments += arguments
+        self._tables.add(table)
+        return "UPDATE 1" if is_update else "INSERT 0 1"
+
+    async def fetch(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        """Run a statement at once, before those that are kept back: for what does not read what they write."""
+        found: list[asyncpg.Record] = await self._driver.fetch(query, *arguments)
+        return found
+
+    async def send(self) -> None:
+        """Run what is kept back; without effect where nothing is. An UPDATE that does not change one row is a fault."""
+        if not self._texts:
+            return
+        texts, arguments = tuple(self._texts), self._arguments
+        self._texts, self._arguments, self._tables = [], [], set()
+        assert await self._driver.fetchval(_as_one(texts), *arguments), "a row to update is gone or was never visible"
+
+
+@lru_cache(maxsize=1000)
+def _as_one(texts: Sequence[str]) -> str:
+    """One statement of all, their values numbered through; it answers whether each UPDATE changed one row."""
+    parts, checks, given = [], [], 0
+    for number, text in enumerate(texts):
+        part, takes = _renumbered(text, given)
+        given += takes
+        if part.startswith("UPDATE"):
+            part += " RETURNING 1"
+            checks.append(f"(SELECT count(*) FROM part_{number}) = 1")  # noqa: S608 - a number
+        parts.append(f"part_{number} AS ({part})")
+    return f"WITH {', '.join(parts)} SELECT {' AND '.join(checks) or 'true'}"
+
+
+def _renumbered(text: str, given: int) -> tuple[str, int]:
+    """A statement whose values come after as many others, and how many it takes."""
+    takes = max((int(place) for place in PLACE.findall(text)), default=0)
+    return PLACE.sub(lambda place: f"${int(place[1]) + given}", text.strip()), takes
