@@ -36,10 +36,12 @@ class Scratch:
         parts = urlsplit(self.stack._dsn(self.service, role, driver))
         return parts._replace(path=f"/{self.name}").geturl()
 
-    def open(self, role: str, *, pool_size: int = 4) -> Database:
+    def open(self, role: str, *, pool_size: int = 4, pool_timeout: float = 30) -> Database:
         """A pool under one role, as the services open theirs."""
         url = SecretStr(self.dsn(role))
-        settings = ServiceSettings(database_url=url, pool_size=pool_size, pool_timeout=30, statement_timeout=30)
+        settings = ServiceSettings(
+            database_url=url, pool_size=pool_size, pool_timeout=pool_timeout, statement_timeout=30
+        )
         return Database(url, settings, name="tests")
 
     def migrate(self, target: str) -> None:

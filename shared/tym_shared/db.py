@@ -122,17 +122,17 @@ async def driver_of(session: AsyncSession) -> asyncpg.Connection:
     return driver
 
 
-async def _living_driver(connection: AsyncConnection) -> asyncpg.Connection:
-    """The driver's connection beneath a pooled one; another where the server has closed it meanwhile.
+@dataclass(frozen=True, kw_only=True)
+class _Pooled:
+    """A connection as SQLAlchemy and as the driver sees it."""
 
-    The pool may hold several that were closed at once, as by a restart: they are passed over one by one, and a new one
-    is opened at the latest when none is left.
-    """
-    while True:
-        driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
-        if not driver.is_closed():
-            return driver
-        await connection.invalidate()
+    connection: AsyncConnection
+    driver: asyncpg.Connection
+
+    def is_fit(self) -> bool:
+        """Whether another transaction may begin on it: it lives, and nothing of the one before is left."""
+        left = self.driver.is_closed() or self.driver.is_in_transaction()
+        return not (left or self.connection.invalidated or self.connection.in_transaction())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +191,7 @@ class Database:
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._places = asyncio.Semaphore(settings.pool_size)
+        self._left_open: list[_Pooled] = []
         self._patience = settings.pool_timeout
         self._settings = settings
         self._name = name
@@ -201,13 +202,13 @@ class Database:
     @asynccontextmanager
     async def transaction(self, access: Access) -> AsyncIterator[AsyncSession]:
         """One transaction under this access: committed when the block ends, rolled back when it raises."""
-        await self._take_place(self._places)
-        try:
-            async with self._sessions() as session, session.begin():
-                await (await session.connection()).exec_driver_sql(SET_ACCESS, access.arguments())
-                yield session
-        finally:
-            self._places.release()
+        async with (
+            self._pooled() as pooled,
+            self._sessions(bind=pooled.connection) as session,
+            session.begin(),
+        ):
+            await (await session.connection()).exec_driver_sql(SET_ACCESS, access.arguments())
+            yield session
 
     @asynccontextmanager
     async def unit(
@@ -217,24 +218,51 @@ class Database:
 
         `opening` sets the access and may find something on the way, with further arguments.
         """
+        async with self._pooled() as pooled, pooled.driver.transaction(isolation="read_committed"):
+            found = await pooled.driver.fetchrow(opening, *access.arguments(), *arguments)
+            kept = Gathering(pooled.driver)
+            yield Unit(
+                driver=pooled.driver, kept=kept, found=found, connection=pooled.connection, sessions=self._sessions
+            )
+            await kept.send()
+
+    @asynccontextmanager
+    async def _pooled(self) -> AsyncIterator[_Pooled]:
+        """A connection for one transaction.
+
+        It stays out of SQLAlchemy's pool between transactions, since to take it out and give it back costs more than a
+        statement. One on which something was left, or broken off, is closed.
+        """
         await self._take_place(self._places)
         try:
-            async with self.engine.connect() as connection:
-                driver = await _living_driver(connection)
-                try:
-                    async with driver.transaction(isolation="read_committed"):
-                        found = await driver.fetchrow(opening, *access.arguments(), *arguments)
-                        kept = Gathering(driver)
-                        yield Unit(
-                            driver=driver, kept=kept, found=found, connection=connection, sessions=self._sessions
-                        )
-                        await kept.send()
-                except BaseException:
-                    if driver.is_closed() or driver.is_in_transaction():  # of which the pool has not been told
-                        await connection.invalidate()
-                    raise
+            pooled = await self._take_open() or await self._open()
+            is_broken_off = True
+            try:
+                yield pooled
+                is_broken_off = False
+            except Exception:
+                is_broken_off = False
+                raise
+            finally:
+                if is_broken_off or not pooled.is_fit():
+                    await _close(pooled)
+                else:
+                    self._left_open.append(pooled)
         finally:
             self._places.release()
+
+    async def _open(self) -> _Pooled:
+        connection = await self.engine.connect()
+        driver = (await connection.get_raw_connection()).driver_connection
+        return _Pooled(connection=connection, driver=driver)
+
+    async def _take_open(self) -> _Pooled | None:
+        while self._left_open:
+            pooled = self._left_open.pop()
+            if pooled.is_fit():
+                return pooled
+            await _close(pooled)
+        return None
 
     async def _take_place(self, places: asyncio.Semaphore) -> None:
         if not places.locked():
@@ -306,4 +334,11 @@ class Database:
         """Close every connection."""
         while self._idle:
             await self._idle.pop().close()
+        while self._left_open:
+            await _close(self._left_open.pop())
         await self.engine.dispose()
+
+
+async def _close(pooled: _Pooled) -> None:
+    await pooled.connection.invalidate()
+    await pooled.connection.close()
