@@ -65,7 +65,13 @@ def start_yardstick(stack: LocalStack) -> tuple[subprocess.Popen[bytes], int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    environment = {**os.environ, "YARDSTICK_DSN": stack.postgres.dsn("yardstick"), "YARDSTICK_PORT": str(port)}
+    environment = {
+        **os.environ,
+        "YARDSTICK_DSN": stack.postgres.dsn("yardstick"),
+        "YARDSTICK_PORT": str(port),
+        "YARDSTICK_CONSENT": stack.url("consent-api"),
+        "YARDSTICK_TOKEN": stack.token("vantaa-county-social-worker", "consent-api"),
+    }
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.yardstick"], env=environment)
     for _ in range(100):
         with socket.socket() as attempt:

@@ -9,11 +9,11 @@ from itertools import count
 import psutil
 
 from tests.bench.load import CONNECTIONS, http_request
+from tests.bench.questions import COUNTY, question
 from tests.bench.seed import CONTENT, ITEM, PERSONS, seeded
 from tym_local.stack import LocalStack
 
 Make = Callable[[int], bytes]
-EA, COUNTY = "employment-vantaa", "county-vantaan-ja-keravan"
 BATCH = 100
 STEP = 7919
 """From one asked person to the next: a prime, so that they lie all over the table."""
@@ -57,9 +57,12 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
         psutil.Process(stack.pid(name)) for name in ("plans-api", "referral-api", "consent-api")
     )
     plans_port, referral_port, consent_port = map(stack.ports.of, ("plans-api", "referral-api", "consent-api"))
+    bare = psutil.Process(yardstick_pid)
     social_worker = "vantaa-county-social-worker"
     return [
-        Case("yardstick", yardstick_port, (psutil.Process(yardstick_pid),), bare_read(yardstick_port)),
+        Case("yardstick", yardstick_port, (bare,), bare_read(yardstick_port)),
+        Case("bare-disclosed-read", yardstick_port, (bare, consent), bare_disclosure(yardstick_port, "GET")),
+        Case("bare-disclosed-write", yardstick_port, (bare,), bare_disclosure(yardstick_port, "POST"), beside=consent),
         Case("own-plan-read", plans_port, (plans,), plan_read(stack, "vantaa-worker", None)),
         Case(
             "cross-agency-plan-read", plans_port, (plans, consent), plan_read(stack, social_worker, "arrange-service")
@@ -79,6 +82,11 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
 def bare_read(port: int) -> Make:
     """The yardstick: one row by key."""
     return lambda number: http_request("GET", f"http://127.0.0.1:{port}/rows/{number * 7 % PERSONS + 1}", {})
+
+
+def bare_disclosure(port: int, method: str) -> Make:
+    """The least that a disclosure costs, of what is read or of what is stored."""
+    return lambda number: http_request(method, f"http://127.0.0.1:{port}/disclosed/{number * 7 % PERSONS + 1}", {})
 
 
 def plan_read(stack: LocalStack, who: str, necessity: str | None, *, of: int = PERSONS) -> Make:
@@ -113,17 +121,6 @@ def version_create(stack: LocalStack) -> Make:
         return http_request("PUT", f"{url}/v1/plans/{seeded('plan', next(numbers))}", headers, content)
 
     return make
-
-
-def question(number: int, *, record: bool, of: int = PERSONS) -> dict[str, object]:
-    """What the county asks about one person's plan and health."""
-    properties = {"categories": ["plan", "health-and-work-capacity"], "register": "tym", "source": EA}
-    return {
-        "subject": {"type": "organisation", "id": COUNTY},
-        "action": {"name": "read"},
-        "resource": {"type": "person", "id": seeded("person", number, of=of), "properties": properties},
-        "context": {"purpose": "joint-plan", "necessity": "arrange-service", "record": record},
-    }
 
 
 def evaluation(stack: LocalStack, *, record: bool, of: int = PERSONS) -> Make:

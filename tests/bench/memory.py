@@ -9,7 +9,7 @@ import uuid
 import httpx
 import psutil
 
-from tests.bench.cases import COUNTY
+from tests.bench.questions import COUNTY
 from tests.bench.seed import seeded
 from tym_local.stack import LocalStack
 

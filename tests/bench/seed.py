@@ -107,6 +107,7 @@ INSERT INTO referral_entries (id, referral_id, person_id, source_id, recipient_i
 
 YARDSTICK_SEED = f"""
 CREATE TABLE rows (id integer PRIMARY KEY, text text NOT NULL);
+CREATE TABLE written (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text NOT NULL);
 INSERT INTO rows SELECT n, repeat(md5(n::text), 32) FROM generate_series(1, {PERSONS}) AS n;
 ANALYZE;
 """

@@ -12,7 +12,8 @@ import httpx
 import psutil
 
 from consent_api.log.rules.tree import complete_subtrees, inclusion_ranges, range_hash
-from tests.bench.cases import COUNTY, EA, STEP, Case, evaluation
+from tests.bench.cases import STEP, Case, evaluation
+from tests.bench.questions import COUNTY, EA
 from tests.bench.scale.sizes import Rounds, Say, fill, ratio
 from tests.bench.seed import consent_seed, seeded
 from tym_local.databases import Databases

@@ -12,7 +12,8 @@ import asyncpg
 import httpx
 import psutil
 
-from tests.bench.cases import COUNTY, EA, STEP, Case, plan_read
+from tests.bench.cases import STEP, Case, plan_read
+from tests.bench.questions import COUNTY, EA
 from tests.bench.scale.sizes import Rounds, Say, fill, ratio
 from tests.bench.seed import CONTENT, plans_seed, seeded
 from tym_local.databases import Databases

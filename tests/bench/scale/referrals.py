@@ -11,7 +11,8 @@ from uuid import UUID
 import asyncpg
 import psutil
 
-from tests.bench.cases import COUNTY, Case, inbox_page
+from tests.bench.cases import Case, inbox_page
+from tests.bench.questions import COUNTY
 from tests.bench.scale.sizes import Rounds, Say, fill, ratio
 from tests.bench.seed import referrals_seed
 from tym_local.databases import Databases
