@@ -15,8 +15,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.cases import BARS, BATCH_BAR, cases
-from tests.bench.measuring import LOAD_CORE, Row, measure, median_row
+from tests.bench.cases import BARS, BATCH_BAR, BATCH_CASE, ONE_OF_IT, cases
+from tests.bench.measuring import LOAD_CORE, Measured, Row, median_row
 from tests.bench.memory import upload_memory
 from tests.bench.seed import PERSONS, seed
 from tym_local.stack import LocalStack
@@ -34,14 +34,15 @@ def main(only: Sequence[str]) -> None:
         seed(stack)
         yardstick, port = start_yardstick(stack)
         try:
-            first, *others = cases(stack, yardstick.pid, port)
-            told = [first, *(case for case in others if not only or case.name in only)]
+            unit, *others = cases(stack, yardstick.pid, port)
+            told = [case for case in others if not only or case.name in only]
             memory = upload_memory(stack)
-            rounds = [[measure(case, stack) for case in told] for _ in range(ROUNDS)]
+            rounds = [[Measured.of(case, unit, stack) for case in told] for _ in range(ROUNDS)]
         finally:
             yardstick.terminate()
             yardstick.wait(10)
-    rows = [median_row([one[place] for one in rounds], [one[0] for one in rounds]) for place in range(len(told))]
+    units = [Measured(row=one.unit, unit=one.unit) for each in rounds for one in each]
+    rows = [median_row(of_case) for of_case in (units, *zip(*rounds, strict=True))]
     if not only:
         add_batch_ratio(rows, rounds)
         OUTPUT.parent.mkdir(exist_ok=True)
@@ -52,12 +53,11 @@ def main(only: Sequence[str]) -> None:
     )
 
 
-def add_batch_ratio(rows: list[Row], rounds: list[list[Row]]) -> None:
+def add_batch_ratio(rows: list[Row], rounds: list[list[Measured]]) -> None:
     """A batch is measured against one recorded question, not against the yardstick alone."""
-    place = {row["name"]: number for number, row in enumerate(rows)}
-    batch, one = place["evaluations-of-100"], place["evaluation-with-record"]
-    against_one = median_row([each[batch] for each in rounds], [each[one] for each in rounds])
-    rows[batch]["ratioToOne"] = against_one["ratio"]
+    named = [{str(one.row["name"]): one.row for one in each} for each in rounds]
+    against_one = median_row([Measured(row=each[BATCH_CASE], unit=each[ONE_OF_IT]) for each in named])
+    next(row for row in rows if row["name"] == BATCH_CASE)["ratioToOne"] = against_one["ratio"]
 
 
 def start_yardstick(stack: LocalStack) -> tuple[subprocess.Popen[bytes], int]:

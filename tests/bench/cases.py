@@ -31,6 +31,7 @@ BARS = {
 """The most that a case may cost, as a multiple of the yardstick's CPU."""
 ITEMS_OF_VERSION = 20
 ITEM_OF_VERSION = {"serviceCode": ITEM, "organiserId": COUNTY, "startsOn": "2026-12-01", "goal": "Tuki"}
+BATCH_CASE, ONE_OF_IT = "evaluations-of-100", "evaluation-with-record"
 BATCH_BAR = 12.0
 """The most that a batch of a hundred recorded questions may cost, as a multiple of one."""
 
@@ -70,8 +71,8 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
         Case("worklist-page", plans_port, (plans,), worklist_page(stack), share=0.2),
         Case("plan-document", plans_port, (plans,), plan_document(stack), share=0.05, connections=1),
         Case("evaluation", consent_port, (consent,), evaluation(stack, record=False)),
-        Case("evaluation-with-record", consent_port, (consent,), evaluation(stack, record=True)),
-        Case("evaluations-of-100", consent_port, (consent,), evaluations(stack), share=0.05),
+        Case(ONE_OF_IT, consent_port, (consent,), evaluation(stack, record=True)),
+        Case(BATCH_CASE, consent_port, (consent,), evaluations(stack), share=0.05),
         Case("referral-create", referral_port, (referral,), referral_create(stack), beside=consent),
         Case("referral-action", referral_port, (referral,), referral_action(stack)),
         Case("inbox-page", referral_port, (referral,), inbox_page(stack), share=0.2),

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -71,14 +73,33 @@ def _place(postgres: psutil.Process) -> None:
             process.cpu_affinity([LOAD_CORE if process.pid in database else SERVER_CORE])
 
 
-def median_row(measured: list[Row], units: list[Row]) -> Row:
-    """The median of each figure over the rounds; the ratio is taken round by round, against that round's unit."""
-    ratios = [
-        float(row["cpuUsPerRequest"]) / float(unit["cpuUsPerRequest"])
-        for row, unit in zip(measured, units, strict=True)
-    ]
-    figures = {name: round(median(float(row[name]) for row in measured), 2) for name in measured[0] if name != "name"}
-    return {"name": measured[0]["name"], **figures, "ratio": round(median(ratios), 2)}
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """A case once measured, and the yardstick beside it: what a machine does at all changes from minute to minute."""
+
+    row: Row
+    unit: Row
+
+    @classmethod
+    def of(cls, case: Case, unit: Case, stack: LocalStack) -> Self:
+        """Measure the yardstick, the case, and the yardstick again."""
+        before = measure(unit, stack)
+        row = measure(case, stack)
+        after = measure(unit, stack)
+        middle = (float(before["cpuUsPerRequest"]) + float(after["cpuUsPerRequest"])) / 2
+        return cls(row=row, unit={**before, "cpuUsPerRequest": middle})
+
+    @property
+    def ratio(self) -> float:
+        """How many times the yardstick's CPU the case takes."""
+        return float(self.row["cpuUsPerRequest"]) / float(self.unit["cpuUsPerRequest"])
+
+
+def median_row(rounds: Sequence[Measured]) -> Row:
+    """The median of each figure over the rounds, and of the ratios that each round found."""
+    rows = [one.row for one in rounds]
+    figures = {name: round(median(float(row[name]) for row in rows), 2) for name in rows[0] if name != "name"}
+    return {"name": rows[0]["name"], **figures, "ratio": round(median(one.ratio for one in rounds), 2)}
 
 
 def cpu(process: psutil.Process) -> float:
