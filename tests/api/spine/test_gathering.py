@@ -1,6 +1,5 @@
 """Writes that are kept back are sent as one, in the transaction of their unit, and held to what they say."""
 
-from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import asyncpg
@@ -10,27 +9,11 @@ from sqlalchemy import bindparam, select
 from referral_api.referrals.models import ReferralRow
 from referral_api.states.rules import ReferralState
 from tests.api.spine.test_statements import EVERYBODY, a_referral, stored
-from tests.scratch import Scratch, scratch_database
-from tym_local.stack import LocalStack
+from tests.scratch import Scratch
 from tym_shared.db import Database, Unit
 from tym_shared.statements import Rows, insert_row, update_row
 
 BY_ID = Rows(select(ReferralRow).where(ReferralRow.id == bindparam("id")))
-
-
-@pytest.fixture(scope="module")
-def referral(stack: LocalStack) -> Iterator[Scratch]:
-    """A database of referrals that no service uses."""
-    with scratch_database(stack, "referral") as made:
-        yield made
-
-
-@pytest.fixture
-async def database(referral: Scratch) -> AsyncIterator[Database]:
-    """Its pool, past the policies."""
-    opened = referral.open("superuser")
-    yield opened
-    await opened.dispose()
 
 
 async def count(unit: Unit) -> int:

@@ -1,14 +1,13 @@
 """Connections are used again from transaction to transaction, unless something was left or broken off on them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from tests.scratch import Scratch, scratch_database
-from tym_local.stack import LocalStack
+from tests.scratch import Scratch
 from tym_shared.access import Access
 from tym_shared.db import Database, PoolExhausted
 
@@ -18,17 +17,10 @@ SETTING = text("SELECT current_setting('tym.user', true)")
 CLOSE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tests' AND datname = '{name}'"
 
 
-@pytest.fixture(scope="module")
-def scratch(stack: LocalStack) -> Iterator[Scratch]:
-    """A database that no service uses."""
-    with scratch_database(stack, "referral") as made:
-        yield made
-
-
 @pytest.fixture
-async def database(scratch: Scratch) -> AsyncIterator[Database]:
+async def database(referral: Scratch) -> AsyncIterator[Database]:
     """Two connections to it."""
-    opened = scratch.open("superuser", pool_size=2)
+    opened = referral.open("superuser", pool_size=2)
     yield opened
     await opened.dispose()
 
@@ -85,9 +77,9 @@ async def test_one_that_is_broken_off_is_closed(database: Database, wait: str) -
     assert await backend_of_session(database) != before
 
 
-async def test_connections_that_the_server_closed_are_replaced(database: Database, scratch: Scratch) -> None:
+async def test_connections_that_the_server_closed_are_replaced(database: Database, referral: Scratch) -> None:
     both = await asyncio.gather(*(hold(database) for _ in range(2)))
-    scratch.execute(CLOSE.format(name=scratch.name))
+    referral.execute(CLOSE.format(name=referral.name))
     await asyncio.sleep(0.2)
     assert not {await backend_of_session(database), await backend_of_unit(database)} & set(both)
 
@@ -100,8 +92,8 @@ async def hold(database: Database) -> int:
     return found
 
 
-async def test_no_more_are_opened_than_the_pool_has_places(scratch: Scratch) -> None:
-    database = scratch.open("superuser", pool_size=2, pool_timeout=3)
+async def test_no_more_are_opened_than_the_pool_has_places(referral: Scratch) -> None:
+    database = referral.open("superuser", pool_size=2, pool_timeout=3)
     async with database.transaction(SOMEBODY), database.unit(SOMEBODY):
         with pytest.raises(PoolExhausted):
             await backend_of_session(database)

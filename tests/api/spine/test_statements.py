@@ -1,7 +1,7 @@
 """What the driver writes and reads is what SQLAlchemy writes and reads, and both stand in one transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from plans_api.plans.models import ItemRow
 from referral_api.kinds.rules import AnswerMode, ReferralKind
 from referral_api.referrals.models import ReferralRow
 from referral_api.states.rules import ReferralState, Side
+from tests.api.spine.conftest import POOL
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 from tym_shared.access import Access
@@ -23,24 +24,8 @@ from tym_shared.db import Database
 from tym_shared.statements import Rows, Statement, insert_records, insert_row, update_row
 from tym_shared.vocabulary import Register
 
-POOL = 4
 EVERYBODY = Access(caller="worker", user="tests")
 BY_ID = Rows(select(ReferralRow).where(ReferralRow.id == bindparam("id")))
-
-
-@pytest.fixture(scope="module")
-def referral(stack: LocalStack) -> Iterator[Scratch]:
-    """A database of referrals that no service uses."""
-    with scratch_database(stack, "referral") as made:
-        yield made
-
-
-@pytest.fixture
-async def database(referral: Scratch) -> AsyncIterator[Database]:
-    """Its pool, past the policies."""
-    opened = referral.open("superuser", pool_size=POOL)
-    yield opened
-    await opened.dispose()
 
 
 def a_referral() -> ReferralRow:
