@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tym_shared.db import append, driver_of
+from tym_shared.db import driver_of
 from tym_shared.gathering import Gathering
+from tym_shared.inserts import append
 from tym_shared.tables import OutboxEvent
 
 EVERYBODY = "*"

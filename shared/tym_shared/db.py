@@ -1,36 +1,12 @@
-"""The database as a service uses it: mapping conventions, and transactions that carry the caller's access."""
+"""The database as a service uses it: transactions that carry the caller's access."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Protocol
-from uuid import UUID
 
 import asyncpg
 from pydantic import SecretStr
-from pydantic_core import to_jsonable_python
-from sqlalchemy import (
-    ARRAY,
-    BindParameter,
-    Date,
-    DateTime,
-    Enum,
-    FromClause,
-    MetaData,
-    Table,
-    TableValuedAlias,
-    Text,
-    Uuid,
-    bindparam,
-    column,
-    func,
-    literal_column,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -38,76 +14,11 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase
 
 from tym_shared.access import SET_ACCESS, Access
-from tym_shared.errors import Unavailable
+from tym_shared.connections import HotConnections, Places, SharedConnections
 from tym_shared.gathering import Gathering
 from tym_shared.settings import ServiceSettings
-
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-TYPES: dict[Any, Any] = {  # SQLAlchemy types the values of this map as Any
-    UUID: Uuid(),
-    str: Text(),
-    datetime: DateTime(timezone=True),
-    date: Date(),
-    list[str]: ARRAY(Text()),
-    list[UUID]: ARRAY(Uuid()),
-    dict[str, Any]: JSONB(),
-    list[dict[str, Any]]: JSONB(),
-    StrEnum: Enum(
-        StrEnum,
-        native_enum=False,
-        create_constraint=True,
-        length=40,
-        values_callable=lambda members: [member.value for member in members],
-    ),
-}
-"""What a Python type is in the database; a StrEnum becomes varchar(40) with a CHECK on its values."""
-
-
-def new_metadata() -> MetaData:
-    """Metadata with the naming convention, so that every constraint has a name that migrations can use."""
-    return MetaData(naming_convention=NAMING)
-
-
-def append(row: type[DeclarativeBase], **values: Any) -> Insert:  # a column's value may be anything
-    """An insert that reads nothing back, as insert-only tables under row-level security need."""
-    return insert(row).values(**values).inline()
-
-
-def unnested(table: FromClause, rows: Sequence[Mapping[str, Any]]) -> TableValuedAlias:  # what the columns hold
-    """Rows of a table's plain columns as one array a column, so that a statement is the same for any number of them."""
-    names = list(rows[0])
-    arrays = [bindparam(None, [row[name] for row in rows], type_=ARRAY(table.c[name].type)) for name in names]
-    return func.unnest(*arrays).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()
-
-
-def append_all(row: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> Insert:  # what the columns hold
-    """One insert of many rows that reads nothing back."""
-    given = unnested(row.__table__, rows)
-    return insert(row).from_select(list(rows[0]), select(*given.c)).inline()
-
-
-def append_records(row: type[DeclarativeBase], records: Sequence[Mapping[str, Any]]) -> Insert:  # as above
-    """The same for columns of any kind, arrays and documents among them: the rows travel as one JSON document."""
-    return insert_of_records(row, list(records[0]), bindparam(None, to_jsonable_python(records), type_=JSONB()))
-
-
-def insert_of_records(row: type[DeclarativeBase], names: Sequence[str], document: BindParameter[Any]) -> Insert:
-    """One insert of these columns from a JSON document of rows, which may be a parameter."""
-    table = row.__table__
-    assert isinstance(table, Table)
-    given = func.jsonb_populate_recordset(literal_column(f"NULL::{table}"), document)
-    fields = given.table_valued(*(column(name, table.c[name].type) for name in names))
-    return insert(table).from_select(names, select(*fields.c)).inline()
 
 
 async def driver_of(session: AsyncSession) -> asyncpg.Connection:
@@ -120,19 +31,6 @@ async def driver_of(session: AsyncSession) -> asyncpg.Connection:
     if not driver.is_in_transaction():  # SQLAlchemy begins with the first statement of its own
         await connection.exec_driver_sql("SELECT 1")
     return driver
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Pooled:
-    """A connection as SQLAlchemy and as the driver sees it."""
-
-    connection: AsyncConnection
-    driver: asyncpg.Connection
-
-    def is_fit(self) -> bool:
-        """Whether another transaction may begin on it: it lives, and nothing of the one before is left."""
-        left = self.driver.is_closed() or self.driver.is_in_transaction()
-        return not (left or self.connection.invalidated or self.connection.in_transaction())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,10 +57,6 @@ class Unit:
             yield session
 
 
-class PoolExhausted(Unavailable):
-    """All database connections are busy."""
-
-
 class CallFunction(Protocol):
     """Calls a database function by its name."""
 
@@ -174,6 +68,7 @@ class Database:
 
     def __init__(self, url: SecretStr, settings: ServiceSettings, *, name: str) -> None:
         """Connect lazily; `name` is shown in pg_stat_activity."""
+        server = {"timezone": "UTC", "statement_timeout": str(int(settings.statement_timeout * 1000))}
         self.engine: AsyncEngine = create_async_engine(
             url.get_secret_value(),
             pool_size=settings.pool_size,
@@ -182,29 +77,23 @@ class Database:
             pool_timeout=settings.pool_timeout,
             connect_args={
                 "timeout": settings.pool_timeout,
-                "server_settings": {
-                    "application_name": name,
-                    "timezone": "UTC",
-                    "statement_timeout": str(int(settings.statement_timeout * 1000)),
-                },
+                "server_settings": {**server, "application_name": name},
             },
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
-        self._places = asyncio.Semaphore(settings.pool_size)
-        self._left_open: list[_Pooled] = []
-        self._patience = settings.pool_timeout
-        self._settings = settings
-        self._name = name
-        self._dsn = url.get_secret_value().replace("postgresql+asyncpg", "postgresql")
-        self._hot_places = asyncio.Semaphore(settings.pool_size)
-        self._idle: list[asyncpg.Connection] = []
+        self._connections = SharedConnections(self.engine, Places(settings.pool_size, settings.pool_timeout))
+        self._hot = HotConnections(
+            url.get_secret_value().replace("postgresql+asyncpg", "postgresql"),
+            {"timeout": settings.pool_timeout, "server_settings": {**server, "application_name": f"{name}-hot"}},
+            Places(settings.pool_size, settings.pool_timeout),
+        )
 
     @asynccontextmanager
     async def transaction(self, access: Access) -> AsyncIterator[AsyncSession]:
         """One transaction under this access: committed when the block ends, rolled back when it raises."""
         async with (
-            self._pooled() as pooled,
-            self._sessions(bind=pooled.connection) as session,
+            self._connections.one() as shared,
+            self._sessions(bind=shared.connection) as session,
             session.begin(),
         ):
             await (await session.connection()).exec_driver_sql(SET_ACCESS, access.arguments())
@@ -218,86 +107,19 @@ class Database:
 
         `opening` sets the access and may find something on the way, with further arguments.
         """
-        async with self._pooled() as pooled, pooled.driver.transaction(isolation="read_committed"):
-            found = await pooled.driver.fetchrow(opening, *access.arguments(), *arguments)
-            kept = Gathering(pooled.driver)
+        async with self._connections.one() as shared, shared.driver.transaction(isolation="read_committed"):
+            found = await shared.driver.fetchrow(opening, *access.arguments(), *arguments)
+            kept = Gathering(shared.driver)
             yield Unit(
-                driver=pooled.driver, kept=kept, found=found, connection=pooled.connection, sessions=self._sessions
+                driver=shared.driver, kept=kept, found=found, connection=shared.connection, sessions=self._sessions
             )
             await kept.send()
-
-    @asynccontextmanager
-    async def _pooled(self) -> AsyncIterator[_Pooled]:
-        """A connection for one transaction.
-
-        It stays out of SQLAlchemy's pool between transactions, since to take it out and give it back costs more than a
-        statement. One on which something was left, or broken off, is closed.
-        """
-        await self._take_place(self._places)
-        try:
-            pooled = await self._take_open() or await self._open()
-            is_broken_off = True
-            try:
-                yield pooled
-                is_broken_off = False
-            except Exception:
-                is_broken_off = False
-                raise
-            finally:
-                if is_broken_off or not pooled.is_fit():
-                    await _close(pooled)
-                else:
-                    self._left_open.append(pooled)
-        finally:
-            self._places.release()
-
-    async def _open(self) -> _Pooled:
-        connection = await self.engine.connect()
-        driver = (await connection.get_raw_connection()).driver_connection
-        return _Pooled(connection=connection, driver=driver)
-
-    async def _take_open(self) -> _Pooled | None:
-        while self._left_open:
-            pooled = self._left_open.pop()
-            if pooled.is_fit():
-                return pooled
-            await _close(pooled)
-        return None
-
-    async def _take_place(self, places: asyncio.Semaphore) -> None:
-        if not places.locked():
-            await places.acquire()
-            return
-        try:
-            async with asyncio.timeout(self._patience):  # a third of what wait_for costs, which makes a task of it
-                await places.acquire()
-        except TimeoutError as full:
-            raise PoolExhausted from full
-
-    @asynccontextmanager
-    async def _hot_connection(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection for single statements that set the access themselves: each one round trip, committed at once.
-
-        The access is local to each, so nothing of it is left on the connection for the next. A connection on which one
-        failed is not used again.
-        """
-        await self._take_place(self._hot_places)
-        try:
-            connection = self._take_idle() or await self._connect_hot()
-            try:
-                yield connection
-            except BaseException:
-                connection.terminate()
-                raise
-            self._idle.append(connection)
-        finally:
-            self._hot_places.release()
 
     @asynccontextmanager
     async def functions(self, access: Access) -> AsyncIterator[CallFunction]:
         """Calls of database functions that set the access themselves, on one connection."""
         held = access.arguments()
-        async with self._hot_connection() as connection:
+        async with self._hot.one() as connection:
 
             async def call(name: str, *arguments: object) -> Any:  # what the function returns
                 places = ", ".join(f"${number}" for number in range(1, len(held) + len(arguments) + 1))
@@ -307,7 +129,7 @@ class Database:
 
     async def ask(self, access: Access, statement: str, *arguments: object) -> asyncpg.Record:
         """The one row of a statement that takes the access's arguments before its own and sets the access with them."""
-        async with self._hot_connection() as connection:
+        async with self._hot.one() as connection:
             return await connection.fetchrow(statement, *access.arguments(), *arguments)
 
     async def call_function(self, access: Access, name: str, *arguments: object) -> Any:  # what the function returns
@@ -315,30 +137,8 @@ class Database:
         async with self.functions(access) as call:
             return await call(name, *arguments)
 
-    def _take_idle(self) -> asyncpg.Connection | None:
-        while self._idle:
-            connection = self._idle.pop()
-            if not connection.is_closed():
-                return connection
-        return None
-
-    async def _connect_hot(self) -> asyncpg.Connection:
-        settings = {
-            "application_name": f"{self._name}-hot",
-            "timezone": "UTC",
-            "statement_timeout": str(int(self._settings.statement_timeout * 1000)),
-        }
-        return await asyncpg.connect(self._dsn, timeout=self._patience, server_settings=settings)
-
     async def dispose(self) -> None:
         """Close every connection."""
-        while self._idle:
-            await self._idle.pop().close()
-        while self._left_open:
-            await _close(self._left_open.pop())
+        await self._hot.close()
+        await self._connections.close()
         await self.engine.dispose()
-
-
-async def _close(pooled: _Pooled) -> None:
-    await pooled.connection.invalidate()
-    await pooled.connection.close()

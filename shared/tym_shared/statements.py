@@ -17,8 +17,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from tym_shared.db import insert_of_records
 from tym_shared.gathering import Executor
+from tym_shared.inserts import insert_of_records
 
 DIALECT = of_driver.dialect(json_serializer=lambda value: to_json(value).decode())  # type: ignore[no-untyped-call]
 Row = TypeVar("Row", bound=DeclarativeBase)

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Identity, Index, LargeBinary, SmallInteger, t
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from tym_shared.clock import legal_now
-from tym_shared.db import TYPES, new_metadata
+from tym_shared.mapping import TYPES, new_metadata
 
 
 class PlumbingBase(DeclarativeBase):

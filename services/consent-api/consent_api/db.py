@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
-from tym_shared.db import TYPES, new_metadata
+from tym_shared.mapping import TYPES, new_metadata
 
 
 class Base(DeclarativeBase):

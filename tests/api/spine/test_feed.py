@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 from tym_shared.access import Access
-from tym_shared.db import Database, append
+from tym_shared.db import Database
 from tym_shared.errors import Unavailable
 from tym_shared.feed import Event, EventPage, Follower, publish, read_page
+from tym_shared.inserts import append
 from tym_shared.tables import OutboxEvent
 
 SERVICE = Access(caller="service", user="test")

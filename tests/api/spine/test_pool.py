@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.scratch import Scratch
 from tym_shared.access import Access
-from tym_shared.db import Database, PoolExhausted
+from tym_shared.connections import PoolExhausted
+from tym_shared.db import Database
 
 SOMEBODY = Access(caller="worker", user="tests")
 BACKEND = text("SELECT pg_backend_pid()")

@@ -31,9 +31,9 @@ from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
 from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, Forbidden, Invalid
+from tym_shared.inserts import append
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import DataCategory, OrganisationId
 

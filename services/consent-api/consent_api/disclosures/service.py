@@ -8,8 +8,8 @@ from consent_api.disclosures.queries import Entry
 from consent_api.disclosures.rules import UseBasis, texts, use_basis
 from consent_api.disclosures.schemas import BasisOut, EntryKind, LogEntryOut, UseIn
 from tym_shared.call import Call
-from tym_shared.db import append_records
 from tym_shared.directory import Directory
+from tym_shared.inserts import append_records
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import OrganisationId
 

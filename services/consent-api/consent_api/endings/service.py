@@ -8,7 +8,7 @@ from consent_api.consents.service import store
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
+from tym_shared.inserts import append
 
 
 async def withdraw_consent(call: Call, consent_id: ConsentId) -> ConsentRow:

@@ -13,7 +13,7 @@ from consent_api.follow_ups.schemas import ReviewIn
 from tym_shared.call import Call
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
+from tym_shared.inserts import append
 
 
 async def open_follow_up(

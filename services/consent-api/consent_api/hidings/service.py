@@ -24,8 +24,8 @@ from consent_api.hidings.schemas import HidingEndIn, HidingIn, HidingOut, Hiding
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
 from tym_shared.errors import FieldFault
+from tym_shared.inserts import append
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import OrganisationId
 

@@ -16,8 +16,8 @@ from consent_api.log.models import HeadRow, KeyRow, LeafRow, NodeRow, QueueRow, 
 from consent_api.log.rules.heads import Head
 from consent_api.log.rules.leaves import LeafKind
 from consent_api.log.rules.tree import Frontier, Place, complete_subtrees
-from tym_shared.db import append_all, unnested
 from tym_shared.errors import NotFound
+from tym_shared.inserts import append_all, unnested
 from tym_shared.log_digests import decision_digest, use_digest
 
 SEALER_LOCK = 0x54594D02

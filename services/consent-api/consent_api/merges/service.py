@@ -22,7 +22,7 @@ from consent_api.persons.service import change_details
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
+from tym_shared.inserts import append
 from tym_shared.legal_dates import legal_date
 
 

@@ -24,8 +24,8 @@ from consent_api.organisations.schemas import OrganisationChange, OrganisationIn
 from tym_shared.call import Call
 from tym_shared.changes import EVERYBODY, Change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
 from tym_shared.errors import FieldFault, NotFound
+from tym_shared.inserts import append
 from tym_shared.vocabulary import OrganisationKind
 
 

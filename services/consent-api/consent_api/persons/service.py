@@ -15,7 +15,8 @@ from tym_shared.call import Call
 from tym_shared.callers import Caller, SubjectNotLinked
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import Database, append
+from tym_shared.db import Database
+from tym_shared.inserts import append
 from tym_shared.legal_dates import legal_date
 from tym_shared.remembered import Remembered
 from tym_shared.vocabulary import PersonId

@@ -21,8 +21,8 @@ from consent_api.requests.schemas import RefusalIn, TransferIn
 from consent_api.requests.service import act, announce, check_controller, keep, refusal_as_data
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
 from tym_shared.errors import FieldFault
+from tym_shared.inserts import append
 from tym_shared.legal_dates import legal_date
 
 

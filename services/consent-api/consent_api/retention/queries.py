@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from consent_api.log.models import RemovalRow
 from consent_api.log.rules.leaves import LeafKind
 from consent_api.retention.rules import FIRST_MONTH, Retention, month_after, partition_of
-from tym_shared.db import append
+from tym_shared.inserts import append
 
 LOGS = {"decisions": LeafKind.DECISION, "uses": LeafKind.USE}
 BATCH = 5000

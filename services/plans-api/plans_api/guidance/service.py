@@ -12,8 +12,8 @@ from plans_api.guidance.rules import refuse_future, require_meanwhile
 from plans_api.guidance.schemas import GuidanceIn
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
 from tym_shared.decisions import Decision, Decisions, note_release
+from tym_shared.inserts import append
 from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import DataCategory, PersonId, Register
 

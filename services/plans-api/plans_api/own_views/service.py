@@ -9,7 +9,7 @@ from plans_api.cases.service import note_change
 from plans_api.own_views.models import OwnViewRow
 from plans_api.own_views.rules import Manner, require_open
 from tym_shared.call import Call
-from tym_shared.db import append
+from tym_shared.inserts import append
 from tym_shared.vocabulary import Register
 
 

@@ -26,8 +26,8 @@ from plans_api.cases.service import announce
 from plans_api.sections.schemas import EntryIn, SignatureIn
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
 from tym_shared.errors import Stale
+from tym_shared.inserts import append
 from tym_shared.vocabulary import Register
 
 

@@ -18,9 +18,9 @@ from referral_api.referrals.service import side_of
 from referral_api.states.rules import ENDED, NotYourAction, Side
 from tym_shared.call import Call
 from tym_shared.changes import Change
-from tym_shared.db import append
 from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import NotFound
+from tym_shared.inserts import append
 from tym_shared.sealing import new_key
 from tym_shared.vocabulary import DataCategory, PersonId
 

@@ -24,7 +24,7 @@ from referral_api.clients.clamav import Scan, Scanner
 from referral_api.clients.objects import Bucket, FileStorageUnavailable, open_bucket
 from referral_api.settings import Settings
 from tym_shared.content_digest import ContentDigestDiffers
-from tym_shared.db import append
+from tym_shared.inserts import append
 from tym_shared.sealing import KeyRing, Seal, close_all, cut_in_parts, open_all
 
 Look = Callable[[], AbstractAsyncContextManager[AsyncSession]]

@@ -22,9 +22,9 @@ from referral_api.referrals.rules import ReferralId
 from referral_api.states.rules import ENDED, UNDER_WAY, ReferralAction
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
-from tym_shared.db import append
 from tym_shared.decisions import Decisions
 from tym_shared.errors import FieldFault, Malformed, NotFound
+from tym_shared.inserts import append
 from tym_shared.legal_dates import legal_date
 from tym_shared.wire import Receipt
 

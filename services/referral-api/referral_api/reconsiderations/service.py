@@ -34,9 +34,10 @@ from referral_api.states.rules import ENDED, NotYourAction, ReferralAction, Side
 from tym_shared.call import Call
 from tym_shared.changes import Actor, record_change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import Database, append, driver_of
+from tym_shared.db import Database, driver_of
 from tym_shared.decisions import Decision, Decisions, Question
 from tym_shared.errors import NotFound
+from tym_shared.inserts import append
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId
 from tym_shared.wire import Receipt
 from tym_shared.worker import WORKER

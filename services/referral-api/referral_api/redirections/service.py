@@ -28,9 +28,9 @@ from referral_api.sendings.service import Sending, stamp
 from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import ReferralAction, ReferralState, Side, next_state
 from tym_shared.call import Call
-from tym_shared.db import append
 from tym_shared.decisions import Decisions, note_release
 from tym_shared.directory import Organisation
+from tym_shared.inserts import append
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Receipt
 

@@ -12,8 +12,9 @@ from referral_api.states.rules import ReferralAction, Side, next_state, whose_tu
 from referral_api.steps.models import StepRow
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.clock import legal_now
-from tym_shared.db import append, driver_of
+from tym_shared.db import driver_of
 from tym_shared.directory import Directory
+from tym_shared.inserts import append
 from tym_shared.vocabulary import OrganisationId
 from tym_shared.worker import WORKER
 
