@@ -5,8 +5,6 @@ An error a person can mend is one line and exit code 2.
 
 import asyncio
 import gc
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +14,7 @@ import typer
 from pydantic import SecretStr, ValidationError
 
 from tym_shared.log_setup import configure_logging
+from tym_shared.migrating import upgrade
 from tym_shared.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -94,8 +93,7 @@ def build_commands(name: str, *, settings: type[S]) -> typer.Typer:
         ini = Path(held.migrations_dir) / "alembic.ini"
         if not ini.exists():
             raise fail(f"No alembic.ini in {held.migrations_dir}; set TYM_MIGRATIONS_DIR.")
-        command = [sys.executable, "-m", "alembic", "-c", str(ini), "-n", section, "upgrade", "head"]
-        if subprocess.run(command, check=False).returncode != 0:  # noqa: S603 - our own arguments
+        if not upgrade(ini, section):
             raise fail("The migration failed; see the lines above.")
 
     @cli.command("reconcile")

@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -11,9 +10,9 @@ import pytest
 from tests.api.consent.questions import problem
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import days_on
 from tests.onboarding import OPERATOR, entered, names, operate
 
-TODAY = date.today()  # noqa: DTZ011  # the stack's legal clock stands on today
 READER = "kela-specialist"
 
 
@@ -75,7 +74,7 @@ def test_names_are_in_three_languages(api: Api, language: str) -> None:
 def test_a_region_that_ends_is_there_until_its_last_day(api: Api, rows: Rows) -> None:
     county = entered(api, kind="wellbeing-services-county", validFrom="2025-01-01")
     area = entered(api, validFrom="2025-01-01")
-    ended = TODAY - timedelta(days=1)
+    ended = days_on(-1)
     rows.execute(
         "consent",
         f"INSERT INTO organisation_areas VALUES ('{county.code}', '{area.code}', '2025-01-01', '{ended}')",
@@ -89,13 +88,13 @@ def test_a_changed_organisation_is_shown_as_it_was_on_earlier_days(api: Api, row
     assert problem(change(api, partner.code, {"names": names("Toinen")}, version=7)) == (412, "stale")
     changed = change(api, partner.code, {"names": names("Toinen")}, version=1)
     assert (changed.status_code, changed.json()["version"], changed.headers["etag"]) == (200, 2, '"2"')
-    yesterday = str(TODAY - timedelta(days=1))
+    yesterday = days_on(-1)
     assert listed(api, on=yesterday)[partner.code]["names"] == names("Uusi")
     assert listed(api)[partner.code]["names"] == names("Toinen")
-    ended = change(api, partner.code, {"validTo": str(TODAY)}, version=2)
+    ended = change(api, partner.code, {"validTo": days_on(0)}, version=2)
     assert ended.status_code == 200
     assert partner.code in listed(api)
-    assert partner.code not in listed(api, on=str(TODAY + timedelta(days=1)))
+    assert partner.code not in listed(api, on=days_on(1))
     query = f"SELECT type FROM outbox_events WHERE data->>'organisationId' = '{partner.code}' ORDER BY sequence"
     found = rows.all("consent", query)
     assert [row["type"] for row in found] == ["organisation.registered", *["organisation.changed"] * 2]

@@ -10,9 +10,9 @@ import pytest
 from tests.api.consent.people import SOCIAL, WORKER, Somebody, represent, somebody
 from tests.api.consent.questions import COUNTY, EMPLOYER, VANTAA, consent, evaluate, problem
 from tests.api.consent.requesting import COUNTY_OFFICIAL, KELA_OFFICIAL, RIGHTS, VANTAA_OFFICIAL
-from tests.api.consent.test_requests import today
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import today
 from tym_shared.legal_dates import add_months
 
 

@@ -21,9 +21,9 @@ from tests.api.consent.people import (
 from tests.api.consent.questions import PURPOSE, consent, problem
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import today
 
-TODAY = date.today()  # noqa: DTZ011  # the stack's legal clock stands on today
-CHILD = date(TODAY.year - 12, 3, 5)
+CHILD = date(today().year - 12, 3, 5)
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_guardian_acts_for_a_minor_and_no_more_once_the_minor_is_of_age(
     made = guardianship(api, child, proxy)
     assert proxy.ask("GET", "/v1/me/consents", represented=child.id).status_code == 200
     assert problem(child.ask("POST", f"/v1/representations/{made}/end")) == (403, "representation-not-yours-to-end")
-    grown = hetu_born(date(TODAY.year - 19, 3, 5))
+    grown = hetu_born(date(today().year - 19, 3, 5))
     body = {"hetu": grown, "reason": "corrected"}
     assert api.post(WORKER, "consent-api", f"/v1/persons/{child.id}/identity-codes", body).status_code == 200
     assert problem(proxy.ask("GET", "/v1/me/consents", represented=child.id)) == (404, "not-found")

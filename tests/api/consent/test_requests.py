@@ -1,8 +1,6 @@
 """A request goes to the controller that stored the data, has a due date, and is answered or refused in writing."""
 
 import uuid
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -23,6 +21,7 @@ from tests.api.consent.requesting import (
 )
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import today
 from tym_shared.legal_dates import add_months
 
 
@@ -36,11 +35,6 @@ def events(rows: Rows, identifier: str) -> list[str]:
     """The events of a request, in order."""
     found = rows.all("consent", f"SELECT type FROM outbox_events WHERE aggregate_id = '{identifier}' ORDER BY sequence")
     return [row["type"] for row in found]
-
-
-def today() -> date:
-    """The day in Finland."""
-    return datetime.now(ZoneInfo("Europe/Helsinki")).date()
 
 
 def test_a_request_goes_to_the_controller_and_is_answered(api: Api, rows: Rows, person: Somebody) -> None:

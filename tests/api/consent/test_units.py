@@ -1,7 +1,6 @@
 """Units and contact points: kept by the organisation itself or the operator, read by everybody."""
 
 import uuid
-from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -10,11 +9,11 @@ import pytest
 from tests.api.consent.questions import problem
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import days_on
 from tests.onboarding import OPERATOR, entered, names
 
 COUNTY, VANTAA = "/v1/organisations/county-vantaan-ja-keravan", "/v1/organisations/employment-vantaa"
 READER = "kela-specialist"
-TODAY = date.today()  # noqa: DTZ011  # the stack's legal clock stands on today
 
 
 def put(api: Api, who: str, path: str, body: Any, *, version: int | None = 0) -> httpx.Response:
@@ -51,7 +50,7 @@ def test_a_county_names_the_register_that_each_unit_keeps(api: Api, rows: Rows, 
 
 
 def test_a_unit_is_there_on_its_days(api: Api, code: str) -> None:
-    path, ended = f"{VANTAA}/units/{code}", TODAY - timedelta(days=1)
+    path, ended = f"{VANTAA}/units/{code}", days_on(-1)
     assert problem(put(api, "vantaa-keeper", path, unit(validTo="2024-01-01"))) == (422, "period-reversed")
     assert problem(put(api, "vantaa-keeper", path, unit(registers=["county-social"]))) == (
         422,
@@ -104,7 +103,7 @@ def test_an_organisation_and_its_units_are_reached_by_matter(api: Api, rows: Row
         return [(one["unitCode"], one["kind"]) for one in found]
 
     assert listed() == [(None, "data-protection"), (None, "general"), (code, "referrals")]
-    ended = {**general, "validTo": str(TODAY - timedelta(days=1))}
+    ended = {**general, "validTo": days_on(-1)}
     assert put(api, OPERATOR, f"{own}/general", ended, version=1).status_code == 200
     assert listed() == [(None, "data-protection"), (code, "referrals")]
     found = rows.all("consent", f"SELECT count(*) FROM outbox_events WHERE data->>'organisationId' = '{partner.code}'")

@@ -1,17 +1,9 @@
 """Bodies of plans outside the co-operation model that break no rule."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from tests.api.plans.stages import COUNTY, EA
-
-TODAY = date.today()  # noqa: DTZ011  # the stack's legal clock stands on today
-
-
-def days_on(days: int) -> str:
-    """A day so many days from today."""
-    return (TODAY + timedelta(days=days)).isoformat()
-
+from tests.legal_days import days_on
 
 SERVICE = {"serviceCode": "tyonhakuvalmennus", "organiserId": EA, "startsOn": days_on(7)}
 COMMON: dict[str, Any] = {

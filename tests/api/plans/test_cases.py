@@ -106,7 +106,10 @@ def test_nobody_ends_a_case_before_all_three_concur(stages: Stages, rows: Rows) 
     ended = stages.post(EA_WORKER, end)
     assert ended["state"] == "ended"
     assert ended["allowedActions"] == []
-    stored = rows.all("plans", f"SELECT erasure_on, ended_at::date AS ended FROM cases WHERE id = '{case}'")[0]
+    stored = rows.all(
+        "plans",
+        f"SELECT erasure_on, (ended_at AT TIME ZONE 'Europe/Helsinki')::date AS ended FROM cases WHERE id = '{case}'",
+    )[0]
     assert int(stored["erasure_on"][:4]) == int(stored["ended"][:4]) + 4
     for who in (EA_WORKER, SOCIAL, HEALTH, KELA_WORKER):
         assert stages.api.get(who, PLANS, f"/v1/cases/{case}", purpose="joint-plan").status_code == 404

@@ -1,18 +1,17 @@
 """The person takes along all that plans-api holds about them, each part as their own view of it shows it."""
 
-from datetime import date
 from typing import Any
 
 import httpx
 
 from tests.api.plans.conftest import SignIn
-from tests.api.plans.plan_bodies import days_on, ordinary
+from tests.api.plans.plan_bodies import ordinary
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, HEALTH, KELA, PLANS, SIGNERS, SOCIAL, Stages
 from tests.api.plans.test_quotas import RESETS, USES, use
 from tests.database import Rows
+from tests.legal_days import days_on
 
 EXPORT = "/v1/me/export"
-TODAY = date.today().isoformat()  # noqa: DTZ011  # the stack's legal clock stands on today
 
 
 def export(stages: Stages, client: str) -> dict[str, Any]:
@@ -36,7 +35,7 @@ def followed(stages: Stages, client: str, person: str) -> tuple[str, str]:
     entered = stages.enter(HEALTH, person, "health-and-work-capacity", text, necessity="assess-service-need")
     assert entered.status_code == 201, entered.text
     stages.post(client, f"/v1/me/cases/{case}/own-views", {"text": "Haluan töihin."}, 201)
-    stages.post(EA_WORKER, f"/v1/cases/{case}/guidance", {"givenOn": TODAY, "text": "Neuvottu hakemaan."}, 201)
+    stages.post(EA_WORKER, f"/v1/cases/{case}/guidance", {"givenOn": days_on(0), "text": "Neuvottu hakemaan."}, 201)
     hold = {"ground": "pending-matter", "reason": "Valitus HAO 1/2026", "untilOn": days_on(900)}
     stages.post(SOCIAL, f"/v1/cases/{case}/holds", hold, 201)
     for organisation in SIGNERS:
@@ -123,7 +122,7 @@ def test_facts_of_items_and_new_beginnings_of_quotas_are_in_it(stages: Stages, r
 def test_guidance_alone_is_logged_as_what_it_tells(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
     client, person = sign_in()
     case = stages.started(person)
-    stages.post(EA_WORKER, f"/v1/cases/{case}/guidance", {"givenOn": TODAY, "text": "Neuvottu hakemaan."}, 201)
+    stages.post(EA_WORKER, f"/v1/cases/{case}/guidance", {"givenOn": days_on(0), "text": "Neuvottu hakemaan."}, 201)
     export(stages, client)
     (logged,) = rows.all(
         "plans",

@@ -1,16 +1,15 @@
 """Guidance: recorded while the plan is being made, the own by the use log and the others' by decision."""
 
-from datetime import UTC, datetime, timedelta
-
 from tests.api.plans.stages import COUNTY, EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.database import Rows
+from tests.legal_days import days_on
 
 WORDS = "Neuvottu talous- ja velkaneuvonnan ajanvarauksesta."
 
 
 def given(days: int = 0, text: str = WORDS) -> dict[str, str]:
     """Guidance given today, or so many days from now."""
-    return {"givenOn": (datetime.now(UTC) + timedelta(days=days)).date().isoformat(), "text": text}
+    return {"givenOn": days_on(days), "text": text}
 
 
 def test_guidance_is_recorded_with_its_giver_and_reaches_the_others_by_decision(stages: Stages, rows: Rows) -> None:

@@ -1,6 +1,5 @@
 """Erasure and what holds it: a day, a ground of § 12, an owner who reads on; then nothing is left."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,19 +7,20 @@ import pytest
 from tests.api.consent.people import somebody
 from tests.api.plans.stages import COUNTY, EA_WORKER, HEALTH, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.database import Rows
+from tests.legal_days import TODAY_IN_SQL, days_on
 
 NO_NEED = {"needRemains": False, "reason": "Ei tarvetta."}
 
 
 def hold(days: int = 30, ground: str = "pending-matter") -> dict[str, str]:
     """A hold from today for so many days."""
-    until = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    until = days_on(days)
     return {"ground": ground, "reason": "Valitus vireillä.", "untilOn": until}
 
 
 def past_its_day(rows: Rows, case: str) -> None:
     """The case's day of erasure has come."""
-    rows.execute("plans", f"UPDATE cases SET erasure_on = current_date - 1 WHERE id = '{case}'")
+    rows.execute("plans", f"UPDATE cases SET erasure_on = {TODAY_IN_SQL} - 1 WHERE id = '{case}'")
 
 
 def erase(stages: Stages) -> str:
@@ -122,7 +122,7 @@ def test_a_hold_ends_by_itself_on_its_last_day(stages: Stages, rows: Rows, ended
     stages.post(HEALTH, f"/v1/cases/{case}/holds", hold(ground="statutory-task"), 201)
     past_its_day(rows, case)
     assert erase(stages) == "nothing to erase"
-    rows.execute("plans", f"UPDATE case_holds SET until_on = current_date - 1 WHERE case_id = '{case}'")
+    rows.execute("plans", f"UPDATE case_holds SET until_on = {TODAY_IN_SQL} - 1 WHERE case_id = '{case}'")
     assert erase(stages) == "1 cases erased"
 
 

@@ -1,7 +1,6 @@
 """Which steering group an area belongs to: a case's group is the one of its area, and no other is taken."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from itertools import count
 
 import httpx
@@ -28,6 +27,7 @@ from tests.api.plans.stages import COUNTY, EA_WORKER, PLANS, Stages
 from tests.api.plans.test_transfers import DECISION, read, transfer
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import TODAY_IN_SQL, days_on
 
 FAR = count(2300, 5)
 """Terms of these tests, beyond those that the tests of goals need."""
@@ -45,7 +45,7 @@ def today(groups: Groups, rows: Rows) -> Iterator[str]:
     group = groups.set(f"{next(FAR)}-01-01")
     held, term = f"WHERE network_id = '{group}'", "SELECT term_from, term_to FROM networks WHERE id = "
     (coming,) = rows.all("plans", f"{term}'{group}'")
-    present = "term_from = current_date - 1, term_to = current_date + 900"
+    present = f"term_from = {TODAY_IN_SQL} - 1, term_to = {TODAY_IN_SQL} + 900"
     rows.execute("plans", f"UPDATE network_areas SET {present} {held}")
     rows.execute("plans", f"UPDATE networks SET {present} WHERE id = '{group}'")
     yield group
@@ -105,7 +105,7 @@ def test_counties_without_a_group_are_told(api: Api, rows: Rows, today: str) -> 
     assert found[EAST]["networkIds"] == [today]
     rows.execute(
         "plans",
-        f"UPDATE network_areas SET term_to = current_date - 1 WHERE network_id = '{today}' AND county_id = '{WEST}'",
+        f"UPDATE network_areas SET term_to = {TODAY_IN_SQL} - 1 WHERE network_id = '{today}' AND county_id = '{WEST}'",
     )
     found = coverage(api, KELA_LEAD)
     assert (found[WEST]["hasNetwork"], found[WEST]["authoritiesWithout"]) == (False, [KERAVA, VANTAA])
@@ -114,12 +114,12 @@ def test_counties_without_a_group_are_told(api: Api, rows: Rows, today: str) -> 
 def test_the_parties_are_told_once_that_the_term_is_ending(api: Api, rows: Rows, today: str) -> None:
     told = f"SELECT data, readers FROM outbox_events WHERE type = 'network.term-ending' AND aggregate_id = '{today}'"
     assert not rows.all("plans", told)
-    last = date.today() + timedelta(days=30)  # noqa: DTZ011  # the stack's legal clock stands on today
+    last = days_on(30)
     rows.execute("plans", f"UPDATE networks SET term_to = '{last}' WHERE id = '{today}'")
     until(api, rows, told)
     rows.execute("plans", f"UPDATE networks SET version = version WHERE id = '{today}'")
     (event,) = rows.all("plans", told)
-    assert event["data"] == {"termTo": last.isoformat()}
+    assert event["data"] == {"termTo": last}
     assert set(event["readers"]) == set(LEADS)
 
 
@@ -166,7 +166,7 @@ def test_open_cases_come_to_the_group_whose_term_begins(stages: Stages, groups: 
     case = stages.started(stages.person())
     assert read(stages, case, EA_WORKER).json()["networkId"] is None
     group = groups.set(f"{next(FAR)}-01-01")
-    begun = "term_from = current_date - 1, term_to = current_date + 900"
+    begun = f"term_from = {TODAY_IN_SQL} - 1, term_to = {TODAY_IN_SQL} + 900"
     rows.execute("plans", f"UPDATE network_areas SET {begun} WHERE network_id = '{group}'")
     rows.execute("plans", f"UPDATE networks SET {begun} WHERE id = '{group}'")
     until(stages.api, rows, f"SELECT id FROM cases WHERE id = '{case}' AND network_id = '{group}'")

@@ -9,15 +9,17 @@ import pytest
 
 from tests.api.plans.agreeing import events, kind_of
 from tests.api.plans.conftest import SignIn
-from tests.api.plans.plan_bodies import activation, days_on, integration, ordinary
+from tests.api.plans.plan_bodies import activation, integration, ordinary
 from tests.api.plans.stages import EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.api.plans.test_holds import erase, hold
 from tests.api.plans.test_plan_erasures import aged, left
 from tests.api.plans.test_quotas import quota
 from tests.database import Rows
+from tests.legal_days import TODAY_IN_SQL, days_on
 
 TRY_OUT = {"serviceCode": "tyokokeilu-tyopajassa", "organiserId": "employment-vantaa"}
 SIXTY_DAYS_AGO, FIVE_YEARS_AGO = (f"legal_now() - interval '{ago}'" for ago in ("60 days", "5 years"))
+FIVE_YEARS_AGO_DAY = f"({TODAY_IN_SQL} - interval '5 years')::date"
 
 
 def agreed(stages: Stages, client: str, body: Any) -> str:
@@ -142,7 +144,7 @@ def test_the_registers_time_runs_from_the_end_whatever_was_agreed_for_later(
     client, person = sign_in()
     plan = agreed(stages, client, integration(person))
     aged(rows, plan, FIVE_YEARS_AGO)
-    rows.execute("plans", f"UPDATE plans SET next_review_on = current_date + 90 WHERE id = '{plan}'")
+    rows.execute("plans", f"UPDATE plans SET next_review_on = {TODAY_IN_SQL} + 90 WHERE id = '{plan}'")
     assert erase(stages) == "nothing to erase"
     assert end(stages, plan, endedOn=days_on(-4 * 366)).status_code == 200
     assert erase(stages) == "1 plans erased"
@@ -154,7 +156,7 @@ def test_what_happened_after_the_end_keeps_a_plan_from_its_erasure(stages: Stage
     plan = agreed(stages, client, ordinary(person))
     assert end(stages, plan).status_code == 200
     aged(rows, plan, FIVE_YEARS_AGO)
-    rows.execute("plans", f"UPDATE plans SET ended_on = ({FIVE_YEARS_AGO})::date WHERE id = '{plan}'")
+    rows.execute("plans", f"UPDATE plans SET ended_on = {FIVE_YEARS_AGO_DAY} WHERE id = '{plan}'")
     version = f"version_id = (SELECT id FROM plan_versions WHERE plan_id = '{plan}')"
     rows.execute("plans", f"UPDATE plan_approvals SET answered_at = legal_now() WHERE {version} AND party = 'person'")
     assert erase(stages) == "nothing to erase"
@@ -235,7 +237,7 @@ def test_an_open_request_lapses_with_its_plan_and_keeps_it_no_longer(
     rows.execute("plans", f"UPDATE review_requests SET state = 'open' WHERE id = '{asked}'")
     aged(rows, plan, FIVE_YEARS_AGO)
     assert erase(stages) == "nothing to erase"
-    rows.execute("plans", f"UPDATE plans SET ended_on = ({FIVE_YEARS_AGO})::date WHERE id = '{plan}'")
+    rows.execute("plans", f"UPDATE plans SET ended_on = {FIVE_YEARS_AGO_DAY} WHERE id = '{plan}'")
     assert erase(stages) == "1 plans erased"
 
 
@@ -268,7 +270,7 @@ def test_a_hold_keeps_an_ended_plan_until_its_day_or_release(
         assert (hidden.status_code, kind_of(hidden)) == (404, "not-found")
     assert end(stages, plan).status_code == 200
     aged(rows, plan, FIVE_YEARS_AGO)
-    rows.execute("plans", f"UPDATE plans SET ended_on = ({FIVE_YEARS_AGO})::date WHERE id = '{plan}'")
+    rows.execute("plans", f"UPDATE plans SET ended_on = {FIVE_YEARS_AGO_DAY} WHERE id = '{plan}'")
     assert erase(stages) == "nothing to erase"
     (own,) = stages.api.get(SOCIAL, PLANS, path, purpose="employment-services").json()["items"]
     assert (own["reason"], own["ground"]) == ("Valitus vireillä.", "pending-matter")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api.plans.conftest import SignIn
-from tests.api.plans.plan_bodies import activation, days_on, integration, ordinary
+from tests.api.plans.plan_bodies import activation, integration, ordinary
 from tests.api.plans.stages import (
     CONTENT,
     COUNTY,
@@ -20,6 +20,7 @@ from tests.api.plans.stages import (
     Stages,
 )
 from tests.database import Rows
+from tests.legal_days import days_on
 
 READING = {"employment": "employment-services", "integration": "integration-services"}
 

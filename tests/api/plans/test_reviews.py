@@ -9,9 +9,10 @@ import pytest
 
 from tests.api.plans.agreeing import events, kind_of
 from tests.api.plans.conftest import SignIn
-from tests.api.plans.plan_bodies import activation, days_on, integration, ordinary
+from tests.api.plans.plan_bodies import activation, integration, ordinary
 from tests.api.plans.stages import EA, EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.database import Rows
+from tests.legal_days import days_on
 from tym_shared.legal_dates import add_months
 
 REFUSAL = {"reason": "Suunnitelma tarkistettiin viime viikolla."}

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.api.plans.plan_bodies import activation, days_on, integration, ordinary
+from tests.api.plans.plan_bodies import activation, integration, ordinary
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, Stages
 from tests.api.plans.test_catalogue import added
 from tests.database import Rows
+from tests.legal_days import days_on
 
 ACTIVITY = {
     "serviceCode": "kuntouttava-tyotoiminta",

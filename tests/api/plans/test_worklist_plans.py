@@ -12,6 +12,7 @@ import pytest
 from plans_api.cases.queries import PARTY_COLUMNS
 from plans_api.worklists.rules import Worklist
 from tests.api.plans.stages import COUNTY, EA, KELA
+from tests.legal_days import TODAY_IN_SQL
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 from tym_shared.vocabulary import OrganisationKind
@@ -28,7 +29,7 @@ INSERT INTO cases (id, person_id, employment_authority_id, county_id, kela_id, l
         next_due_on, access, created_by, created_at, assigned)
     SELECT gen_random_uuid(), gen_random_uuid(), CASE n % 20 WHEN 0 THEN '{EA}' ELSE 'other-' || n % 20 END,
         CASE n % 20 WHEN 0 THEN '{COUNTY}' ELSE 'county-' || n % 20 END, '{KELA}', '381/2023 § 4', 'assessing',
-        current_date, current_date + n % 200 - 20, 'registered', 'x', now() - n * interval '1 minute',
+        {TODAY_IN_SQL}, {TODAY_IN_SQL} + n % 200 - 20, 'registered', 'x', now() - n * interval '1 minute',
         CASE WHEN n % 100 = 0 THEN '{{}}' ELSE ARRAY['{EA}', '{COUNTY}', '{KELA}'] END
     FROM generate_series(1, 20000) AS n;
 ANALYZE cases;

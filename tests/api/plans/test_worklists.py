@@ -1,8 +1,5 @@
 """Worklists: what is due, overdue, one's own or nobody's yet; and each deadline is told of once."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from tests.api.plans.agreeing import events
@@ -10,6 +7,7 @@ from tests.api.plans.conftest import SignIn
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.api.referral.stories import eventually
 from tests.database import Rows
+from tests.legal_days import days_on
 
 
 def listed(stages: Stages, who: str, query: str) -> list[str]:
@@ -25,9 +23,9 @@ def listed(stages: Stages, who: str, query: str) -> list[str]:
         cursor = f"&cursor={answer.json()['nextCursor']}"
 
 
-def due(rows: Rows, case: str, days: int) -> date:
+def due(rows: Rows, case: str, days: int) -> str:
     """The case is due so many days from today."""
-    day = datetime.now(ZoneInfo("Europe/Helsinki")).date() + timedelta(days=days)
+    day = days_on(days)
     rows.execute("plans", f"UPDATE cases SET next_due_on = '{day}' WHERE id = '{case}'")
     return day
 
@@ -86,9 +84,9 @@ def test_each_deadline_is_told_of_once_before_and_once_after_it(stages: Stages, 
     case = stages.started(stages.person())
     assert told(rows, case) == []
     soon = due(rows, case, 5)
-    eventually(lambda: told(rows, case) == [("case.due-soon", soon.isoformat())])
+    eventually(lambda: told(rows, case) == [("case.due-soon", soon)])
     late = due(rows, case, -1)
-    expected = [("case.due-soon", soon.isoformat()), ("case.overdue", late.isoformat())]
+    expected = [("case.due-soon", soon), ("case.overdue", late)]
     eventually(lambda: told(rows, case) == expected)
     version = rows.all("plans", f"SELECT version FROM cases WHERE id = '{case}'")[0]["version"]
     assert version == 3
@@ -99,7 +97,7 @@ def test_a_reviews_day_is_told_of_by_the_review_alone(stages: Stages, rows: Rows
     plan = stages.in_force(person, client)
     case = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")[0]["case_id"]
     for days, kind in ((5, "review.due-soon"), (-1, "review.overdue")):
-        day = date.today() + timedelta(days=days)  # noqa: DTZ011  # the stack's legal clock stands on today
+        day = days_on(days)
         rows.execute("plans", f"UPDATE plans SET next_review_on = '{day}' WHERE id = '{plan}'")
 
         def is_told(kind: str = kind) -> bool:

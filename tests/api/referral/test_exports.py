@@ -24,6 +24,7 @@ from tests.api.referral.stories import (
 from tests.api.referral.uploads import PDF, attach
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import TODAY_IN_SQL
 
 EXPORT = "/v1/me/export"
 
@@ -153,7 +154,7 @@ def test_what_is_withheld_of_absences_and_questions_is_not_in_it(api: Api, rows:
     rows.execute(
         "referral",
         "INSERT INTO withheld_entries (hiding_id, entry_id, last_on)"
-        f" VALUES (gen_random_uuid(), '{hidden}', current_date + 30)",
+        f" VALUES (gen_random_uuid(), '{hidden}', {TODAY_IN_SQL} + 30)",
     )
     (one,) = export(api, client)["referrals"]
     assert [absence["from"] for absence in one["absences"]] == ["2026-11-16"]

@@ -19,6 +19,7 @@ from tests.api.referral.stories import COUNTY, COUNTY_ID, KELA, REFERRALS, VANTA
 from tests.api.referral.units import known_unit
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import TODAY_IN_SQL
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 
@@ -56,15 +57,15 @@ def test_a_day_that_passes_is_counted_on_both_sides_until_what_was_due_is_done(a
     unit = known_unit(api)
     first, second = (send(api, make_case(api), recipient=COUNTY_ID, recipientUnit=unit) for _ in range(2))
     assert counted(api, COUNTY, unit) == counted(api, VANTAA, unit, "outbox") == 0
-    rows.execute("referral", f"UPDATE referrals SET next_due_on = current_date - 4 WHERE id = '{first}'")
-    rows.execute("referral", f"UPDATE referrals SET next_due_on = current_date WHERE id = '{second}'")
+    rows.execute("referral", f"UPDATE referrals SET next_due_on = {TODAY_IN_SQL} - 4 WHERE id = '{first}'")
+    rows.execute("referral", f"UPDATE referrals SET next_due_on = {TODAY_IN_SQL} WHERE id = '{second}'")
     assert counted(api, COUNTY, unit) == counted(api, VANTAA, unit, "outbox") == 1
     path = f"{REFERRALS}?worklist=overdue&unit={unit}"
     assert len(api.get(COUNTY, "referral-api", path, purpose="joint-service").json()["items"]) == 1
     assert counted(api, KELA, unit) == counted(api, "kerava-worker", unit) == 0
     receive(api, COUNTY, first)
     assert counted(api, COUNTY, unit) == counted(api, VANTAA, unit, "outbox") == 0
-    rows.execute("referral", f"UPDATE referrals SET next_due_on = current_date - 1 WHERE id = '{first}'")
+    rows.execute("referral", f"UPDATE referrals SET next_due_on = {TODAY_IN_SQL} - 1 WHERE id = '{first}'")
     assert counted(api, COUNTY, unit) == 1
     assert act(api, VANTAA, first, "withdraw").status_code == 200
     assert counted(api, COUNTY, unit) == counted(api, VANTAA, unit, "outbox") == 0

@@ -2,7 +2,6 @@
 
 import hashlib
 import uuid
-from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -12,6 +11,7 @@ from tests.api.referral.stories import COUNTY, COUNTY_ID, REFERRALS, VANTAA, act
 from tests.api.referral.uploads import PDF, attach
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import days_on
 
 OWN = "/v1/me/referrals"
 ONE_PART = PDF[:1000] + b"\n%%EOF\n"
@@ -85,15 +85,14 @@ def test_what_is_lawfully_withheld_is_not_fetched(api: Api, rows: Rows, somebody
     referral = send(api, person, recipient=COUNTY_ID)
     file = attach(api, VANTAA, f"{REFERRALS}/{referral}", content=ONE_PART).json()["id"]
     (given,) = rows.all("referral", f"SELECT decision_id FROM attachments WHERE id = '{file}'")
-    today = datetime.now(UTC).date()
     hiding = {
         "entryId": given["decision_id"],
         "personId": person,
         "ground": "rights-of-another",
         "reason": "Toisen henkilön turvallisuus.",
         "decisionReference": "VD/77/2026",
-        "decidedOn": (today - timedelta(days=1)).isoformat(),
-        "validUntil": (today + timedelta(days=30)).isoformat(),
+        "decidedOn": days_on(-1),
+        "validUntil": days_on(30),
     }
     made = api.post("vantaa-data-protection", "consent-api", "/v1/log-hidings", hiding)
     assert made.status_code == 201, made.text

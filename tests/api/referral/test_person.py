@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import httpx
 import pytest
@@ -33,6 +33,7 @@ from tests.api.referral.stories import (
 from tests.api.referral.uploads import attach
 from tests.api_client import Api, Json
 from tests.database import Rows
+from tests.legal_days import days_on
 
 OWN = "/v1/me/referrals"
 SENT = "Kuntoutusselvitys."
@@ -268,15 +269,14 @@ def test_what_its_controller_lawfully_hides_is_not_shown_here_either(api: Api, s
     client, person = somebody
     referral = send(api, person)
     decision = read(api, VANTAA, referral).json()["decisionId"]
-    today = datetime.now(UTC).date()
     hiding = {
         "entryId": decision,
         "personId": person,
         "ground": "rights-of-another",
         "reason": "Toisen henkilön turvallisuus.",
         "decisionReference": "VD/77/2026",
-        "decidedOn": (today - timedelta(days=1)).isoformat(),
-        "validUntil": (today + timedelta(days=30)).isoformat(),
+        "decidedOn": days_on(-1),
+        "validUntil": days_on(30),
     }
     made = api.post("vantaa-data-protection", "consent-api", "/v1/log-hidings", hiding)
     assert made.status_code == 201, made.text

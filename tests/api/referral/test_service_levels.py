@@ -1,18 +1,14 @@
 """An organisation's own times: set by its own keeper, dated, kept in versions, never beyond statute; and code lists."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from tests.api.referral.stories import COUNTY, COUNTY_ID, KELA_ID, VANTAA, kind_of, make_case, read, send
 from tests.api_client import Api, Json
+from tests.legal_days import today
 from tym_shared.legal_dates import add_working_days
 
 KEEPER, OTHER_KEEPER = "county-service-levels", "kela-service-levels"
 PATH = f"/v1/organisations/{COUNTY_ID}/service-levels"
-
-
-def today() -> date:
-    return datetime.now(ZoneInfo("Europe/Helsinki")).date()
 
 
 def held(api: Api, *, on: date | None = None, path: str = PATH) -> Json:

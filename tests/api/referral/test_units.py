@@ -1,7 +1,5 @@
 """A referral names a unit that its recipient has on the day, and what is late names the unit's lead."""
 
-from datetime import date, timedelta
-
 from tests.api.referral.stories import (
     COUNTY,
     COUNTY_ID,
@@ -20,15 +18,14 @@ from tests.api.referral.stories import (
 from tests.api.referral.units import known_unit, new_code, put_lead, put_unit, wait_for
 from tests.api_client import Api
 from tests.database import Rows
-
-TODAY = date.today()  # noqa: DTZ011  # the stack's legal clock stands on today
+from tests.legal_days import TODAY_IN_SQL, days_on
 
 
 def test_a_unit_that_the_recipient_does_not_have_on_the_day_is_refused(api: Api, rows: Rows) -> None:
     ended, coming, there = new_code(), new_code(), new_code()
-    put_unit(api, ended, validTo=str(TODAY - timedelta(days=1)))
-    put_unit(api, coming, validFrom=str(TODAY + timedelta(days=1)))
-    put_unit(api, there, validTo=str(TODAY))
+    put_unit(api, ended, validTo=days_on(-1))
+    put_unit(api, coming, validFrom=days_on(1))
+    put_unit(api, there, validTo=days_on(0))
     wait_for(api, there)
     person = make_case(api)
     for recipient, unit in ((COUNTY_ID, "nobody"), (COUNTY_ID, ended), (COUNTY_ID, coming), (KELA_ID, there)):
@@ -46,7 +43,7 @@ def test_a_draft_is_not_sent_to_a_unit_that_has_ended_meanwhile(api: Api) -> Non
     unit = known_unit(api)
     body = referral_body(make_case(api), recipient=COUNTY_ID, recipientUnit=unit, send=False)
     draft = api.post(VANTAA, "referral-api", REFERRALS, body).json()["id"]
-    put_unit(api, unit, version=1, validTo=str(TODAY - timedelta(days=1)))
+    put_unit(api, unit, version=1, validTo=days_on(-1))
     wait_for(api, unit, status=422)
     refused = act(api, VANTAA, draft, "send")
     assert (refused.status_code, kind_of(refused)) == (422, "recipient-unit-not-there")
@@ -64,7 +61,7 @@ def test_what_is_late_names_the_lead_of_its_unit_and_nobody_in_person(api: Api, 
 
     eventually(is_copied, within=30)
     referral = send(api, make_case(api), recipient=COUNTY_ID, recipientUnit=unit)
-    late = "due_stage = 'receipt', next_due_on = current_date - 1, tell_on = current_date"
+    late = f"due_stage = 'receipt', next_due_on = {TODAY_IN_SQL} - 1, tell_on = {TODAY_IN_SQL}"
     rows.execute("referral", f"UPDATE referrals SET {late} WHERE id = '{referral}'")
     told = f"SELECT data, readers FROM outbox_events WHERE aggregate_id = '{referral}' AND type = 'referral.overdue'"
     eventually(lambda: bool(rows.all("referral", told)), within=30)

@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from referral_api.worklists.rules import Lead
+from tests.legal_days import TODAY_IN_SQL
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 
@@ -26,7 +27,8 @@ INSERT INTO referrals (id, kind, kind_version, answer_mode, person_id, sender_id
         CASE n % 10 WHEN 0 THEN '{RECIPIENT}' ELSE 'county-' || n % 10 END, 'tym', 'joint-service', '381/2023', '15',
         CASE n % 100 WHEN 0 THEN 'sent' ELSE 'received' END, 'recipient', 1, 'x', now() - n * interval '1 minute',
         now() - n * interval '1 minute', '[]', '{{}}', '[]', CASE n % 40 WHEN 0 THEN 'unit-a' END, 'decision',
-        current_date + n % 200 - 20, CASE n % 100 WHEN 0 THEN 'basis-replaced' END, CASE n % 100 WHEN 0 THEN now() END,
+        {TODAY_IN_SQL} + n % 200 - 20,
+        CASE n % 100 WHEN 0 THEN 'basis-replaced' END, CASE n % 100 WHEN 0 THEN now() END,
         CASE n % 400 WHEN 0 THEN NULL WHEN 200 THEN 'issuer#worker' ELSE 'issuer#other' END,
         CASE WHEN n % 100 = 0 THEN 'issuer#worker' WHEN n % 200 <> 50 THEN 'issuer#other' END
     FROM generate_series(1, 20000) AS n;

@@ -32,6 +32,7 @@ from tests.api.referral.stories import (
 from tests.api.referral.units import known_unit
 from tests.api_client import Api, Json
 from tests.database import Rows
+from tests.legal_days import TODAY_IN_SQL
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 
@@ -81,7 +82,7 @@ def test_each_filter_of_a_box_leaves_what_it_names(api: Api, rows: Rows) -> None
     assert ids(api, COUNTY, f"{in_unit}&olderThan=8") == {second}
     assert ids(api, COUNTY, f"{in_unit}&youngerThan=8") == {first}
     assert ids(api, COUNTY, f"{in_unit}&worklist=overdue") == set()
-    day = "current_date - 3"
+    day = f"{TODAY_IN_SQL} - 3"
     rows.execute("referral", f"UPDATE referrals SET next_due_on = {day}, tell_on = NULL WHERE id = '{second}'")
     assert ids(api, COUNTY, f"{in_unit}&worklist=overdue") == {second}
     for who in (STRANGER, KELA):
@@ -110,7 +111,7 @@ def test_overdue_referrals_come_page_by_page_the_longest_overdue_first(api: Api,
     unit = known_unit(api)
     sent = [send(api, make_case(api), recipient=COUNTY_ID, recipientUnit=unit) for _ in range(3)]
     for days, referral in enumerate(sent, start=1):
-        held = f"next_due_on = current_date - {days}, tell_on = NULL"
+        held = f"next_due_on = {TODAY_IN_SQL} - {days}, tell_on = NULL"
         rows.execute("referral", f"UPDATE referrals SET {held} WHERE id = '{referral}'")
     found, cursor = [], ""
     while True:
