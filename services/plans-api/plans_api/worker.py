@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.agreements.jobs import falling_due
 from plans_api.cases.jobs import following_networks, registering_parties
+from plans_api.cases.service import CASE_ENDED
 from plans_api.clients.consent import page_of_feed
 from plans_api.clients.referral import ReferralApi
 from plans_api.holds.jobs import noting_holds
@@ -13,6 +14,7 @@ from plans_api.merges.events import follow_merge
 from plans_api.merges.jobs import settling_cases
 from plans_api.networks.jobs import terms_ending
 from plans_api.parties.service import REGISTER_PARTIES
+from plans_api.quota_bookings.jobs import ending_bookings
 from plans_api.reminders.jobs import reminding
 from plans_api.replacements.jobs import replacing
 from plans_api.replacements.service import REPLACE_PLAN
@@ -56,6 +58,7 @@ async def run_worker(settings: Settings) -> None:
         REGISTER_PARTIES: registering_parties(database, neighbours.consent),
         NOTE_HOLDS: noting_holds(database),
         REPLACE_PLAN: replacing(database),
+        CASE_ENDED: ending_bookings(database),
     }
     await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))
 

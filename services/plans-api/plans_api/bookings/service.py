@@ -13,7 +13,7 @@ from plans_api.catalogue.rules import Booking, CatalogueService, EndsBeforeItSta
 from plans_api.eligibility.rules import Answer, Facts, conditions_of, is_lengthened
 from plans_api.eligibility.schemas import FactsIn
 from plans_api.plan_types.rules import Fault, RuleOfPlanBroken, ServiceNotValidThen
-from plans_api.quota_bookings.service import bookings_of, check_bookings
+from plans_api.quota_bookings.service import InPlan, bookings_of, check_bookings
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault
 from tym_shared.vocabulary import OrganisationId, OrganisationKind
@@ -53,7 +53,7 @@ async def check_items(
     items: Sequence[ItemIn],
     *,
     person_id: UUID,
-    plan_id: UUID | None,
+    plan: InPlan,
     recorded: Mapping[UUID, Mapping[str, Any]],
 ) -> CheckedItems:
     """Hold items to limits, validity, conditions and quotas. Refused at once: what names nothing that exists.
@@ -84,7 +84,7 @@ async def check_items(
                 ],
             )
         )
-    for over in await check_bookings(call, person_id, plan_id, bookings_of(items)):
+    for over in await check_bookings(call, person_id, plan, bookings_of(items)):
         pointer = f"/items/{over.place}/{over.member}"
         faults.append(Fault(rule=over.rule, pointer=pointer, detail=over.detail, given=over.given))
     return CheckedItems(items=checked, faults=faults)

@@ -33,9 +33,11 @@ from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
 from tym_shared.clock import legal_now, read_legal_now
+from tym_shared.db import driver_of
 from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.directory import Directory, Organisation
 from tym_shared.errors import FieldFault, Forbidden
+from tym_shared.jobs import enqueue
 from tym_shared.legal_dates import legal_date
 from tym_shared.legal_rules import broken
 from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind, PersonId, own_register
@@ -47,6 +49,10 @@ class NotTheStarter(Forbidden):
 
 class NotResponsible(Forbidden):
     """The case's employment authority does this."""
+
+
+CASE_ENDED = "case-ended"
+"""The job of what ends with a case."""
 
 
 async def start_case(call: Call, given: CaseIn, decisions: Decisions, homes: Homes) -> CaseRow:
@@ -170,6 +176,7 @@ async def move_case(
         case.erasure_on = erasure_on(legal_date(now))
         await session.flush()
         await register_access(session, case)
+        await enqueue(await driver_of(session), CASE_ENDED, {"caseId": str(case.id), "on": legal_date(now).isoformat()})
         rule = ending_rule(reason, on=legal_date(now))
         await announce(call, case, "case.ended", data={"reason": reason, "ruleVersion": rule})
     else:

@@ -29,6 +29,7 @@ from plans_api.plans.rules import (
     VersionState,
 )
 from plans_api.plans.service import announce
+from plans_api.quota_bookings.service import InPlan
 from plans_api.replacements.service import Candidate, require_alone, require_replaceable
 from plans_api.version_reasons.rules import require_reason
 from plans_api.versions.service import Earlier, add_version
@@ -103,7 +104,7 @@ async def _store_first(
 ) -> VersionRow:
     """Refuse what a rule does; store the plan with its first version."""
     require_reason(given.reason, is_first=True, on=making.today)
-    items = await check_items(call, given.items, person_id=plan.person_id, plan_id=None, recorded={})
+    items = await check_items(call, given.items, person_id=plan.person_id, plan=_in_plan(plan), recorded={})
     checked = check_content(given, making, items)
     plan.data_register, plan.legal_basis = making.rules.register, making.rules.legal_basis
     plan.latest_number = plan.version = 0
@@ -125,7 +126,7 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     require_reason(given.reason, is_first=False, on=making.today)
     earlier = Earlier(case=case, version=before, items=known)
     items = await check_items(
-        call, given.items, person_id=plan.person_id, plan_id=plan.id, recorded=earlier.recorded_facts
+        call, given.items, person_id=plan.person_id, plan=_in_plan(plan), recorded=earlier.recorded_facts
     )
     checked = check_content(given, making, items)
     lapsed = before.state is VersionState.DRAFT
@@ -139,6 +140,10 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number, lapsedApprovals=sorted(approved))
     await announce(call, case, plan, "plan.drafted", number=version.number)
     return plan, version
+
+
+def _in_plan(plan: PlanRow) -> InPlan:
+    return InPlan(id=plan.id, replaces_id=plan.replaces_id)
 
 
 def _remaking(plan: PlanRow, before: VersionRow, *, today: date) -> Making:

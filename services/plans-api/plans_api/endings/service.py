@@ -8,7 +8,7 @@ from plans_api.plans import queries
 from plans_api.plans.models import PlanRow
 from plans_api.plans.rules import MACHINE, PLAN_MACHINE, PlanAction, PlanId, VersionAction, VersionState
 from plans_api.plans.service import announce
-from plans_api.quota_bookings.service import end_booking
+from plans_api.quota_bookings.service import end_bookings_of_plan
 from plans_api.review_requests.service import lapse_request
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
@@ -51,9 +51,7 @@ async def end_plan(call: Call, plan_id: PlanId, given: EndIn) -> PlanRow:
             version.state = MACHINE.move(version.state, VersionAction.LAPSE)
             approved = sorted(await approved_by(await driver_of(session), version.id))
             await announce(call, None, plan, "plan.draft-lapsed", number=version.number, lapsedApprovals=approved)
-        if version.state is VersionState.IN_FORCE:
-            for item in await queries.items_of(session, version.id):
-                await end_booking(call, item.id, on=ended_on)
+    await end_bookings_of_plan(session, plan.id, on=ended_on)
     await session.flush()
     await announce(call, None, plan, "plan.ended", reason=reason.code, endedOn=ended_on.isoformat())
     lapsed = await lapse_request(session, plan, None, by=call.caller.user_id)

@@ -1,12 +1,13 @@
 """Use cases of quota bookings: holding a plan's items to the limits, and entering them into the ledger."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.quotas import queries
 from plans_api.quotas.models import QuotaUseRow
@@ -67,28 +68,55 @@ class OverQuota:
     given: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class InPlan:
+    """A plan whose items are counted anew: its id, and that of the plan it is to replace."""
+
+    id: UUID
+    replaces_id: UUID | None
+
+    def period(self, use: QuotaUseRow, kept: Collection[UUID | None], *, today: date) -> Period | None:
+        """What a period of the ledger counts beside the items that are `kept`, or new.
+
+        What the plan drops, and what it takes over from the plan it replaces, counts as far as it has been used.
+        """
+        if use.plan_id is None or use.plan_id not in {self.id, self.replaces_id} or use.is_settled:
+            return Period(starts_on=use.starts_on, ends_on=use.ends_on)
+        if use.plan_item_id in kept or use.starts_on > today:
+            return None
+        return Period(starts_on=use.starts_on, ends_on=min(use.ends_on, today))
+
+
 async def check_bookings(
-    call: Call, person_id: UUID, plan_id: UUID | None, bookings: Collection[Booking]
+    call: Call, person_id: UUID, plan: InPlan, bookings: Collection[Booking]
 ) -> Sequence[OverQuota]:
-    """What the ledger does not permit of a plan's bookings, counted with all that other plans and records have used."""
+    """What the ledger does not permit of a plan's bookings, counted with all that is used and booked beside them."""
     bound = [(one, quota) for one in bookings if (quota := quota_of(one.service_code, on=one.starts_on))]
     if not bound:
         return []
-    ledger = await read_ledger(await call.begin(), person_id, without_plan=plan_id)
-    return list(_over_quota(ledger, bound))
+    session = await call.begin()
+    ledger = await read_ledger(session, person_id)
+    settled = await queries.settled_items(session, plan.id)
+    today = legal_date(await read_legal_now(session))
+    kept = {one.item_id for one in bookings}
+    beside = {
+        quota.code: [period for use in ledger.uses_of(quota) if (period := plan.period(use, kept, today=today))]
+        for _, quota in bound
+    }
+    return list(_over_quota(ledger, beside, [one for one in bound if one[0].item_id not in settled]))
 
 
-def _over_quota(ledger: Ledger, bound: Sequence[tuple[Booking, Quota]]) -> Iterator[OverQuota]:
-    taken: dict[str, list[Period]] = {}
+def _over_quota(
+    ledger: Ledger, beside: Mapping[str, list[Period]], bound: Sequence[tuple[Booking, Quota]]
+) -> Iterator[OverQuota]:
     for booking, quota in sorted(bound, key=lambda one: one[0].starts_on):
         if booking.ends_on is None:
             yield OverQuota(
                 rule=quota.rule, place=booking.place, member="endsOn", detail="the period needs its end", given=None
             )
             continue
-        periods = taken.setdefault(quota.code, [*ledger.periods(quota)])
-        periods.append(Period(starts_on=booking.starts_on, ends_on=booking.ends_on))
-        total = used(quota, periods, ledger.reset_days(quota))
+        beside[quota.code].append(Period(starts_on=booking.starts_on, ends_on=booking.ends_on))
+        total = used(quota, beside[quota.code], ledger.reset_days(quota))
         if exceeds(quota, total):
             yield OverQuota(
                 rule=quota.rule,
@@ -100,11 +128,16 @@ def _over_quota(ledger: Ledger, bound: Sequence[tuple[Booking, Quota]]) -> Itera
 
 
 async def book(call: Call, person_id: UUID, plan_id: UUID, bookings: Collection[Booking], *, organisation: str) -> None:
-    """Enter into the ledger what a plan that has come into force uses, in place of what it used before."""
+    """Enter into the ledger what a plan that has come into force uses, in place of what it used before.
+
+    What has been ended sooner stays as it is, though the plan still names it; what it no longer names ends today.
+    """
     session = await call.begin()
     await queries.hold_ledger(session, person_id)
     today = legal_date(await read_legal_now(session))
-    await queries.cancel_other_bookings(session, plan_id, [one.item_id for one in bookings if one.item_id], today=today)
+    kept = [one.item_id for one in bookings if one.item_id]
+    dropped = (QuotaUseRow.plan_id == plan_id) & QuotaUseRow.plan_item_id.not_in(kept)
+    await queries.end_bookings(session, dropped, on=today)
     for one in bookings:
         quota = quota_of(one.service_code, on=one.starts_on)
         if quota is None or one.ends_on is None:
@@ -122,17 +155,17 @@ async def book(call: Call, person_id: UUID, plan_id: UUID, bookings: Collection[
             **period,
         )
         await session.execute(
-            statement.on_conflict_do_update(index_elements=["plan_item_id"], set_=period | {"is_cancelled": False})
+            statement.on_conflict_do_update(
+                index_elements=["plan_item_id"], set_=period, where=QuotaUseRow.version == 1
+            )
         )
 
 
 async def end_booking(call: Call, item_id: UUID, *, on: date) -> None:
     """End what an item uses of a quota on a day; what had not begun by then is taken back."""
-    row = await queries.booking_of(await call.begin(), item_id)
-    if row is None or row.ends_on <= on:
-        return
-    if row.starts_on > on:
-        row.is_cancelled = True
-    else:
-        row.ends_on = on
-    row.version += 1
+    await queries.end_bookings(await call.begin(), QuotaUseRow.plan_item_id == item_id, on=on)
+
+
+async def end_bookings_of_plan(session: AsyncSession, plan_id: UUID, *, on: date) -> None:
+    """The same for all that a plan uses, which ends with the plan."""
+    await queries.end_bookings(session, QuotaUseRow.plan_id == plan_id, on=on)

@@ -18,6 +18,7 @@ class QuotaUseRow(Base):
     __table_args__ = (
         CheckConstraint("starts_on <= ends_on", name="period"),
         Index("ix_quota_uses_person_id", "person_id"),
+        Index("ix_quota_uses_plan_id", "plan_id"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -36,9 +37,14 @@ class QuotaUseRow(Base):
     version: Mapped[int] = mapped_column(server_default="1")
 
     @property
+    def is_settled(self) -> bool:
+        """Whether its end was decided after it was recorded: it stands as it is from then on."""
+        return self.version > 1
+
+    @property
     def state(self) -> str:
         """A period stands as it was recorded until it is ended sooner."""
-        return "recorded" if self.version == 1 else "corrected"
+        return "corrected" if self.is_settled else "recorded"
 
 
 class QuotaResetRow(Base):

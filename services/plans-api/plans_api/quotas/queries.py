@@ -1,10 +1,10 @@
 """Reads of the ledger; the policies show a person's rows to whoever sees a case of the person, and to the person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
@@ -49,20 +49,21 @@ async def own_use_for_update(session: AsyncSession, use_id: UUID, *, organisatio
     return row
 
 
-async def cancel_other_bookings(session: AsyncSession, plan_id: UUID, kept: Sequence[UUID], *, today: date) -> None:
-    """Take back what a plan booked for items that are no longer in it and have not begun."""
+async def end_bookings(session: AsyncSession, which: ColumnElement[bool], *, on: date) -> None:
+    """End on a day what plans' items use of quotas; what has not begun by then is taken back."""
+    has_begun = QuotaUseRow.starts_on <= on
     await session.execute(
         update(QuotaUseRow)
-        .where(
-            QuotaUseRow.plan_id == plan_id,
-            QuotaUseRow.plan_item_id.not_in(kept),
-            QuotaUseRow.starts_on > today,
+        .where(QuotaUseRow.plan_item_id.is_not(None), which, QuotaUseRow.ends_on > on, ~QuotaUseRow.is_cancelled)
+        .values(
+            is_cancelled=~has_begun,
+            ends_on=case((has_begun, on), else_=QuotaUseRow.ends_on),
+            version=QuotaUseRow.version + 1,
         )
-        .values(is_cancelled=True)
     )
 
 
-async def booking_of(session: AsyncSession, item_id: UUID) -> QuotaUseRow | None:
-    """What a plan's item uses of a quota, locked."""
-    statement = select(QuotaUseRow).where(QuotaUseRow.plan_item_id == item_id)
-    return (await session.scalars(statement.with_for_update())).one_or_none()
+async def settled_items(session: AsyncSession, plan_id: UUID) -> Collection[UUID]:
+    """The items of a plan whose booking was ended sooner or taken back."""
+    statement = select(QuotaUseRow.plan_item_id).where(QuotaUseRow.plan_id == plan_id, QuotaUseRow.version > 1)
+    return {item for item in await session.scalars(statement) if item}

@@ -131,7 +131,11 @@ class Ledger:
 
     def periods(self, quota: Quota) -> Sequence[Period]:
         """The periods that use a quota."""
-        return [Period(starts_on=one.starts_on, ends_on=one.ends_on) for one in self.uses if one.quota == quota.code]
+        return [Period(starts_on=one.starts_on, ends_on=one.ends_on) for one in self.uses_of(quota)]
+
+    def uses_of(self, quota: Quota) -> Sequence[QuotaUseRow]:
+        """The rows of these periods."""
+        return [one for one in self.uses if one.quota == quota.code]
 
     def reset_days(self, quota: Quota) -> Sequence[date]:
         """The days on which the quota began anew."""
@@ -145,15 +149,14 @@ class Ledger:
             used=amount,
             left=left(quota, amount),
             counted_from=max(self.reset_days(quota), default=None),
-            uses=[one for one in self.uses if one.quota == quota.code],
+            uses=self.uses_of(quota),
         )
 
 
-async def read_ledger(session: AsyncSession, person_id: UUID, *, without_plan: UUID | None = None) -> Ledger:
-    """A person's ledger, without what one plan uses where it is to be counted anew."""
-    uses = await queries.uses_of(session, person_id)
+async def read_ledger(session: AsyncSession, person_id: UUID) -> Ledger:
+    """A person's ledger."""
     return Ledger(
-        uses=[one for one in uses if without_plan is None or one.plan_id != without_plan],
+        uses=await queries.uses_of(session, person_id),
         resets=await queries.resets_of(session, person_id),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plans_api.cases.models import CaseRow
 from plans_api.plan_types.rules import PlanType, TypeRules
 from plans_api.plans.models import PlanRow
+from plans_api.quota_bookings.service import end_bookings_of_plan
 from plans_api.replacements import queries
 from plans_api.replacements.rules import (
     AnotherPlanOperative,
@@ -24,6 +25,7 @@ from tym_shared.clock import legal_now
 from tym_shared.db import driver_of
 from tym_shared.errors import FieldFault
 from tym_shared.jobs import enqueue
+from tym_shared.legal_dates import legal_date
 
 REPLACE_PLAN = "replace-plan"
 
@@ -83,7 +85,10 @@ async def succeed(session: AsyncSession, plan: PlanRow) -> None:
 
 
 async def replace_plan(session: AsyncSession, plan_id: UUID, *, replaced_by: str) -> None:
-    """Mark a plan as replaced and tell its readers; an open request of its review lapses. Again it changes nothing."""
+    """Mark a plan as replaced and tell its readers; again it changes nothing.
+
+    An open request of its review lapses, and what its items use of quotas ends.
+    """
     replaced = (
         update(PlanRow)
         .where(PlanRow.id == plan_id, PlanRow.replaced_at.is_(None), PlanRow.ended_on.is_(None))
@@ -93,6 +98,8 @@ async def replace_plan(session: AsyncSession, plan_id: UUID, *, replaced_by: str
     plan = (await session.scalars(replaced)).one_or_none()
     if plan is None:
         return
+    assert plan.replaced_at is not None
+    await end_bookings_of_plan(session, plan.id, on=legal_date(plan.replaced_at))
     case = None
     if plan.case_id is not None:
         case = (await session.scalars(select(CaseRow).where(CaseRow.id == plan.case_id))).one()
