@@ -7,6 +7,7 @@ from plans_api.cases.jobs import following_networks, registering_parties
 from plans_api.cases.service import CASE_ENDED
 from plans_api.clients.consent import page_of_feed
 from plans_api.clients.referral import ReferralApi
+from plans_api.endings.jobs import ending_with_cases
 from plans_api.holds.jobs import noting_holds
 from plans_api.holds.service import NOTE_HOLDS
 from plans_api.items.events import follow_referral
@@ -14,7 +15,6 @@ from plans_api.merges.events import follow_merge
 from plans_api.merges.jobs import settling_cases
 from plans_api.networks.jobs import terms_ending
 from plans_api.parties.service import REGISTER_PARTIES
-from plans_api.quota_bookings.jobs import ending_bookings
 from plans_api.reminders.jobs import reminding
 from plans_api.replacements.jobs import replacing
 from plans_api.replacements.service import REPLACE_PLAN
@@ -58,7 +58,7 @@ async def run_worker(settings: Settings) -> None:
         REGISTER_PARTIES: registering_parties(database, neighbours.consent),
         NOTE_HOLDS: noting_holds(database),
         REPLACE_PLAN: replacing(database),
-        CASE_ENDED: ending_bookings(database),
+        CASE_ENDED: ending_with_cases(database),
     }
     await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.api.plans.conftest import SignIn
 from tests.api.plans.plan_bodies import ordinary
-from tests.api.plans.stages import CONTENT, EA, EA_WORKER, KELA_WORKER, PLANS, SOCIAL, Stages
+from tests.api.plans.stages import CONTENT, EA, EA_WORKER, PLANS, SOCIAL, Stages
 from tests.api.plans.test_quotas import quota
 from tests.database import Rows
 from tests.legal_days import days_on
@@ -97,23 +97,6 @@ def test_a_plan_that_replaces_another_goes_on_with_its_services(stages: Stages, 
 
     stages.api.eventually(replaced)
     assert booked(rows, person) == [(days_on(-100), days_on(0)), (days_on(1), days_on(70))]
-
-
-def test_what_a_multi_agency_plan_uses_ends_with_its_case(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
-    client, person = sign_in()
-    plan = stages.in_force(person, client, items=[try_out(-40, 60), try_out(70, 80)])
-    case = rows.all("plans", f"SELECT case_id FROM plans WHERE id = '{plan}'")[0]["case_id"]
-    assert len(booked(rows, person)) == 2
-    for who in (EA_WORKER, SOCIAL, KELA_WORKER):
-        stages.post(who, f"/v1/cases/{case}/end-conclusions", {"needRemains": False, "reason": "Ei tarvetta."})
-    stages.post(EA_WORKER, f"/v1/cases/{case}/end")
-
-    def ended() -> Any:
-        answer = stages.api.get(client, PLANS, "/v1/me/plans")
-        answer.status_code = 200 if booked(rows, person) == [(days_on(-40), days_on(0))] else 425
-        return answer
-
-    stages.api.eventually(ended)
 
 
 def test_a_plan_that_ends_frees_what_an_earlier_version_had_booked(stages: Stages, sign_in: SignIn) -> None:

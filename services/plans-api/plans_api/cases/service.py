@@ -176,7 +176,7 @@ async def move_case(
         case.erasure_on = erasure_on(legal_date(now))
         await session.flush()
         await register_access(session, case)
-        await enqueue(await driver_of(session), CASE_ENDED, {"caseId": str(case.id), "on": legal_date(now).isoformat()})
+        await enqueue(await driver_of(session), CASE_ENDED, {"caseId": str(case.id)})
         rule = ending_rule(reason, on=legal_date(now))
         await announce(call, case, "case.ended", data={"reason": reason, "ruleVersion": rule})
     else:

@@ -30,7 +30,7 @@ async def end_plan(call: CurrentCall, plan_id: UUID, given: EndIn) -> JSONRespon
 
 @operations.route("list_plan_end_reasons")
 async def list_plan_end_reasons(call: CurrentCall, language: Language) -> EndReasonsOut:
-    """Why a plan outside a case may end; the labels are in the language asked for."""
+    """Why plans end, by type, in the language asked for; a multi-agency plan has the reason of its case."""
     today = legal_date(await read_legal_now(await call.begin()))
     return EndReasonsOut(
         items=[

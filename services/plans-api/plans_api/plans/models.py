@@ -27,7 +27,7 @@ class PlanRow(Base):
         Index("ix_plans_person_id", "person_id"),
         CheckConstraint(
             "(ended_on IS NULL) = (end_reason IS NULL) AND (ended_on IS NULL) = (ended_at IS NULL)"
-            " AND (ended_on IS NULL) = (ended_by IS NULL) AND (ended_on IS NULL OR case_id IS NULL)",
+            " AND (ended_on IS NULL) = (ended_by IS NULL)",
             name="ended",
         ),
         Index("ix_plans_review_reminder_next_review_on", "review_reminder", "next_review_on"),
