@@ -353,3 +353,28 @@ def test_the_person_is_told_by_which_day_who_is_to_do_what(
     listed = api.get(client, "referral-api", OWN, headers={"Accept-Language": language}).json()["items"]
     told = next(one["dueLabel"] for one in listed if one["id"] == referral)
     assert told == passed.format(seen["recipientName"], "5.1.2026")
+
+
+def test_the_person_is_told_by_when_what_was_asked_is_to_be_answered(api: Api, somebody: tuple[str, str]) -> None:
+    client, person = somebody
+    answer_by = date.fromisoformat(days_on(20))
+    contributor = {"organisationId": COUNTY_ID, "role": "health-professional"}
+    for body in (
+        {"question": "Mitä?", "answerBy": str(answer_by)},
+        {"question": "Mitä?", "answerBy": str(answer_by), "contributor": contributor},
+        {"question": "Mitä?"},
+    ):
+        referral = send(api, person)
+        receive(api, KELA, referral)
+        asked = act(api, KELA, referral, "request-information", body)
+        assert asked.status_code == 200, asked.text
+        seen = own(api, client, referral, **{"Accept-Language": "en"}).json()
+        day = date.fromisoformat(seen["dueOn"])
+        assert (seen["due"], seen["expectedOn"]) == ("information", str(day))
+        assert seen["dueLabel"] == f"What was asked is to be answered by {day.day}.{day.month}.{day.year}"
+        assert (seen["turn"] == "contributor") is ("contributor" in body)
+        if "answerBy" in body:
+            assert day == answer_by
+    assert act(api, VANTAA, referral, "answer-information", BODIES["answer-information"]).status_code == 200
+    seen = own(api, client, referral).json()
+    assert (seen["due"], seen["dueOn"], seen["expectedOn"]) == (None, None, None)

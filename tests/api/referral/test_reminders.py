@@ -134,6 +134,37 @@ async def test_the_clock_stands_still_while_information_is_awaited(house: House)
     assert row(house, referral)["next_due_on"] == add_working_days(held, 5).isoformat()
 
 
+@pytest.mark.parametrize("asked", [Side.SENDER, Side.CONTRIBUTOR])
+async def test_who_was_asked_for_information_is_reminded_and_both_sides_of_its_lateness(
+    house: House, asked: Side
+) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.ACCEPTANCE)
+    await house.act(Side.SENDER, referral, A.SEND)
+    await house.act(Side.RECIPIENT, referral, A.ACKNOWLEDGE)
+    await house.act(Side.RECIPIENT, referral, A.REQUEST_INFORMATION, asked=asked)
+    owing = {Side.SENDER: SENDER, Side.CONTRIBUTOR: "kela"}[asked]
+    contributor = "NULL" if asked is Side.SENDER else "'kela'"
+    house.scratch.execute(
+        "INSERT INTO information_requests (id, referral_id, person_id, sender_id, recipient_id, contributor_id,"
+        " register, purpose, question, state, version, asked_by) SELECT gen_random_uuid(), id, person_id, sender_id,"
+        f" recipient_id, {contributor}, register, purpose, 'Mitä?', 'open', 1, 'test' FROM referrals"
+        f" WHERE id = '{referral}'"
+    )
+    assert await give(house) == 1
+    due = add_working_days(monday, 10)
+    assert (row(house, referral)["due_stage"], row(house, referral)["next_due_on"]) == ("information", str(due))
+    for day in (due - timedelta(days=1), due, due + timedelta(days=1)):
+        move_to(house, day)
+        await tell(house)
+    assert told(house, referral) == [
+        ("referral.due-soon", {owing}),
+        ("referral.due-today", {owing}),
+        ("referral.overdue", {owing, RECIPIENT, SENDER}),
+    ]
+    house.scratch.execute("DELETE FROM information_requests")
+
+
 async def test_an_applications_clock_runs_from_the_application(house: House) -> None:
     monday = start_of(house)
     referral = await house.make(AnswerMode.APPLICATION)

@@ -22,6 +22,14 @@ def level(found: Json, kind: str, stage: str, *, urgent: bool = False) -> Json:
     return one
 
 
+def test_no_time_is_older_than_the_first_one(api: Api) -> None:
+    for given in ("0001-01-01", "2024-12-31", "eilen"):
+        refused = api.get(VANTAA, "referral-api", f"{PATH}?on={given}")
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/query/on"), refused.text
+    for day in (date(2025, 1, 1), date.max):
+        assert held(api, on=day)["on"] == str(day)
+
+
 def put(api: Api, who: str, body: Json, *, version: int | None, path: str = PATH):  # type: ignore[no-untyped-def]  # a response
     headers = {} if version is None else {"If-Match": f'"{version}"'}
     return api.request(who, "PUT", "referral-api", path, body=body, headers=headers)

@@ -1,6 +1,7 @@
 """A referral names a unit that its recipient has on the day, and what is late names the unit's lead."""
 
 from tests.api.referral.stories import (
+    BODIES,
     COUNTY,
     COUNTY_ID,
     EMPLOYMENT_ID,
@@ -12,6 +13,7 @@ from tests.api.referral.stories import (
     kind_of,
     make_case,
     read,
+    receive,
     referral_body,
     send,
 )
@@ -48,6 +50,18 @@ def test_a_draft_is_not_sent_to_a_unit_that_has_ended_meanwhile(api: Api) -> Non
     refused = act(api, VANTAA, draft, "send")
     assert (refused.status_code, kind_of(refused)) == (422, "recipient-unit-not-there")
     assert read(api, VANTAA, draft).json()["state"] == "draft"
+
+
+def test_a_returned_referral_is_not_sent_again_to_a_unit_that_has_ended_meanwhile(api: Api) -> None:
+    unit = known_unit(api)
+    referral = send(api, make_case(api), recipient=COUNTY_ID, recipientUnit=unit)
+    receive(api, COUNTY, referral)
+    assert act(api, COUNTY, referral, "return-with-advice", BODIES["return-with-advice"]).status_code == 200
+    put_unit(api, unit, version=1, validTo=days_on(-1))
+    wait_for(api, unit, status=422)
+    refused = act(api, VANTAA, referral, "resend")
+    assert (refused.status_code, kind_of(refused)) == (422, "recipient-unit-not-there"), refused.text
+    assert read(api, VANTAA, referral).json()["state"] == "returned"
 
 
 def test_what_is_late_names_the_lead_of_its_unit_and_nobody_in_person(api: Api, rows: Rows) -> None:

@@ -1,5 +1,7 @@
 """Between acceptance and start: waiting, appointments, cancelling, returning with advice, and the history of it all."""
 
+import pytest
+
 from tests.api.referral.stories import (
     BODIES,
     COUNTY,
@@ -21,6 +23,7 @@ from tests.api.referral.stories import (
 )
 from tests.api_client import Api, Json
 from tests.database import Rows
+from tests.legal_days import days_on
 
 
 def taken_on(api: Api) -> str:
@@ -46,6 +49,21 @@ def test_a_waiting_list_has_a_reason_and_a_day_and_ends(api: Api) -> None:
     assert act(api, COUNTY, referral, "hold", {"reason": "no-such"}).status_code == 400
     assert act(api, COUNTY, referral, "resume").json()["state"] == "accepted"
     assert read(api, VANTAA, referral).json()["stateReason"] is None
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2024-12-31", days_on(-1)])
+def test_what_is_waited_for_lies_ahead(api: Api, day: str) -> None:
+    referral = taken_on(api)
+    refused = act(api, COUNTY, referral, "hold", {"reason": "waiting-list", "expectedOn": day})
+    assert (refused.status_code, kind_of(refused)) == (422, "expected-day-behind"), refused.text
+    assert refused.json()["errors"][0]["pointer"] == "/expectedOn"
+    assert read(api, VANTAA, referral).json()["state"] == "accepted"
+    asked = send(api, make_case(api))
+    receive(api, KELA, asked)
+    refused = act(api, KELA, asked, "request-information", {"question": "Mitä?", "answerBy": day})
+    assert (refused.status_code, kind_of(refused)) == (422, "expected-day-behind"), refused.text
+    assert refused.json()["errors"][0]["pointer"] == "/answerBy"
+    assert read(api, VANTAA, asked).json()["state"] == "received"
 
 
 def test_an_appointment_is_moved_missed_and_kept(api: Api) -> None:

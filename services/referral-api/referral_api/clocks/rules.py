@@ -1,7 +1,7 @@
 """Clocks: which stage is due in which state, how state changes move its day, and what is told of it on which day.
 
 The service's good: a matter is handled without undue delay (434/2003 § 23); the times are service levels. While the
-recipient waits for information or for the person's application, its clock stands still.
+recipient waits for information or for the person's application, its clock stands still; who was asked has a day too.
 """
 
 from collections.abc import Mapping
@@ -20,9 +20,10 @@ S, M = ReferralState, AnswerMode
 
 
 class Due(StrEnum):
-    """What is due: a stage of the recipient's, or the sending of a draft or of a returned referral."""
+    """What is due: a stage of the recipient's, what is not yet sent or sent again, or what the recipient asked for."""
 
     SENDING = "sending"
+    INFORMATION = "information"
     RECEIPT = "receipt"
     DECISION = "decision"
     START = "start"
@@ -75,10 +76,12 @@ def expected_start(kind: ReferralKind, *, expected_on: date, sent_on: date) -> D
 
 
 def what_is_due(standing: Standing) -> Due | None:
-    """Which day runs in this standing; None where the recipient owes nothing that has a day."""
+    """Which day runs in this standing; None where nobody owes anything that has a day."""
     state, mode = standing.state, standing.mode
     if state is S.DRAFT or (state is S.RETURNED and mode is not M.ADVICE):
         return Due.SENDING
+    if state is S.INFORMATION_REQUESTED:
+        return Due.INFORMATION
     if state is S.SENT:
         return Due.RECEIPT
     if state is S.APPLIED or (state is S.RECEIVED and mode not in {M.RECEIPT, M.APPLICATION}):
@@ -95,10 +98,14 @@ def after_waiting(due: date, *, since: date, until: date) -> date:
     return add_working_days(due, waited)
 
 
-def sending_due(today: date) -> DueDay:
+def sending_due(today: date) -> date:
     """By when a draft that is made today, or a referral that is returned today, is to be sent."""
-    rule = RULES.get("sending.days", on=today)
-    return DueDay(on=today + timedelta(days=rule.number), rule=rule.version)
+    return today + timedelta(days=RULES.get("sending.days", on=today).number)
+
+
+def information_due(today: date) -> date:
+    """By when what is asked today is to be answered where the question names no day."""
+    return add_working_days(today, RULES.get("information.answer", on=today).number)
 
 
 def first_telling(due: Due, on: date) -> date:

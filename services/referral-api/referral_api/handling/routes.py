@@ -48,10 +48,10 @@ async def return_referral(call: CurrentCall, referral_id: UUID, given: AdviceIn)
     return answer(await service.return_referral(call, ReferralId(referral_id), given.advice))
 
 
-@operations.route("resend_referral", direct=True, response_model=Receipt)
+@operations.route("resend_referral", response_model=Receipt)
 async def resend_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     """Send a returned referral again, as it now stands."""
-    return answer(await service.act(call, ReferralId(referral_id), ReferralAction.RESEND))
+    return answer(await service.resend_referral(call, ReferralId(referral_id)))
 
 
 @operations.route("record_application", response_model=Receipt)

@@ -10,12 +10,13 @@ from referral_api.handling.rules import check_decline
 from referral_api.handling.schemas import ApplicationIn, CancelIn, DecisionIn, DeclineIn, HoldIn, WithdrawIn
 from referral_api.referrals import queries
 from referral_api.referrals.models import ReferralRow
-from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.rules import ReferralId, check_unit
 from referral_api.referrals.service import (
     NOTHING_SAID,
     Fill,
     Remark,
     announce,
+    find_recipient,
     finish,
     is_over,
     note_step,
@@ -128,6 +129,17 @@ async def start_referral(call: Call, referral_id: ReferralId, started_on: date |
 async def return_referral(call: Call, referral_id: ReferralId, advice: str) -> Receipt:
     """Give it back to its sender with advice; a consultation is answered so."""
     return await act(call, referral_id, ReferralAction.RETURN_WITH_ADVICE, said=Remark(text=advice))
+
+
+async def resend_referral(call: Call, referral_id: ReferralId) -> Receipt:
+    """Send a returned referral again; refused where its recipient, or the unit that it names, is no more."""
+    async with call.look() as session:
+        today = await today_of(session)
+
+    def check(row: ReferralRow) -> None:
+        check_unit(find_recipient(call, row.recipient_id, not_these=()), row.unit_id, on=today)
+
+    return await act(call, referral_id, ReferralAction.RESEND, check=check)
 
 
 async def hold_referral(call: Call, referral_id: ReferralId, given: HoldIn) -> Receipt:

@@ -16,7 +16,7 @@ class ContributorIn(Incoming):
 
 
 class InformationRequestIn(Incoming):
-    """A question; without a contributor it goes to the sender."""
+    """A question; without a contributor it goes to the sender, without a day it is due within the product's time."""
 
     question: LongText
     contributor: ContributorIn | None = None

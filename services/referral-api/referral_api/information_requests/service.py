@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from referral_api.clients.consent import disclosure, reading
+from referral_api.clocks.rules import information_due
 from referral_api.consent_grounds.service import note_consents
 from referral_api.information_requests import queries
 from referral_api.information_requests.rules import (
@@ -17,7 +18,16 @@ from referral_api.information_requests.schemas import AnswerIn, ContributorIn, I
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import EntryRow, InformationRequestRow, ReferralRow, RelationKind, RequestState
 from referral_api.referrals.rules import ReferralId
-from referral_api.referrals.service import announce, end_relations, move, owe_relation, receipt_of, side_of
+from referral_api.referrals.service import (
+    Remark,
+    announce,
+    end_relations,
+    move,
+    owe_relation,
+    receipt_of,
+    side_of,
+    today_of,
+)
 from referral_api.states.rules import ReferralAction, Side, next_state
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
@@ -36,12 +46,14 @@ async def request_information(
 ) -> tuple[Receipt, UUID]:
     """Ask the sender, or a contributor of the case, and wait for the answer; the request's id.
 
-    Refused: a contributor outside the three authorities or without a part in the person's case, since to be asked
-    opens data and must not be handed out to anybody else.
+    Where no day is said the answer is due within the product's time. Refused: a day that lies behind, and a contributor
+    outside the three authorities or without a part in the person's case, since to be asked opens data and must not be
+    handed out to anybody else.
     """
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         await call.replay(session)
+        answer_by = given.answer_by or information_due(await today_of(session))
     next_state(row.standing, ReferralAction.REQUEST_INFORMATION, side_of(call, row))
     decision = None
     if given.contributor:
@@ -52,7 +64,8 @@ async def request_information(
     def ask(row: ReferralRow) -> None:
         row.asked_side = Side.CONTRIBUTOR if given.contributor else Side.SENDER
 
-    await move(call, row, ReferralAction.REQUEST_INFORMATION, side_of(call, row), fill=ask)
+    said = Remark(expected_on=answer_by)
+    await move(call, row, ReferralAction.REQUEST_INFORMATION, side_of(call, row), said=said, fill=ask)
     request = InformationRequestRow(
         id=uuid4(),
         referral_id=row.id,
@@ -64,7 +77,7 @@ async def request_information(
         data_register=row.data_register,
         purpose=row.purpose,
         question=given.question,
-        answer_by=given.answer_by,
+        answer_by=answer_by,
         state=RequestState.OPEN,
         version=1,
         asked_by=call.caller.user_id,

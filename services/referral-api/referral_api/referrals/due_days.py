@@ -10,6 +10,7 @@ from referral_api.clocks.rules import (
     due_days,
     expected_start,
     first_telling,
+    information_due,
     sending_due,
     what_is_due,
 )
@@ -28,7 +29,7 @@ FROM_APPLICATION = (Stage.DECISION, Stage.START)
 
 def begin_draft(row: ReferralRow, today: date) -> None:
     """Let a draft await its sending until it expires."""
-    _watch(row, sending=sending_due(today))
+    _watch(row, given=sending_due(today))
 
 
 def start_clocks(row: ReferralRow, moment: Moment, *, stages: Collection[Stage] = tuple(Stage)) -> None:
@@ -52,16 +53,17 @@ def make_up_clocks(row: ReferralRow, today: date) -> None:
     """Give a referral of before due days were kept the days that it would have, by the product's times.
 
     They count from the sending, after an application from that. What is still to be sent expires from today on, so that
-    nobody goes unwarned.
+    nobody goes unwarned; what was asked without a day is due from today on as well.
     """
-    if row.sent_at is not None:
+    if row.sent_at is not None and row.receipt_due_on is None:
         sent_on = legal_date(row.sent_at)
         for stage in Stage:
             since = row.applied_on if row.applied_on and stage in FROM_APPLICATION else sent_on
             _set(row, stage, _product_days(row, since=since, sent_on=sent_on).get(stage))
         if row.state is ReferralState.ON_HOLD and row.expected_on:
             _set(row, Stage.START, expected_start(row.kind, expected_on=row.expected_on, sent_on=sent_on))
-    _watch(row, sending=sending_due(today))
+    is_asked = row.state is ReferralState.INFORMATION_REQUESTED
+    _watch(row, given=information_due(today) if is_asked else sending_due(today))
 
 
 def _product_days(row: ReferralRow, *, since: date, sent_on: date) -> Mapping[Stage, DueDay]:
@@ -71,7 +73,7 @@ def _product_days(row: ReferralRow, *, since: date, sent_on: date) -> Mapping[St
 
 def keep_time(row: ReferralRow, action: ReferralAction, moment: Moment) -> None:
     """Move the days as an action says that has just changed the state, before the turn passes."""
-    sending = None
+    given = None
     if action in {A.SEND, A.RESEND}:
         start_clocks(row, moment)
     elif action is A.RECORD_APPLICATION:
@@ -79,11 +81,13 @@ def keep_time(row: ReferralRow, action: ReferralAction, moment: Moment) -> None:
     elif action is A.ANSWER_INFORMATION:
         _wait(row, since=legal_date(row.turn_since), until=moment.today)
     elif action is A.RETURN_WITH_ADVICE and row.answer_mode is not AnswerMode.ADVICE:
-        sending = sending_due(moment.today)
+        given = sending_due(moment.today)
+    elif action is A.REQUEST_INFORMATION:
+        given = row.expected_on
     elif action is A.HOLD and row.expected_on and row.sent_at:
         sent_on = legal_date(row.sent_at)
         _set(row, Stage.START, expected_start(row.kind, expected_on=row.expected_on, sent_on=sent_on))
-    _watch(row, sending=sending)
+    _watch(row, given=given)
 
 
 def _days(row: ReferralRow, moment: Moment) -> dict[Stage, DueDay]:
@@ -110,12 +114,12 @@ def _wait(row: ReferralRow, *, since: date, until: date) -> None:
             setattr(row, f"{stage}_due_on", after_waiting(held, since=since, until=until))
 
 
-def _watch(row: ReferralRow, *, sending: DueDay | None = None) -> None:
-    """Note what is due now, and when somebody is first told of it."""
+def _watch(row: ReferralRow, *, given: date | None = None) -> None:
+    """Note what is due now, and when somebody is first told of it; a day of no stage is `given`, else it stays."""
     due = what_is_due(row.standing)
     by_stage = {Due.RECEIPT: row.receipt_due_on, Due.DECISION: row.decision_due_on, Due.START: row.start_due_on}
-    held = sending.on if sending else row.next_due_on if row.due_stage is Due.SENDING else None
-    on = held if due is Due.SENDING else by_stage.get(due) if due else None
+    held = given or (row.next_due_on if row.due_stage is due else None)
+    on = by_stage.get(due, held) if due else None
     now = (due, on) if due and on else (None, None)
     if now != (row.due_stage, row.next_due_on):
         row.due_stage, row.next_due_on = now

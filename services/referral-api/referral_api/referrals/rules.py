@@ -26,6 +26,9 @@ REASON_LISTS = {
 }
 """The code list of the reason that a step states; steps of other actions state none, or what is of no list."""
 
+EXPECTED_IN = {"request-information": "/answerBy"}
+"""Where a request gives the day that an action looks ahead to, other than in `expectedOn`."""
+
 STATE_LISTS = {
     "declined": ListName.DECLINE_REASONS,
     "on-hold": ListName.HOLD_REASONS,
@@ -55,6 +58,10 @@ class RecipientUnitNotThere(Invalid):
     """The recipient has no such unit on the day."""
 
 
+class ExpectedDayBehind(Invalid):
+    """What is expected lies ahead, today at the earliest."""
+
+
 class ReferralExistsForItem(Conflict):
     """This version of the plan item has been referred already."""
 
@@ -65,6 +72,13 @@ class PurposeOfAnotherKind(Forbidden):
 
 class ParentNotUsable(Invalid):
     """No referral of the same person that could have such a part is visible to the caller."""
+
+
+def check_expected(day: date | None, *, action: str, today: date) -> None:
+    """Refuse a day that lies behind for what an action looks ahead to."""
+    if day is not None and day < today:
+        pointer = EXPECTED_IN.get(action, "/expectedOn")
+        raise ExpectedDayBehind(errors=[FieldFault(pointer=pointer, detail=f"not before {today.isoformat()}")])
 
 
 def check_unit(recipient: Organisation, code: str | None, *, on: date) -> None:

@@ -15,7 +15,13 @@ from referral_api.kinds.rules import KindRule, ReferralKind, kind_of
 from referral_api.referrals import queries
 from referral_api.referrals.due_days import keep_time
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
-from referral_api.referrals.rules import REASON_LISTS, REGISTER_RELATION, STATE_LISTS, RecipientUnknown
+from referral_api.referrals.rules import (
+    REASON_LISTS,
+    REGISTER_RELATION,
+    STATE_LISTS,
+    RecipientUnknown,
+    check_expected,
+)
 from referral_api.service_levels.queries import Moment, read_moment
 from referral_api.states.rules import (
     ENDED,
@@ -94,9 +100,10 @@ def step_on(
 ) -> Remark:
     """The part of a move that is the row's own, refused alike; the step is left to be kept, with what is returned.
 
-    Refused too: a reason that today's version of its code list does not have.
+    Refused too: a reason that today's version of its code list does not have, and an expected day that lies behind.
     """
     after = next_state(row.standing, action, side)
+    check_expected(said.expected_on, action=action, today=moment.today)
     said = listed(action, said, on=moment.today)
     row.state = after
     row.asked_side = None

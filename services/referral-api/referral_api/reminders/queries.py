@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from referral_api.referrals.models import ReferralRow
+from referral_api.referrals.models import InformationRequestRow, ReferralRow, RequestState
 from referral_api.states.rules import ENDED, ReferralState
 
 
@@ -18,9 +19,19 @@ async def to_tell(session: AsyncSession, *, today: date, limit: int) -> Sequence
 
 
 async def without_days(session: AsyncSession, *, limit: int) -> Sequence[ReferralRow]:
-    """Open referrals of before due days were kept, locked: drafts, and what was sent without a day for its receipt."""
+    """Open referrals of before due days were kept, locked.
+
+    Drafts, what was sent without a day for its receipt, and what waits for information without one.
+    """
     row = ReferralRow
     sent = row.sent_at.is_not(None) & row.receipt_due_on.is_(None) & row.state.not_in(ENDED)
-    draft = (row.state == ReferralState.DRAFT) & row.due_stage.is_(None)
-    statement = select(row).where(or_(sent, draft)).order_by(row.id).limit(limit)
+    undated = row.state.in_([ReferralState.DRAFT, ReferralState.INFORMATION_REQUESTED]) & row.due_stage.is_(None)
+    statement = select(row).where(or_(sent, undated)).order_by(row.id).limit(limit)
     return (await session.scalars(statement.with_for_update(skip_locked=True, key_share=True))).all()
+
+
+async def contributor_of(session: AsyncSession, referral_id: UUID) -> str | None:
+    """Who is asked for information about a referral, unless it is its sender."""
+    row = InformationRequestRow
+    statement = select(row.contributor_id).where(row.referral_id == referral_id, row.state == RequestState.OPEN)
+    return (await session.scalars(statement)).first()

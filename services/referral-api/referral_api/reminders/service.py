@@ -35,17 +35,23 @@ async def tell_batch(session: AsyncSession, directory: Directory | None, *, toda
 
 
 async def _remind(session: AsyncSession, directory: Directory | None, row: ReferralRow, today: date) -> None:
-    """The recipient is told before and on the day; of a day that has passed its unit's lead, and the sender, are.
+    """Whoever owes it is told before and on the day; of a day that has passed both sides are, and the unit's lead.
 
-    The lead is named by the functional address that the directory has; without one the event names the unit alone.
+    That is the recipient, or who was asked for information. The lead is named by the functional address that the
+    directory has; without one the event names the unit alone.
     """
     assert row.next_due_on is not None
     told, row.tell_on = telling(row.next_due_on, today)
     await session.flush()
     late = told is Telling.LATE
-    readers = [row.recipient_id, row.sender_id] if late else [row.recipient_id]
+    owing = await _asked(session, row) if row.due_stage is Due.INFORMATION else row.recipient_id
+    readers = sorted({owing, row.recipient_id, row.sender_id} if late else {owing})
     change = _reminder(row, f"referral.{told}", readers, lead=_lead(directory, row, today) if late else None)
     await record_change(session, change, operation="remind_of_due_day", actor=BY_ITSELF)
+
+
+async def _asked(session: AsyncSession, row: ReferralRow) -> str:
+    return await queries.contributor_of(session, row.id) or row.sender_id
 
 
 async def _warn_or_expire(session: AsyncSession, row: ReferralRow, today: date) -> None:

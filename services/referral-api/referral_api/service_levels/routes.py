@@ -1,11 +1,12 @@
 """Service levels over HTTP."""
 
 from datetime import date
+from typing import Annotated
 
-from fastapi import Response
+from fastapi import Query, Response
 from fastapi.responses import JSONResponse
 
-from referral_api.kinds.rules import ReferralKind, Stage
+from referral_api.kinds.rules import TIMED_FROM, ReferralKind, Stage
 from referral_api.operations import operations
 from referral_api.service_levels import service
 from referral_api.service_levels.rules import level_of
@@ -25,7 +26,10 @@ SET = "set"
 
 @operations.route("get_service_levels", response_model=ServiceLevelsOut)
 async def get_service_levels(
-    call: CurrentCall, organisation_id: str, response: Response, on: date | None = None
+    call: CurrentCall,
+    organisation_id: str,
+    response: Response,
+    on: Annotated[date | None, Query(ge=TIMED_FROM, description="From 1 January 2025 on.")] = None,
 ) -> ServiceLevelsOut:
     """Within how many working days an organisation reaches each stage of what it is sent on a day, today as a rule.
 
