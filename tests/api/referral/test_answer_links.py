@@ -254,3 +254,29 @@ def test_no_token_stands_in_the_database(api: Api, rows: Rows) -> None:
     for table in ("answer_links", "idempotency_records", "outbox_events", "audit_entries"):
         assert rows.all("referral", f"SELECT 1 AS one FROM {table} AS t WHERE t::text LIKE '%{signature}%'") == []
     assert link(api, location)["token"] != token
+
+
+def test_who_has_nothing_but_links_answers_about_its_outcome_and_about_cancelling(api: Api) -> None:
+    referral, _, token = new_link(api)
+    for action in ("acknowledge", "accept", "start"):
+        assert api.eventually(lambda action=action: give(api, token, action)).status_code == 200
+    for answer, state, body in (
+        ("refuse-cancellation", "started", {"refusal": {"text": "Jakso on lopuillaan."}}),
+        ("confirm-cancellation", "cancelled", None),
+    ):
+        asked = act(api, VANTAA, referral, "request-cancellation", {"reason": "need-changed"})
+        assert asked.json()["state"] == "cancellation-requested"
+        location = issue(api, referral, answer).headers["Location"]
+        given = give(api, str(link(api, location)["token"]), answer, body)
+        assert (given.status_code, given.json()["state"]) == (200, state), given.text
+    referral, _, token = new_link(api)
+    for action, body in (("acknowledge", None), ("accept", None), ("start", None), ("complete", OUTCOME)):
+        assert give(api, token, action, body).status_code == 200
+    asked = act(api, VANTAA, referral, "query-outcome", {"question": "Montako päivää?"})
+    assert asked.json()["state"] == "outcome-queried"
+    location = issue(api, referral, "answer-outcome").headers["Location"]
+    token = str(link(api, location)["token"])
+    assert give(api, token, "answer-outcome").status_code == 400
+    given = give(api, token, "answer-outcome", {"answer": {"text": "Kaksi."}})
+    assert (given.status_code, given.json()["state"]) == (200, "completed"), given.text
+    assert link(api, location)["state"] == "spent"

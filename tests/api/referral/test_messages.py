@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.referral.stories import (
     COUNTY,
+    COUNTY_ID,
     EMPLOYER_ID,
     KELA,
     NECESSITY,
@@ -251,3 +252,39 @@ def test_messages_written_at_once_are_all_kept_and_counted(api: Api) -> None:
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: messages(api, KELA, referral), range(4)))
     assert unread(api, KELA, referral) == 0
+
+
+def test_what_is_denied_of_a_page_does_not_keep_the_persons_words_from_its_reader(api: Api) -> None:
+    client, person = api.person_signing_in(VANTAA)
+    health = {"category": "health-and-work-capacity", "text": "Terveystieto."}
+    body = referral_body(make_case(api, person=person), entries=[health])
+    referral = api.post(VANTAA, "referral-api", REFERRALS, body, necessity=NECESSITY).json()["id"]
+    api.eventually(lambda: read(api, KELA, referral, necessity=NECESSITY))
+    told = write(api, VANTAA, referral, "Lausunto.", categories=["health-and-work-capacity"], necessity=NECESSITY)
+    assert told.status_code == 201, told.text
+    path = f"/v1/me/referrals/{referral}/messages"
+    assert api.post(client, "referral-api", path, {"text": "Olen tavattavissa."}).status_code == 201
+    seen = api.get(KELA, "referral-api", f"{REFERRALS}/{referral}/messages", purpose=JOINT)
+    assert seen.status_code == 200, seen.text
+    assert [(one["author"], one["text"], one["withheld"]) for one in seen.json()["items"]] == [
+        ("person", "Olen tavattavissa.", []),
+        ("sender", None, ["health-and-work-capacity"]),
+    ]
+
+
+def test_about_an_urgent_contact_its_sender_writes_on_the_ground_that_it_stated(api: Api) -> None:
+    body: Json = {
+        "kind": "urgent-social-contact",
+        "personId": api.new_person(VANTAA),
+        "recipientId": COUNTY_ID,
+        "urgentGround": "evidently-unable-to-care",
+        "entries": [{"category": "social-situation", "text": "Avun tarve."}],
+        "send": True,
+    }
+    sent = api.post(VANTAA, "referral-api", REFERRALS, body, necessity=NECESSITY)
+    assert sent.status_code == 201, sent.text
+    referral = sent.json()["id"]
+    told = write(api, VANTAA, referral, categories=["social-situation"], necessity=NECESSITY)
+    assert told.status_code == 201, told.text
+    shown = api.eventually(lambda: messages(api, COUNTY, referral, purpose="urgent-social-contact")).json()
+    assert [one["text"] for one in shown["items"]] == ["Milloin aika?"]

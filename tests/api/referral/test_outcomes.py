@@ -49,7 +49,7 @@ def test_the_sender_asks_about_an_outcome_before_acknowledging_it(api: Api) -> N
     assert act(api, COUNTY, referral, "complete", OUTCOME).json()["state"] == "completed"
     asked = act(api, VANTAA, referral, "query-outcome", {"question": "Montako päivää?"})
     assert (asked.json()["state"], read(api, VANTAA, referral).json()["turn"]) == ("outcome-queried", "recipient")
-    assert act(api, VANTAA, referral, "acknowledge-outcome").status_code == 409
+    assert act(api, COUNTY, referral, "complete", OUTCOME).status_code == 409
     answer: Json = {"text": "Kaksi.", "outcome": {**OUTCOME, "outcome": "achieved"}}
     assert act(api, COUNTY, referral, "answer-outcome", answer).json()["state"] == "completed"
     items = part(api, VANTAA, referral, "outcomes")["items"]
@@ -62,6 +62,16 @@ def test_the_sender_asks_about_an_outcome_before_acknowledging_it(api: Api) -> N
     )
     assert act(api, VANTAA, referral, "acknowledge-outcome").status_code == 200
     assert read(api, VANTAA, referral).json()["outcome"] == "achieved"
+
+
+def test_a_question_that_nobody_answers_does_not_keep_a_referral_open(api: Api) -> None:
+    referral = started(api)
+    act(api, COUNTY, referral, "complete", OUTCOME)
+    asked = act(api, VANTAA, referral, "query-outcome", {"question": "Montako päivää?"})
+    assert asked.json()["allowedActions"] == ["acknowledge-outcome"]
+    acknowledged = act(api, VANTAA, referral, "acknowledge-outcome")
+    assert (acknowledged.status_code, acknowledged.json()["state"]) == (200, "outcome-acknowledged")
+    assert act(api, COUNTY, referral, "answer-outcome", {"text": "Kaksi."}).status_code == 409
 
 
 def test_an_outcome_is_of_its_lists_and_runs_forward(api: Api) -> None:

@@ -18,7 +18,6 @@ from referral_api.handling.schemas import (
 )
 from referral_api.operations import operations
 from referral_api.referrals.rules import ReferralId
-from referral_api.referrals.service import NOTHING_SAID, Remark
 from referral_api.states.rules import ReferralAction
 from tym_shared.call import CurrentCall
 from tym_shared.wire import Receipt, answer
@@ -117,6 +116,4 @@ async def confirm_cancellation(call: CurrentCall, referral_id: UUID) -> JSONResp
 @operations.route("refuse_cancellation", response_model=Receipt)
 async def refuse_cancellation(call: CurrentCall, referral_id: UUID, given: RefusalIn | None = None) -> JSONResponse:
     """Let the service go on although the sender asked to cancel it."""
-    said = Remark(text=given.text) if given else NOTHING_SAID
-    action = ReferralAction.REFUSE_CANCELLATION
-    return answer(await service.act(call, ReferralId(referral_id), action, said=said))
+    return answer(await service.refuse_cancellation(call, ReferralId(referral_id), given.text if given else None))

@@ -170,6 +170,11 @@ async def confirm_cancellation(call: Call, referral_id: ReferralId) -> Receipt:
     return await act(call, referral_id, ReferralAction.CONFIRM_CANCELLATION, said=Remark(reason=REQUESTED))
 
 
+async def refuse_cancellation(call: Call, referral_id: ReferralId, text: str | None) -> Receipt:
+    """Let a service go on although its sender asked to cancel it."""
+    return await act(call, referral_id, ReferralAction.REFUSE_CANCELLATION, said=Remark(text=text))
+
+
 def _withdrawn(given: WithdrawIn | None) -> Remark:
     if given is None:
         return NOTHING_SAID

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from referral_api.absences.schemas import AbsenceIn
-from referral_api.handling.schemas import DeclineIn, StartIn
+from referral_api.handling.schemas import DeclineIn, RefusalIn, StartIn
 from referral_api.kinds.rules import ReferralKind
-from referral_api.outcomes.schemas import OutcomeIn
+from referral_api.outcomes.schemas import OutcomeAnswerIn, OutcomeIn
 from referral_api.states.rules import ReferralState
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Incoming, Outgoing
@@ -45,3 +45,5 @@ class LinkedAnswerIn(Incoming):
     start: StartIn | None = None
     absence: AbsenceIn | None = None
     outcome: OutcomeIn | None = None
+    answer: OutcomeAnswerIn | None = None
+    refusal: RefusalIn | None = None

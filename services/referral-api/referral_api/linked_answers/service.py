@@ -14,7 +14,7 @@ from referral_api.links import queries
 from referral_api.links.models import LinkRow, LinkUseRow
 from referral_api.links.rules import MACHINE, LinkAction, LinkAnswer, LinkState, check_strong, left_of
 from referral_api.links.service import LinkTokens, announce_link
-from referral_api.outcomes.service import complete_referral
+from referral_api.outcomes.service import answer_outcome, complete_referral
 from referral_api.readings.service import Reading, read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
@@ -130,6 +130,22 @@ async def _complete(call: Call, _decisions: Decisions, referral: ReferralId, giv
     return await complete_referral(call, referral, _said(given.outcome, "/outcome"))
 
 
+async def _answer_outcome(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    return await answer_outcome(call, referral, _said(given.answer, "/answer"))
+
+
+async def _confirm_cancellation(
+    call: Call, _decisions: Decisions, referral: ReferralId, _given: LinkedAnswerIn
+) -> Receipt:
+    return await handling.confirm_cancellation(call, referral)
+
+
+async def _refuse_cancellation(
+    call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn
+) -> Receipt:
+    return await handling.refuse_cancellation(call, referral, given.refusal.text if given.refusal else None)
+
+
 PERFORM: dict[LinkAnswer, Perform] = {
     LinkAnswer.ACKNOWLEDGE: _acknowledge,
     LinkAnswer.ACCEPT: _accept,
@@ -137,6 +153,9 @@ PERFORM: dict[LinkAnswer, Perform] = {
     LinkAnswer.START: _start,
     LinkAnswer.REPORT_ABSENCE: _report_absence,
     LinkAnswer.COMPLETE: _complete,
+    LinkAnswer.ANSWER_OUTCOME: _answer_outcome,
+    LinkAnswer.CONFIRM_CANCELLATION: _confirm_cancellation,
+    LinkAnswer.REFUSE_CANCELLATION: _refuse_cancellation,
 }
 """How each answer is given."""
 

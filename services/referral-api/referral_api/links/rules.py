@@ -41,6 +41,9 @@ class LinkAnswer(StrEnum):
     START = "start"
     REPORT_ABSENCE = "report-absence"
     COMPLETE = "complete"
+    ANSWER_OUTCOME = "answer-outcome"
+    CONFIRM_CANCELLATION = "confirm-cancellation"
+    REFUSE_CANCELLATION = "refuse-cancellation"
 
 
 REPEATED = frozenset({LinkAnswer.REPORT_ABSENCE})

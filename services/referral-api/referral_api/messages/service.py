@@ -177,6 +177,7 @@ async def _decide_telling(
         purpose=referral.purpose if by_sender else reply_purpose(referral.purpose, on=on),
         recipient=OrganisationId(referral.recipient_id if by_sender else referral.sender_id),
         necessity=necessity,
+        urgent_ground=referral.urgent_ground if by_sender else None,
     )
     decision = await decisions.require(question, user=call.caller)
     if decision.denied:
@@ -188,7 +189,10 @@ async def _decide_telling(
 async def _decide_reading(
     call: Call, decisions: Decisions, referral: ReferralRow, rows: Sequence[MessageRow]
 ) -> Decision | None:
-    """The decision on the sender's messages of a page; None where there are none to decide on."""
+    """The decision on the sender's messages of a page; None where there are none to decide on.
+
+    A page of nothing but what is denied is refused; the person's messages and the reader's own are shown in any case.
+    """
     categories = {DataCategory(category) for row in rows if row.author is Author.SENDER for category in row.categories}
     if not categories or referral.state in ENDED:
         return None
@@ -200,7 +204,8 @@ async def _decide_reading(
         purpose=referral.purpose,
         source=referral.sender_id,
     )
-    return await decisions.require(question, user=call.caller)
+    ask = decisions.require if all(row.author is Author.SENDER for row in rows) else decisions.evaluate
+    return await ask(question, user=call.caller)
 
 
 def _denied(row: MessageRow, decision: Decision | None) -> list[str]:

@@ -113,11 +113,13 @@ ROWS = (
     Row(S.COMPLETED, A.ACKNOWLEDGE_OUTCOME, S.OUTCOME_ACKNOWLEDGED, SERVED),
     Row(S.COMPLETED, A.QUERY_OUTCOME, S.OUTCOME_QUERIED, SERVED),
     Row(S.OUTCOME_QUERIED, A.ANSWER_OUTCOME, S.COMPLETED, SERVED),
+    Row(S.OUTCOME_QUERIED, A.ACKNOWLEDGE_OUTCOME, S.OUTCOME_ACKNOWLEDGED, SERVED),
 )
 """Every permitted change. A granted decision leads to the service, a refused one to its acknowledgement alone.
 
 What nothing permits any more is stopped while its recipient still has something to do; an answer that is in, which only
-awaits the sender's acknowledgement, is not undone by it.
+awaits the sender's acknowledgement, is not undone by it. A sender whose question stays unanswered acknowledges all the
+same: nothing waits for good.
 """
 
 SENDER, RECIPIENT = frozenset({Side.SENDER}), frozenset({Side.RECIPIENT})
