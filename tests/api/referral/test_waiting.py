@@ -79,6 +79,29 @@ def test_an_appointment_is_moved_missed_and_kept(api: Api) -> None:
     assert act(api, COUNTY, referral, "start").json()["state"] == "started"
 
 
+def test_an_appointment_is_attended_or_missed_and_not_both(api: Api, rows: Rows) -> None:
+    referral = taken_on(api)
+    act(api, COUNTY, referral, "schedule", BODIES["schedule"])
+    assert act(api, COUNTY, referral, "record-attendance").status_code == 200
+    before = rows.counts("referral")
+    for action in ("record-no-show", "record-attendance"):
+        refused = act(api, COUNTY, referral, action)
+        assert (refused.status_code, kind_of(refused)) == (409, "no-appointment-booked"), refused.text
+    assert rows.counts("referral") == before
+    shown = read(api, VANTAA, referral).json()
+    assert (shown["state"], [one["attendance"] for one in shown["appointments"]]) == ("scheduled", ["attended"])
+    act(api, COUNTY, referral, "schedule", BODIES["schedule"])
+    assert act(api, COUNTY, referral, "record-no-show").json()["state"] == "accepted"
+
+
+def test_who_is_put_on_hold_has_no_appointment_any_more(api: Api) -> None:
+    referral = taken_on(api)
+    act(api, COUNTY, referral, "schedule", BODIES["schedule"])
+    assert act(api, COUNTY, referral, "hold", BODIES["hold"]).json()["state"] == "on-hold"
+    [appointment] = read(api, VANTAA, referral).json()["appointments"]
+    assert (appointment["attendance"], appointment["cancelledFor"]) == ("cancelled", "on-hold")
+
+
 def test_after_a_missed_appointment_a_granted_application_stands_as_granted(api: Api) -> None:
     referral = send(api, make_case(api))
     receive(api, KELA, referral)

@@ -29,15 +29,17 @@ async def of_referral(session: AsyncSession, referral_id: UUID) -> Sequence[Appo
     return (await session.scalars(statement.order_by(AppointmentRow.booked_at, AppointmentRow.id))).all()
 
 
-async def settle(session: AsyncSession, referral_id: UUID, attendance: Attendance) -> None:
-    """Say what became of the booked appointment, if there is one."""
-    await session.execute(
+async def settle(session: AsyncSession, referral_id: UUID, attendance: Attendance) -> bool:
+    """Say what became of the booked appointment; whether there was one."""
+    settled = await session.execute(
         update(AppointmentRow)
         .where(AppointmentRow.referral_id == referral_id, AppointmentRow.attendance == Attendance.BOOKED)
         .values(attendance=attendance)
+        .returning(AppointmentRow.id)
     )
+    return settled.scalar_one_or_none() is not None
 
 
 async def cancel_coming(driver: asyncpg.Connection, referral_id: UUID, *, cancelled_for: str) -> None:
-    """Cancel the booked appointment of a referral that has ended, unless its time has come already."""
+    """Cancel the booked appointment of a referral that has ended or waits, unless its time has come already."""
     await CANCEL_COMING.run(driver, referral=referral_id, state=cancelled_for)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+from referral_api.appointments.queries import cancel_coming
 from referral_api.attachments.queries import has_statement
 from referral_api.code_lists.rules import ListName, require_code
 from referral_api.handling.rules import check_decline
@@ -143,10 +144,15 @@ async def resend_referral(call: Call, referral_id: ReferralId) -> Receipt:
 
 
 async def hold_referral(call: Call, referral_id: ReferralId, given: HoldIn) -> Receipt:
-    """Put on the waiting list or on hold, with a coded reason and the day until which it may last."""
+    """Put on the waiting list or on hold, with a coded reason and the day until which it may last.
+
+    An appointment that was to come is cancelled by it.
+    """
     require_code(ListName.HOLD_REASONS, given.reason, pointer="/reason")
     said = Remark(reason=given.reason, text=given.text, expected_on=given.expected_on)
-    return await act(call, referral_id, ReferralAction.HOLD, said=said)
+    receipt = await act(call, referral_id, ReferralAction.HOLD, said=said)
+    await cancel_coming(await call.drive(), referral_id, cancelled_for=receipt.state)
+    return receipt
 
 
 async def withdraw_referral(call: Call, referral_id: ReferralId, given: WithdrawIn | None) -> Receipt:

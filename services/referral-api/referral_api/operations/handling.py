@@ -23,7 +23,12 @@ HANDLING = (
         policies=(*CHANGE_AS_RECIPIENT, "referral_entries.recipient", "attachments.recipient"),
     ),
     action("record_decision", "record-decision", "Record the decision", policies=CHANGE_AS_RECIPIENT),
-    action("hold_referral", "hold", "Put on the waiting list", policies=CHANGE_AS_RECIPIENT),
+    action(
+        "hold_referral",
+        "hold",
+        "Put on the waiting list",
+        policies=(*CHANGE_AS_RECIPIENT, "appointments.parties", "appointments.recipient_update"),
+    ),
     action("resume_referral", "resume", "Take off the waiting list", policies=CHANGE_AS_RECIPIENT),
     action("start_referral", "start", "Record the start", policies=CHANGE_AS_RECIPIENT),
     action(

@@ -4,13 +4,13 @@ from uuid import uuid4
 
 from referral_api.appointments import queries
 from referral_api.appointments.models import AppointmentRow
-from referral_api.appointments.rules import Attendance
+from referral_api.appointments.rules import Attendance, NoAppointmentBooked
 from referral_api.appointments.schemas import AppointmentIn
 from referral_api.handling.service import act
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import Remark
-from referral_api.states.rules import ReferralAction
+from referral_api.states.rules import ReferralAction, ReferralState
 from tym_shared.call import Call
 from tym_shared.wire import Receipt
 
@@ -39,7 +39,7 @@ async def schedule(call: Call, referral_id: ReferralId, given: AppointmentIn) ->
 
 
 async def record_attendance(call: Call, referral_id: ReferralId, text: str | None) -> Receipt:
-    """Record that the person came."""
+    """Record that the person came to the booked appointment."""
     return await _settle(call, referral_id, ReferralAction.RECORD_ATTENDANCE, Attendance.ATTENDED, text)
 
 
@@ -52,5 +52,6 @@ async def _settle(
     call: Call, referral_id: ReferralId, action: ReferralAction, attendance: Attendance, text: str | None
 ) -> Receipt:
     receipt = await act(call, referral_id, action, said=Remark(text=text))
-    await queries.settle(await call.begin(), referral_id, attendance)
+    if not await queries.settle(await call.begin(), referral_id, attendance):
+        raise NoAppointmentBooked(state=ReferralState.SCHEDULED)
     return receipt
