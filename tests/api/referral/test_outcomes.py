@@ -4,6 +4,7 @@ from tests.api.referral.stories import (
     BODIES,
     COUNTY,
     COUNTY_ID,
+    EMPLOYMENT_ID,
     JOINT,
     KELA,
     NECESSITY,
@@ -17,6 +18,7 @@ from tests.api.referral.stories import (
     register_consent,
     send,
 )
+from tests.api.referral.uploads import PDF, attach, fetch
 from tests.api_client import Api, Json
 from tests.database import Rows
 
@@ -64,6 +66,39 @@ def test_the_sender_asks_about_an_outcome_before_acknowledging_it(api: Api) -> N
     assert read(api, VANTAA, referral).json()["outcome"] == "achieved"
 
 
+def test_the_recipients_report_goes_to_the_sender_with_the_outcome(api: Api, rows: Rows) -> None:
+    client, person = api.person_signing_in(VANTAA)
+    referral = send(api, make_case(api, person=person), recipient=COUNTY_ID)
+    path = f"{REFERRALS}/{referral}"
+    senders = attach(api, VANTAA, path).json()["id"]
+    receive(api, COUNTY, referral)
+    for action in ("accept", "start"):
+        assert act(api, COUNTY, referral, action).status_code == 200
+    denied = attach(api, COUNTY, path, necessity=None)
+    assert (denied.status_code, kind_of(denied)) == (403, "disclosure-denied")
+    kept = attach(api, COUNTY, path, name="loppuraportti.pdf")
+    assert kept.status_code == 201, kept.text
+    report, location = kept.json()["id"], kept.headers["Location"]
+    foreign = act(api, COUNTY, referral, "complete", {**OUTCOME, "reportAttachmentId": senders})
+    assert (foreign.status_code, kind_of(foreign)) == (422, "report-not-attached")
+    assert act(api, COUNTY, referral, "complete", {**OUTCOME, "reportAttachmentId": report}).status_code == 200
+    assert part(api, VANTAA, referral, "outcomes")["items"][0]["reportAttachmentId"] == report
+    assert fetch(api, VANTAA, location).content == PDF
+    assert fetch(api, COUNTY, location).content == PDF
+    for stranger in (KELA, "kerava-worker"):
+        assert fetch(api, stranger, location).status_code == 404
+    assert api.request(COUNTY, "DELETE", "referral-api", location).status_code == 403
+    seen = api.get(client, "referral-api", f"/v1/me/referrals/{referral}").json()["attachments"]
+    assert {one["id"]: one["sourceId"] for one in seen} == {senders: EMPLOYMENT_ID, report: COUNTY_ID}
+    decided = "SELECT recipient_id FROM decisions WHERE id = '{}'"
+    [row] = rows.all("referral", f"SELECT decision_id, recipient_id FROM attachments WHERE id = '{report}'")
+    assert row["recipient_id"] == EMPLOYMENT_ID
+    assert rows.all("consent", decided.format(row["decision_id"])) == [{"recipient_id": EMPLOYMENT_ID}]
+    assert act(api, VANTAA, referral, "acknowledge-outcome").status_code == 200
+    assert fetch(api, VANTAA, location).content == PDF
+    assert fetch(api, COUNTY, location).status_code == 404
+
+
 def test_a_question_that_nobody_answers_does_not_keep_a_referral_open(api: Api) -> None:
     referral = started(api)
     act(api, COUNTY, referral, "complete", OUTCOME)
@@ -81,6 +116,55 @@ def test_an_outcome_is_of_its_lists_and_runs_forward(api: Api) -> None:
     missing = act(api, COUNTY, referral, "complete", {**OUTCOME, "reportAttachmentId": referral})
     assert (missing.status_code, kind_of(missing)) == (422, "report-not-attached")
     assert read(api, VANTAA, referral).json()["state"] == "started"
+
+
+HEALTH_FOLLOWS: Json = {
+    "outcome": "achieved",
+    "followUp": {"need": "other-service", "category": "health-and-work-capacity", "text": "Terveystieto."},
+}
+
+
+def test_what_follows_a_service_is_told_on_a_decision_for_its_category(api: Api, rows: Rows) -> None:
+    referral = started(api)
+    before = rows.counts("referral")
+    refused = act(api, COUNTY, referral, "complete", HEALTH_FOLLOWS)
+    assert (refused.status_code, kind_of(refused)) == (403, "disclosure-denied")
+    assert rows.counts("referral") == before
+    assert act(api, COUNTY, referral, "complete", HEALTH_FOLLOWS, necessity=NECESSITY).status_code == 200
+    act(api, VANTAA, referral, "query-outcome", {"question": "Entä?"})
+    answer: Json = {"text": "Näin.", "outcome": HEALTH_FOLLOWS}
+    assert act(api, COUNTY, referral, "answer-outcome", answer).status_code == 403
+    assert act(api, COUNTY, referral, "answer-outcome", answer, necessity=NECESSITY).status_code == 200
+
+
+def test_what_came_on_consent_does_not_bring_health_data_back_without_one(api: Api) -> None:
+    person = api.new_person(VANTAA)
+    register_consent(
+        api, person, purpose="health-services", recipientId=COUNTY_ID, categories=["identity", "service-need"]
+    )
+    referral = send(api, person, recipient=COUNTY_ID, kind="health-check", serviceCode=None)
+    for action in ("acknowledge", "accept", "start"):
+        assert act(api, COUNTY, referral, action).status_code == 200
+    refused = act(api, COUNTY, referral, "complete", HEALTH_FOLLOWS, necessity=NECESSITY)
+    assert refused.status_code in {403, 404}, refused.text
+    assert act(api, COUNTY, referral, "complete", {"outcome": "achieved"}).status_code == 200
+
+
+def test_who_acts_for_the_sender_tells_into_its_register(api: Api) -> None:
+    body: Json = {
+        "kind": "service",
+        "personId": api.new_person(COUNTY),
+        "recipientId": "contractor-kuntoutus",
+        "entries": [{"category": "service-need", "text": "Kuntouttava työtoiminta."}],
+        "send": True,
+    }
+    referral = api.post(COUNTY, "referral-api", REFERRALS, body, necessity=NECESSITY).json()["id"]
+    contractor = "contractor-worker"
+    for action in ("acknowledge", "accept", "start"):
+        assert act(api, contractor, referral, action).status_code == 200
+    message: Json = {"text": "Milloin seuraava jakso?", "categories": ["service-need"]}
+    assert act(api, contractor, referral, "messages", message).status_code == 201
+    assert act(api, contractor, referral, "complete", HEALTH_FOLLOWS).status_code == 200
 
 
 def test_no_event_tells_what_the_outcome_says(api: Api, rows: Rows) -> None:

@@ -75,10 +75,12 @@ async def attach_to_referral(
     decisions: DecisionPoint,
     necessity: Necessity,
 ) -> JSONResponse:
-    """Attach a file to a sent referral, as its sender: the body is the file, the headers describe it.
+    """Attach a file to a sent referral: the body is the file, the headers describe it.
 
-    Refused: a category that the recipient may not have; a type that is not allowed or not what the content shows
-    (415), an empty file or a name with a path (400), one that is too large (413), and what the scanner finds (422).
+    The sender attaches while the referral goes on, the recipient a report of the service that it has started, which its
+    outcome may name. Refused: a category that the other side may not have; a type that is not allowed or not what the
+    content shows (415), an empty file or a name with a path (400), one that is too large (413), and what the scanner
+    finds (422).
     """
     kept = await service.attach_to_referral(
         call, decisions, files, ReferralId(referral_id), upload, category=category, necessity=necessity

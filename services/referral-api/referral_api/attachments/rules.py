@@ -17,6 +17,7 @@ from typing import Any
 
 import puremagic
 
+from referral_api.states.rules import UNDER_WAY, ReferralState
 from tym_shared.errors import Conflict, FieldFault, Invalid, Malformed, TooLarge, Unsupported
 from tym_shared.legal_rules import LegalRule, LegalRules
 from tym_shared.vocabulary import DataCategory, Register
@@ -31,6 +32,9 @@ UNNAMEABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]
 TEXT = "text/plain"
 MARKUP = ("text/", "application/xml", "application/rtf", "application/postscript", "image/svg", "application/x-docbook")
 SCRIPT = re.compile(r"\s*(?:#!|<)")
+
+REPORTING = UNDER_WAY | {ReferralState.COMPLETED, ReferralState.OUTCOME_QUERIED}
+"""States in which the recipient reports of its service."""
 
 
 class ScanResult(StrEnum):
@@ -86,7 +90,7 @@ class UploadInterrupted(Malformed):
 
 
 class ReferralTakesNoAttachments(Conflict):
-    """Files are attached to a referral that has been sent and has not ended."""
+    """Files are attached to a referral that has been sent and has not ended, a report once its service has started."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,16 +5,17 @@ from uuid import UUID, uuid4
 
 from referral_api.attachments import queries
 from referral_api.attachments.models import AttachmentRow, FileRow
-from referral_api.attachments.rules import FileState, ReferralTakesNoAttachments, check_kind
+from referral_api.attachments.rules import REPORTING, FileState, ReferralTakesNoAttachments, check_kind
 from referral_api.attachments.storage import Files, Received, Upload
 from referral_api.clients.consent import reading
 from referral_api.consent_grounds.service import note_consents
 from referral_api.information_requests import queries as requests
 from referral_api.information_requests.service import decide_disclosure, locate_open, require_open
+from referral_api.messages.service import decide_reply
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import InformationRequestRow, ReferralRow
 from referral_api.referrals.rules import PurposeOfAnotherKind, ReferralId
-from referral_api.referrals.service import side_of
+from referral_api.referrals.service import side_of, today_of
 from referral_api.states.rules import ENDED, NotYourAction, Side
 from tym_shared.call import Call
 from tym_shared.changes import Change
@@ -35,21 +36,31 @@ async def attach_to_referral(
     category: DataCategory,
     necessity: str | None,
 ) -> AttachmentRow:
-    """Keep a file of the sender's for the recipient; not a byte of it is read if the recipient may not have it.
+    """Keep a file for the other side; not a byte of it is read if that side may not have it.
 
-    Refused: the recipient's own files, a draft, and a referral that has ended.
+    The recipient's is a report of its service, on a decision of its own. Refused: a draft, a referral that has ended,
+    and the recipient's file before the service has started.
     """
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         await call.replay(session)
-    _require_open_referral(call, row)
+        today = await today_of(session)
+    side = _require_taking(call, row)
     check_kind(upload.kind, category=category, media_type=upload.file_type.media_type)
-    decision = await decide_disclosure(call, decisions, row, categories=[category], necessity=necessity)
+    decision: Decision | None
+    if side is Side.SENDER:
+        decision = await decide_disclosure(call, decisions, row, categories=[category], necessity=necessity)
+    else:
+        decision = await decide_reply(call, decisions, row, categories=[category], necessity=necessity, on=today)
     file, received = await _receive(call, files, upload)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
-    _require_open_referral(call, row)
+    _require_taking(call, row)
     kept = _attachment(call, file.id, row, upload, received, category=category, necessity=necessity)
+    if side is Side.RECIPIENT:
+        kept.recipient_id = row.sender_id
+    elif decision:
+        await note_consents(call, decision, referral_id=row.id)
     return await _keep(call, kept, decision)
 
 
@@ -72,13 +83,16 @@ async def attach_to_request(
     request = await requests.get_for_update(session, request_id)
     require_open(request)
     kept = _attachment(call, file.id, request, upload, received, category=category, necessity=necessity)
+    await note_consents(call, decision, referral_id=request.referral_id)
     return await _keep(call, kept, decision)
 
 
 async def read_attachment(
     call: Call, decisions: Decisions, files: Files, referral_id: ReferralId, attachment_id: UUID
 ) -> tuple[AttachmentRow, AsyncIterator[bytes]]:
-    """The file: its sender reads its own register, the recipient on a fresh decision until the referral ends.
+    """The file: its sender reads its own register, as whoever gave it does, the recipient on a fresh decision.
+
+    The recipient finds none once the referral has ended.
 
     Its first part has been opened, and the reading is logged, before anything leaves.
     """
@@ -87,7 +101,8 @@ async def read_attachment(
         row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
         file = await queries.find_file(session, attachment_id)
     side = side_of(call, referral)
-    decision = await _decide_reading(call, decisions, referral, row) if side is Side.RECIPIENT else None
+    is_own = side is Side.SENDER or row.source_id == referral.recipient_id
+    decision = None if is_own else await _decide_reading(call, decisions, referral, row)
     parts = files.open(call.look, file, size=row.size)
     first = await anext(parts)
     session = await call.begin()
@@ -95,7 +110,7 @@ async def read_attachment(
     if side is Side.RECIPIENT and referral.state in ENDED:
         raise NotFound
     row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
-    if side is Side.SENDER:
+    if is_own:
         await call.log_use([PersonId(row.person_id)], register=row.data_register, categories=[row.category])
     if decision:
         await note_release(call, decision, person=row.person_id)
@@ -125,7 +140,9 @@ async def delete_attachment(call: Call, referral_id: ReferralId, attachment_id: 
     session = await call.begin()
     referral = await referrals.get_for_update(session, referral_id)
     row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
-    _require_open_referral(call, referral)
+    if side_of(call, referral) is not Side.SENDER:
+        raise NotYourAction("The sender removes files; a report stays.")
+    _require_taking(call, referral)
     await session.delete(row)
     await session.flush()
     await queries.change_file(session, attachment_id, before=FileState.KEPT, after=FileState.LEAVING)
@@ -160,15 +177,15 @@ async def _receive(call: Call, files: Files, upload: Upload) -> tuple[FileRow, R
     return file, await files.receive(call.look, file, upload)
 
 
-async def _keep(call: Call, row: AttachmentRow, decision: Decision) -> AttachmentRow:
+async def _keep(call: Call, row: AttachmentRow, decision: Decision | None) -> AttachmentRow:
     session = await call.begin()
     if not await queries.change_file(session, row.id, before=FileState.ARRIVING, after=FileState.KEPT):
         raise NotFound
-    row.decision_id = UUID(decision.id) if decision.id else None
+    row.decision_id = UUID(decision.id) if decision and decision.id else None
     session.add(row)
     await session.flush()
-    await note_release(call, decision, person=row.person_id)
-    await note_consents(call, decision, referral_id=row.referral_id)
+    if decision:
+        await note_release(call, decision, person=row.person_id)
     await _announce(call, row, event="attachment.added", version=1)
     return row
 
@@ -205,11 +222,11 @@ def _attachment(
     )
 
 
-def _require_open_referral(call: Call, row: ReferralRow) -> None:
-    if side_of(call, row) is not Side.SENDER:
-        raise NotYourAction("The sender and contributors attach files.")
-    if row.sent_at is None or row.state in ENDED:
+def _require_taking(call: Call, row: ReferralRow) -> Side:
+    side = side_of(call, row)
+    if row.sent_at is None or row.state in ENDED or (side is Side.RECIPIENT and row.state not in REPORTING):
         raise ReferralTakesNoAttachments(state=row.state)
+    return side
 
 
 async def _decide_reading(call: Call, decisions: Decisions, referral: ReferralRow, row: AttachmentRow) -> Decision:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Header
 from fastapi.responses import JSONResponse
 
+from referral_api.auth import Necessity
 from referral_api.linked_answers import service
 from referral_api.linked_answers.schemas import LinkedAnswerIn, LinkedEntry, LinkedReferral
 from referral_api.links.routes import Tokens
@@ -60,6 +61,7 @@ async def answer_linked_referral(
     *,
     given: LinkedAnswerIn | None = None,
     decisions: DecisionPoint,
+    _necessity: Necessity,
 ) -> JSONResponse:
     """Give one of the link's answers, as the strongly identified recipient; each is given once."""
     return answer(await service.answer_by_link(call, decisions, tokens, token, action, given=given or LinkedAnswerIn()))

@@ -126,12 +126,14 @@ async def _report_absence(call: Call, decisions: Decisions, referral: ReferralId
     return receipt
 
 
-async def _complete(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    return await complete_referral(call, referral, _said(given.outcome, "/outcome"))
+async def _complete(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    said = _said(given.outcome, "/outcome")
+    return await complete_referral(call, decisions, referral, said, necessity=call.necessity)
 
 
-async def _answer_outcome(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    return await answer_outcome(call, referral, _said(given.answer, "/answer"))
+async def _answer_outcome(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    said = _said(given.answer, "/answer")
+    return await answer_outcome(call, decisions, referral, said, necessity=call.necessity)
 
 
 async def _confirm_cancellation(

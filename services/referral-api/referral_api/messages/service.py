@@ -1,6 +1,6 @@
 """Use cases of messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -72,9 +72,10 @@ async def send_message(
     _require_open(referral)
     row = _message(call, referral, author=_author_of(call, referral), text=given.text, audience=given.audience)
     row.categories, row.necessity = sorted(given.categories), necessity
-    row.decision_id = UUID(decision.id) if decision.id else None
-    await note_release(call, decision, person=referral.person_id)
-    if row.author is Author.SENDER:
+    if decision:
+        row.decision_id = UUID(decision.id) if decision.id else None
+        await note_release(call, decision, person=referral.person_id)
+    if decision and row.author is Author.SENDER:
         await note_consents(call, decision, referral_id=referral.id)
     return await _keep(call, row)
 
@@ -129,6 +130,33 @@ async def read_own_messages(call: Call, referral_id: ReferralId, *, cursor: str 
     return await _shown(call, referral_id, rows, following=following, reader=Author.PERSON, withheld={})
 
 
+async def decide_reply(
+    call: Call,
+    decisions: Decisions,
+    referral: ReferralRow,
+    *,
+    categories: Collection[DataCategory],
+    necessity: str | None,
+    on: date,
+) -> Decision | None:
+    """The decision that the recipient may tell the sender all of these data; refused where any of them is denied.
+
+    None for who acts for the sender: it tells into the sender's own register.
+    """
+    if call.caller.acting_organisation().organiser_id == referral.sender_id:
+        return None
+    question = disclosure(
+        call,
+        person=referral.person_id,
+        categories=categories,
+        register=referral.data_register,
+        purpose=reply_purpose(referral.purpose, on=on),
+        recipient=OrganisationId(referral.sender_id),
+        necessity=necessity,
+    )
+    return _whole(await decisions.require(question, user=call.caller))
+
+
 def reader_of(call: Call, row: OfOrganisations) -> Author:
     """The side for which the caller's organisation reads; NotFound if it is on none."""
     own = call.caller.acting_organisation().id
@@ -167,22 +195,26 @@ async def _shown(
 
 async def _decide_telling(
     call: Call, decisions: Decisions, referral: ReferralRow, given: MessageIn, *, on: date, necessity: str | None
-) -> Decision:
-    by_sender = _author_of(call, referral) is Author.SENDER
+) -> Decision | None:
+    if _author_of(call, referral) is Author.RECIPIENT:
+        return await decide_reply(call, decisions, referral, categories=given.categories, necessity=necessity, on=on)
     question = disclosure(
         call,
         person=referral.person_id,
         categories=given.categories,
         register=referral.data_register,
-        purpose=referral.purpose if by_sender else reply_purpose(referral.purpose, on=on),
-        recipient=OrganisationId(referral.recipient_id if by_sender else referral.sender_id),
+        purpose=referral.purpose,
+        recipient=OrganisationId(referral.recipient_id),
         necessity=necessity,
-        urgent_ground=referral.urgent_ground if by_sender else None,
+        urgent_ground=referral.urgent_ground,
     )
-    decision = await decisions.require(question, user=call.caller)
+    return _whole(await decisions.require(question, user=call.caller))
+
+
+def _whole(decision: Decision) -> Decision:
     if decision.denied:
         reasons = [{"category": category, "reason": reason} for category, reason in sorted(decision.denied.items())]
-        raise DisclosureDenied("A message leaves whole or not at all.", denied=reasons)
+        raise DisclosureDenied("What is told leaves whole or not at all.", denied=reasons)
     return decision
 
 

@@ -35,7 +35,13 @@ ATTACHMENTS = (
         summary="Attach a file",
         replayable=True,
         streamed=True,
-        policies=("referrals.sender", "referrals.sender_update", *RECEIVED_FILE),
+        policies=(
+            "referrals.sender",
+            "referrals.sender_update",
+            "referrals.recipient",
+            "referrals.recipient_update",
+            *RECEIVED_FILE,
+        ),
     ),
     Operation(
         id="list_attachments",

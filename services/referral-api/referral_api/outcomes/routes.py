@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
+from referral_api.auth import Necessity
 from referral_api.operations import operations
 from referral_api.outcomes import service
 from referral_api.outcomes.schemas import OutcomeAnswerIn, OutcomeIn, OutcomeOut, OutcomesOut, QueryIn
@@ -14,9 +15,15 @@ from tym_shared.wire import Receipt, answer
 
 
 @operations.route("complete_referral", response_model=Receipt)
-async def complete_referral(call: CurrentCall, referral_id: UUID, given: OutcomeIn) -> JSONResponse:
-    """Record that the service has ended: its outcome, the services given, the days, and what is needed next."""
-    return answer(await service.complete_referral(call, ReferralId(referral_id), given))
+async def complete_referral(
+    call: CurrentCall, referral_id: UUID, given: OutcomeIn, decisions: DecisionPoint, necessity: Necessity
+) -> JSONResponse:
+    """Record that the service has ended: its outcome, the services given, the days, and what is needed next.
+
+    A text of what is needed next leaves on a decision for its category; social and health data need `Tym-Necessity`.
+    """
+    receipt = await service.complete_referral(call, decisions, ReferralId(referral_id), given, necessity=necessity)
+    return answer(receipt)
 
 
 @operations.route("query_outcome", response_model=Receipt)
@@ -26,9 +33,12 @@ async def query_outcome(call: CurrentCall, referral_id: UUID, given: QueryIn) ->
 
 
 @operations.route("answer_outcome", response_model=Receipt)
-async def answer_outcome(call: CurrentCall, referral_id: UUID, given: OutcomeAnswerIn) -> JSONResponse:
+async def answer_outcome(
+    call: CurrentCall, referral_id: UUID, given: OutcomeAnswerIn, decisions: DecisionPoint, necessity: Necessity
+) -> JSONResponse:
     """Answer, as the recipient, what was asked about the outcome; a changed outcome takes the next number."""
-    return answer(await service.answer_outcome(call, ReferralId(referral_id), given))
+    receipt = await service.answer_outcome(call, decisions, ReferralId(referral_id), given, necessity=necessity)
+    return answer(receipt)
 
 
 @operations.route("list_outcomes")

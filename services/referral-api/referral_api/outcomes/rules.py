@@ -8,5 +8,5 @@ class ReportNotAttached(Invalid):
 
 
 def report_refused() -> ReportNotAttached:
-    """The refusal of an attachment that the referral does not have."""
+    """The refusal of an attachment that the referral does not have, and of one that is not the recipient's own."""
     return ReportNotAttached(errors=[FieldFault(pointer="/reportAttachmentId", detail="no such attachment")])

@@ -6,6 +6,7 @@ from datetime import date
 from referral_api.attachments import queries as attachments
 from referral_api.code_lists.rules import ListName, held_version, require_code, versions_of
 from referral_api.handling.service import act
+from referral_api.messages.service import decide_reply
 from referral_api.outcomes import queries
 from referral_api.outcomes.models import OutcomeRow
 from referral_api.outcomes.rules import report_refused
@@ -14,18 +15,26 @@ from referral_api.readings.service import read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
-from referral_api.referrals.service import Remark, today_of
-from referral_api.states.rules import ReferralAction
+from referral_api.referrals.service import Remark, side_of, today_of
+from referral_api.states.rules import ReferralAction, next_state
 from tym_shared.call import Call
-from tym_shared.decisions import Decisions
+from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import NotFound, PeriodReversed
 from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt
 
 
-async def complete_referral(call: Call, referral_id: ReferralId, given: OutcomeIn) -> Receipt:
-    """Complete with a structured outcome, which the sender acknowledges or asks about."""
+async def complete_referral(
+    call: Call, decisions: Decisions, referral_id: ReferralId, given: OutcomeIn, *, necessity: str | None
+) -> Receipt:
+    """Complete with a structured outcome, which the sender acknowledges or asks about.
+
+    What it tells of a need that follows leaves on a decision for its category, and is refused where that denies it.
+    """
     today = await _check(call, referral_id, given)
+    decision = await _decide(
+        call, decisions, referral_id, given, ReferralAction.COMPLETE, on=today, necessity=necessity
+    )
 
     def check(row: ReferralRow) -> None:
         _days(row, given, today)
@@ -34,7 +43,7 @@ async def complete_referral(call: Call, referral_id: ReferralId, given: OutcomeI
         row.outcome, row.completed_on = given.outcome, _days(row, given, today)[1]
 
     receipt = await act(call, referral_id, ReferralAction.COMPLETE, fill=fill, check=check)
-    await _keep(call, referral_id, given, today)
+    await _keep(call, referral_id, given, today, decision)
     return receipt
 
 
@@ -43,10 +52,15 @@ async def query_outcome(call: Call, referral_id: ReferralId, question: str) -> R
     return await act(call, referral_id, ReferralAction.QUERY_OUTCOME, said=Remark(text=question))
 
 
-async def answer_outcome(call: Call, referral_id: ReferralId, given: OutcomeAnswerIn) -> Receipt:
+async def answer_outcome(
+    call: Call, decisions: Decisions, referral_id: ReferralId, given: OutcomeAnswerIn, *, necessity: str | None
+) -> Receipt:
     """Answer the sender's question, with the outcome anew where it changes; the earlier one stays readable."""
-    new = given.outcome
-    today = await _check(call, referral_id, new) if new else None
+    new, today, decision = given.outcome, None, None
+    if new:
+        today = await _check(call, referral_id, new)
+        action = ReferralAction.ANSWER_OUTCOME
+        decision = await _decide(call, decisions, referral_id, new, action, on=today, necessity=necessity)
 
     def check(row: ReferralRow) -> None:
         if new and today:
@@ -60,7 +74,7 @@ async def answer_outcome(call: Call, referral_id: ReferralId, given: OutcomeAnsw
         call, referral_id, ReferralAction.ANSWER_OUTCOME, said=Remark(text=given.text), fill=fill, check=check
     )
     if new and today:
-        await _keep(call, referral_id, new, today)
+        await _keep(call, referral_id, new, today, decision)
     return receipt
 
 
@@ -82,10 +96,33 @@ async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn) -> date:
         await call.replay(session)
         if given.report_attachment_id is not None:
             try:
-                await attachments.get(session, referral_id=referral_id, attachment_id=given.report_attachment_id)
+                report = await attachments.get(
+                    session, referral_id=referral_id, attachment_id=given.report_attachment_id
+                )
             except NotFound:
                 raise report_refused() from None
+            if report.source_id != call.caller.acting_organisation().id:
+                raise report_refused()
         return await today_of(session)
+
+
+async def _decide(
+    call: Call,
+    decisions: Decisions,
+    referral_id: ReferralId,
+    given: OutcomeIn,
+    action: ReferralAction,
+    *,
+    on: date,
+    necessity: str | None,
+) -> Decision | None:
+    if given.follow_up.category is None:
+        return None
+    async with call.look() as session:
+        row = await referrals.get(session, referral_id)
+    next_state(row.standing, action, side_of(call, row))
+    categories = [given.follow_up.category]
+    return await decide_reply(call, decisions, row, categories=categories, necessity=necessity, on=on)
 
 
 def _days(row: ReferralRow, given: OutcomeIn, today: date) -> tuple[date | None, date]:
@@ -97,9 +134,11 @@ def _days(row: ReferralRow, given: OutcomeIn, today: date) -> tuple[date | None,
     return starts_on, ends_on
 
 
-async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date) -> None:
+async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date, decision: Decision | None) -> None:
     session = await call.begin()
     row = await referrals.get(session, referral_id)
+    if decision:
+        await note_release(call, decision, person=row.person_id)
     starts_on, ends_on = _days(row, given, today)
     session.add(
         OutcomeRow(
