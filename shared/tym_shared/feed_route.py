@@ -1,5 +1,8 @@
 """The feed over HTTP, the same in every service."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from tym_shared.call import CurrentCall
 from tym_shared.feed import EventPage, read_page
 from tym_shared.operations import SERVICE, WORKER, Operation, Operations
@@ -15,10 +18,20 @@ LIST_EVENTS = Operation(
 )
 
 
-def serve_feed(operations: Operations, *, source: str) -> None:
-    """Serve LIST_EVENTS; `source` is the service's name in the events."""
+Data = Mapping[str, Any]  # any JSON
+Show = Callable[[Data, str | None], Data]
+"""What of an event's data an organisation is shown; none is named for our own services, which find all of it."""
+
+
+def serve_feed(operations: Operations, *, source: str, show: Show | None = None) -> None:
+    """Serve LIST_EVENTS; `source` is the service's name in the events, `show` may hold back members from a reader."""
 
     @operations.route("list_events")
     async def list_events(call: CurrentCall, cursor: Cursor = None, limit: Limit = 100) -> EventPage:
         """Events in the order of their positions. Keep `nextCursor` and ask again with it; nothing is ever skipped."""
-        return await read_page(await call.begin(), source=source, cursor=cursor, limit=limit)
+        page = await read_page(await call.begin(), source=source, cursor=cursor, limit=limit)
+        if show is not None:
+            own = call.caller.organisation
+            for event in page.items:
+                event.data = dict(show(event.data, own.id if own else None))
+        return page

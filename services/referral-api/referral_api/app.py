@@ -8,6 +8,7 @@ from referral_api.attachments.storage import Files
 from referral_api.clients.consent import Persons
 from referral_api.links.service import LinkTokens
 from referral_api.operations import operations
+from referral_api.referrals.rules import shown_in_event
 from referral_api.settings import Settings
 from tym_shared.application import Parts, build_app
 from tym_shared.db import Database
@@ -45,7 +46,7 @@ FEATURES = (
 )
 for feature in FEATURES:
     importlib.import_module(f"referral_api.{feature}.routes")
-serve_feed(operations, source="referral-api")
+serve_feed(operations, source="referral-api", show=shown_in_event)
 
 
 def create_app(settings: Settings) -> FastAPI:

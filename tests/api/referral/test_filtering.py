@@ -1,6 +1,7 @@
 """What is denied does not leave: categories filtered at the sending and again at every reading."""
 
 import json
+import uuid
 
 from tests.api.referral.stories import (
     EMPLOYER_ID,
@@ -11,6 +12,7 @@ from tests.api.referral.stories import (
     REFERRALS,
     VANTAA,
     act,
+    eventually,
     kind_of,
     make_case,
     read,
@@ -71,6 +73,30 @@ def test_a_provider_gets_no_health_data_without_itemised_consent(api: Api) -> No
     assert found.json()["caseId"] is None
     assert found.json()["planItemId"] is None
     assert [entry["category"] for entry in found.json()["entries"]] == ["education-and-work"]
+
+
+def events_of(api: Api, who: str, referral: str) -> list[Json]:
+    """The data of a referral's events as an organisation finds them in the feed."""
+    found, cursor = [], ""
+    while page := api.get(who, "referral-api", f"/v1/events?limit=100{cursor}").json():
+        found += [event["data"] for event in page["items"] if event["subject"] == referral]
+        if not page["items"]:
+            break
+        cursor = f"&cursor={page['nextCursor']}"
+    return found
+
+
+def test_no_event_tells_a_recipient_that_there_is_a_plan(api: Api) -> None:
+    person = api.new_person()
+    body = referral_body(person, recipient=PROVIDER_ID, planItemId=str(uuid.uuid4()), planItemRevision=1)
+    referral = api.post(VANTAA, "referral-api", REFERRALS, body).json()["id"]
+    eventually(lambda: bool(events_of(api, "provider-worker", referral)))
+    own = {"planItemId", "planItemRevision", "partOf"}
+    [told] = events_of(api, "provider-worker", referral)
+    assert told["state"] == "sent"
+    assert not own & set(told)
+    [kept] = events_of(api, VANTAA, referral)
+    assert (kept["planItemId"], kept["planItemRevision"]) == (body["planItemId"], 1)
 
 
 def test_an_employer_is_told_only_with_consent_and_no_more_after_its_withdrawal(api: Api) -> None:

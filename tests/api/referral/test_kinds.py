@@ -29,6 +29,7 @@ from tests.api.referral.uploads import attach
 from tests.api_client import Api, Json
 from tests.database import Rows
 from tests.identity_codes import new_hetu
+from tests.legal_days import days_on
 
 YOUTH, CONTRACTOR_ID = "youth-work-vantaa", "contractor-kuntoutus"
 NEED: Json = [{"category": "service-need", "text": "Tarvitsee tukea."}]
@@ -199,6 +200,9 @@ def test_an_application_needs_its_medical_statement_where_the_service_does(api: 
     assert (refused.status_code, kind_of(refused)) == (422, "medical-statement-missing")
     assert refused.json()["rule"]["act"] == "566/2005"
     assert read(api, VANTAA, referral).json()["state"] == "received"
+    to_come = {"statementReceivedOn": days_on(1)}
+    refused = act(api, "kela-specialist", referral, "record-application", to_come)
+    assert (refused.status_code, kind_of(refused)) == (422, "medical-statement-missing")
     statement = {"statementReceivedOn": "2026-11-20"}
     assert act(api, "kela-specialist", referral, "record-application", statement).status_code == 200
 

@@ -92,8 +92,8 @@ async def record_decision(call: Call, referral_id: ReferralId, given: DecisionIn
 async def record_application(call: Call, referral_id: ReferralId, given: ApplicationIn) -> Receipt:
     """Record that the person has applied, on a day or today.
 
-    Refused where the service requires a medical statement and none came: with the application, as health data here, or
-    as a file that is marked as the statement.
+    Refused where the service requires a medical statement and none has come yet: with the application, as health data
+    here, or as a file that is marked as the statement.
     """
     async with call.look() as session:
         row = await queries.get(session, referral_id)
@@ -101,7 +101,7 @@ async def record_application(call: Call, referral_id: ReferralId, given: Applica
         entries, today = await queries.entries_of(session, [referral_id]), await today_of(session)
         is_attached = await has_statement(session, referral_id)
     with_statement = (
-        given.statement_received_on is not None
+        (given.statement_received_on or date.max) <= today
         or is_attached
         or any(entry.category is DataCategory.HEALTH_AND_WORK_CAPACITY and entry.shared for entry in entries)
     )

@@ -1,8 +1,9 @@
 """Referrals: their ids and urgency, and the refusals that every change of one shares."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 from uuid import UUID
 
 from referral_api.code_lists.rules import ListName
@@ -38,6 +39,9 @@ STATE_LISTS = {
     "stopped": ListName.CONSENT_ENDINGS,
 }
 """The code list of a state's reason, for referrals of before versions of lists were kept."""
+
+SENDERS_OWN = frozenset({"partOf", "planItemId", "planItemRevision"})
+"""What an event tells the sender and our own services alone: that there is a plan is not every recipient's to know."""
 
 REGISTER_RELATION = "register-relation"
 """The job that registers a relation at consent-api."""
@@ -86,3 +90,10 @@ def check_unit(recipient: Organisation, code: str | None, *, on: date) -> None:
     if code is not None and not recipient.has_unit(code, on=on):
         fault = FieldFault(pointer="/recipientUnit", detail=f"no unit of the recipient on {on.isoformat()}")
         raise RecipientUnitNotThere(errors=[fault])
+
+
+def shown_in_event(data: Mapping[str, Any], organisation: str | None) -> Mapping[str, Any]:  # any JSON
+    """What of an event's data a reader is shown; our own services, which are no organisation, all of it."""
+    if organisation in {None, data.get("senderId")}:
+        return data
+    return {name: value for name, value in data.items() if name not in SENDERS_OWN}
