@@ -200,3 +200,13 @@ def test_asking_and_answering_are_announced_to_all_three_without_content(api: Ap
     assert all(set(event["readers"]) == {EMPLOYMENT_ID, KELA_ID, COUNTY_ID} for event in events[-2:])
     assert ANSWER not in str(events)
     assert QUESTION not in str(events)
+
+
+def test_a_contributor_whose_answer_is_awaited_no_more_is_not_told_the_question(api: Api) -> None:
+    referral, request = asked_referral(api)
+    assert look(api, HEALTH, request).json()["question"] == QUESTION
+    assert act(api, VANTAA, referral, "withdraw").status_code == 200
+    seen = look(api, HEALTH, request)
+    assert QUESTION not in seen.text
+    assert (seen.json()["state"], seen.json()["question"], seen.json()["allowedActions"]) == ("closed", None, [])
+    assert look(api, KELA, request).json()["question"] == QUESTION

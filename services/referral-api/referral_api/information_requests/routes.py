@@ -86,6 +86,7 @@ def _out(call: CurrentCall, row: InformationRequestRow) -> InformationRequestOut
     to_role = row.contributor_role is None or row.contributor_role in call.caller.roles
     asked = own == (row.contributor_id or row.sender_id) and to_role
     open_to_caller = asked and row.state is RequestState.OPEN
+    is_over = row.contributor_id is not None and row.state is RequestState.CLOSED
     return InformationRequestOut(
         id=row.id,
         referral_id=row.referral_id,
@@ -93,7 +94,7 @@ def _out(call: CurrentCall, row: InformationRequestRow) -> InformationRequestOut
         asker_id=row.recipient_id,
         contributor_id=row.contributor_id,
         contributor_role=row.contributor_role,
-        question=row.question if asked or own == row.recipient_id else None,
+        question=row.question if (asked and not is_over) or own == row.recipient_id else None,
         answer_by=row.answer_by,
         state=row.state,
         version=row.version,

@@ -31,7 +31,10 @@ class AnswerIn(Incoming):
 
 
 class InformationRequestOut(Outgoing):
-    """A request, and nothing else of its referral. `question` is null for a side that it does not concern."""
+    """A request, and nothing else of its referral.
+
+    `question` is null for a side that it does not concern, and for a contributor whose answer is awaited no more.
+    """
 
     id: UUID
     referral_id: UUID
