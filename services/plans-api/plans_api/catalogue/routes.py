@@ -1,6 +1,5 @@
 """The catalogue over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -17,7 +16,7 @@ from plans_api.plan_types.rules import PlanType
 from tym_shared.call import CurrentCall, etag
 from tym_shared.languages import Language
 from tym_shared.vocabulary import OrganisationKind
-from tym_shared.wire import CodedReceipt, answer
+from tym_shared.wire import CodedReceipt, Day, answer
 
 
 def _out(found: CatalogueService, language: str) -> ServiceOut:
@@ -50,7 +49,7 @@ async def list_services(
     call: CurrentCall,
     language: Language,
     *,
-    on: date | None = None,
+    on: Day | None = None,
     organiser: OrganisationKind | None = None,
     plan_type: Annotated[PlanType | None, Query(alias="planType")] = None,
     age: Annotated[int | None, Query(ge=0, le=120)] = None,

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from plans_api.plan_types.rules import PlanType
 from tym_shared.vocabulary import OrganisationKind
-from tym_shared.wire import Code, Incoming, Outgoing, ShortText
+from tym_shared.wire import Code, Day, Incoming, Outgoing, ShortText
 
 DataClass = Literal["EMPLOYMENT", "SOCIAL", "HEALTH", "SOCIAL_HEALTH", "MIXED_SENSITIVE", "PSYCHOLOGICAL_TEST"]
 ExpenseReimbursement = Literal["right", "discretionary", "none", "other-benefit"]
@@ -34,8 +34,8 @@ class LocalServiceTermsIn(Incoming):
     act: Annotated[str | None, Field(pattern=r"^\d{1,4}/\d{4}$")] = None
     section: Annotated[str | None, Field(max_length=20)] = None
     limits: Annotated[dict[LimitName, LimitNumber], Field(max_length=20)] = {}
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     plan_types: Annotated[list[PlanType], Field(min_length=1, max_length=4)]
     data_class: DataClass
     expense_reimbursement: ExpenseReimbursement = "none"

@@ -11,6 +11,7 @@ from tym_shared.clock import read_legal_now
 from tym_shared.languages import Language
 from tym_shared.legal_dates import legal_date
 from tym_shared.legal_rules import LegalRule
+from tym_shared.wire import Day
 
 
 def _rule(rule: LegalRule, language: str) -> RuleOut:
@@ -51,7 +52,7 @@ def _out(rules: TypeRules, on: date, language: str) -> PlanTypeOut:
 
 
 @operations.route("list_plan_types")
-async def list_plan_types(call: CurrentCall, language: Language, on: date | None = None) -> PlanTypesOut:
+async def list_plan_types(call: CurrentCall, language: Language, on: Day | None = None) -> PlanTypesOut:
     """Who makes and approves each plan, what it holds, when it is reviewed, who may have one, by the rules of a day.
 
     Texts are in Finnish where no verified Swedish wording exists.

@@ -1,6 +1,5 @@
 """The wire shapes of a version's content."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from plans_api.bookings.schemas import ItemIn
 from plans_api.contents.rules import ClosingReason, GoalState
 from plans_api.obligations.rules import ObligationKind
 from plans_api.person_facts.rules import Facts, Pause
-from tym_shared.wire import Code, Incoming, LongText, ShortText
+from tym_shared.wire import Code, Day, Incoming, LongText, ShortText
 
 
 class GoalIn(Incoming):
@@ -40,7 +39,7 @@ class FollowUpIn(Incoming):
     """How the plan's realisation is followed, and by when the person reports."""
 
     how: LongText
-    report_by: date | None = None
+    report_by: Day | None = None
 
 
 class CapacityFindingIn(Incoming):
@@ -61,8 +60,8 @@ class BackgroundIn(Incoming):
 class PauseIn(Incoming):
     """A time, both days included, in which an integration plan could not be carried out (681/2023 § 23(4))."""
 
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     ground: Code
 
 
@@ -75,19 +74,19 @@ class PersonFactsIn(Incoming):
     Which ones a type needs is told by the refusal of a plan without them.
     """
 
-    born_on: date | None = None
-    job_search_started_on: date | None = None
+    born_on: Day | None = None
+    job_search_started_on: Day | None = None
     employment_plan_made: bool | None = None
     labour_market_support_days: Days = None
     labour_market_support_days_in_year: Days = None
     labour_market_support_days_after_allowance: Days = None
     allowance_period_exhausted: bool | None = None
-    main_income_social_assistance_since: date | None = None
+    main_income_social_assistance_since: Day | None = None
     own_request: bool | None = None
     found_best_after_hearing: bool | None = None
-    first_permit_on: date | None = None
-    integration_assessed_on: date | None = None
-    first_plan_on: date | None = None
+    first_permit_on: Day | None = None
+    integration_assessed_on: Day | None = None
+    first_plan_on: Day | None = None
     trafficking_victim: bool | None = None
     extension_ground: Code | None = None
     special_measures_needed: bool | None = None
@@ -112,8 +111,8 @@ class ContentIn(Incoming):
     job_search_obligation: ObligationIn
     follow_up: FollowUpIn | None = None
     capacity_finding: CapacityFindingIn | None = None
-    ends_on: date | None = None
-    review_on: date | None = None
+    ends_on: Day | None = None
+    review_on: Day | None = None
     background: BackgroundIn | None = None
     facts: PersonFactsIn | None = None
     reason: Code = "first-version"

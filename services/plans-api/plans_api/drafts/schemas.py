@@ -1,6 +1,5 @@
 """The wire shapes of drafts."""
 
-from datetime import date
 from typing import Self
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from pydantic import model_validator
 
 from plans_api.contents.schemas import ContentIn
 from plans_api.plan_types.rules import PlanType
-from tym_shared.wire import Code
+from tym_shared.wire import Code, Day
 
 
 class PlanIn(ContentIn):
@@ -22,7 +21,7 @@ class PlanIn(ContentIn):
     type: PlanType = PlanType.MULTI_AGENCY
     case_id: UUID | None = None
     person_id: UUID | None = None
-    made_on: date | None = None
+    made_on: Day | None = None
     county_id: Code | None = None
     employment_authority_id: Code | None = None
     replaces: UUID | None = None

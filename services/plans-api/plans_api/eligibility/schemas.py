@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from plans_api.eligibility.rules import Answer, Facts
-from tym_shared.wire import Incoming, Outgoing
+from tym_shared.wire import Day, Incoming, Outgoing
 
 Months = Annotated[int | None, Field(ge=0, le=28)]
 
@@ -23,8 +23,8 @@ class TryOutPurpose(StrEnum):
 class FactsIn(Incoming):
     """What is known of a person; what is left out is unknown. Months are whole calendar months."""
 
-    born_on: date | None = None
-    first_permit_on: date | None = None
+    born_on: Day | None = None
+    first_permit_on: Day | None = None
     unemployed: bool | None = None
     unemployed_months_of_last_14: Months = None
     unemployed_months_of_last_28: Months = None
@@ -52,7 +52,7 @@ class FactsIn(Incoming):
 class EligibilityIn(Incoming):
     """The facts to test, and the day on which the service would start; today if it is left out."""
 
-    on: date | None = None
+    on: Day | None = None
     facts: FactsIn
 
 

@@ -1,16 +1,14 @@
 """The wire shapes of endings."""
 
-from datetime import date
-
 from plans_api.plan_types.rules import PlanType
-from tym_shared.wire import Code, Incoming, Outgoing
+from tym_shared.wire import Code, Day, Incoming, Outgoing
 
 
 class EndIn(Incoming):
     """Why the plan ends, a code of `/v1/plan-end-reasons`, and since when; today if no day is given."""
 
     reason: Code
-    ended_on: date | None = None
+    ended_on: Day | None = None
 
 
 class EndReasonOut(Outgoing):

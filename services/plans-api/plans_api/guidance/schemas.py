@@ -6,13 +6,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from tym_shared.wire import Incoming, LongText, Outgoing
+from tym_shared.wire import Day, Incoming, LongText, Outgoing
 
 
 class GuidanceIn(Incoming):
     """What the person was told or advised, and on which day."""
 
-    given_on: date
+    given_on: Day
     text: LongText
 
 

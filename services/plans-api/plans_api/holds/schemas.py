@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from plans_api.holds.rules import HoldGround, HoldState
-from tym_shared.wire import Incoming, LongText, Outgoing
+from tym_shared.wire import Day, Incoming, LongText, Outgoing
 
 
 class HoldIn(Incoming):
@@ -12,7 +12,7 @@ class HoldIn(Incoming):
 
     ground: HoldGround
     reason: LongText
-    until_on: date
+    until_on: Day
 
 
 class HoldOut(Outgoing):

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from plans_api.lead_persons.rules import LeadPersonState
-from tym_shared.wire import Incoming, Outgoing, ShortText
+from tym_shared.wire import Day, Incoming, Outgoing, ShortText
 
 
 class LeadPersonIn(Incoming):
@@ -17,8 +17,8 @@ class LeadPersonIn(Incoming):
 class NamingIn(Incoming):
     """Name an approved lead person for a period; without `toOn` for the rest of the group's term."""
 
-    from_on: date
-    to_on: date | None = None
+    from_on: Day
+    to_on: Day | None = None
 
 
 class LeadPersonOut(Outgoing):

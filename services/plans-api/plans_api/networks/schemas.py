@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from plans_api.networks.rules import NetworkState
-from tym_shared.wire import Code, Incoming, Outgoing
+from tym_shared.wire import Code, Day, Incoming, Outgoing
 
 
 class AreaIn(Incoming):
@@ -32,7 +32,7 @@ class NegotiationIn(Incoming):
 class TermIn(Incoming):
     """Set the group from this day on; the term's end follows from the decree."""
 
-    term_from: date
+    term_from: Day
 
 
 class AreaOut(Outgoing):

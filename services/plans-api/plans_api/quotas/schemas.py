@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from tym_shared.wire import Code, Incoming, Outgoing
+from tym_shared.wire import Code, Day, Incoming, Outgoing
 
 
 class QuotaUseIn(Incoming):
@@ -12,14 +12,14 @@ class QuotaUseIn(Incoming):
     person_id: UUID
     quota: Code
     service_code: Code
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 class QuotaUseEndIn(Incoming):
     """The day on which a period really ended."""
 
-    ends_on: date
+    ends_on: Day
 
 
 class QuotaResetIn(Incoming):
@@ -27,8 +27,8 @@ class QuotaResetIn(Incoming):
 
     person_id: UUID
     quota: Code
-    unemployed_since: date
-    born_on: date | None = None
+    unemployed_since: Day
+    born_on: Day | None = None
 
 
 class AmountOut(Outgoing):

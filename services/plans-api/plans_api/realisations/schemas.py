@@ -1,19 +1,18 @@
 """The wire shapes of realisations."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from tym_shared.vocabulary import Register
-from tym_shared.wire import Code, Incoming, ShortText
+from tym_shared.wire import Code, Day, Incoming, ShortText
 
 
 class InterruptionIn(Incoming):
     """The authority's decision to interrupt the item's service on a day, on a coded ground."""
 
     ground: Code
-    on: date
+    on: Day
     absence_days: Annotated[int | None, Field(ge=1, le=365)] = None
 
 
@@ -22,5 +21,5 @@ class DeliveryIn(Incoming):
 
     data_register: Annotated[Register, Field(alias="register")]
     reference: ShortText
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None

@@ -4,7 +4,7 @@ from datetime import date
 
 from plans_api.review_requests.schemas import RequestOut
 from plans_api.reviews.rules import Occasion, ReviewState
-from tym_shared.wire import Incoming, LongText, Outgoing
+from tym_shared.wire import Day, Incoming, LongText, Outgoing
 
 
 class ParticipationIn(Incoming):
@@ -20,7 +20,7 @@ class CompletionIn(Incoming):
     """
 
     occasion: Occasion = Occasion.INTERVAL
-    next_review_on: date | None = None
+    next_review_on: Day | None = None
 
 
 class ReviewOut(Outgoing):
