@@ -156,6 +156,16 @@ LONGEST = {
         ),
         date(2027, 4, 1),
     ),
+    "pauses before the first plan do not count": (
+        replace(
+            LATER,
+            pauses=[
+                Pause(starts_on=date(2010, 1, 1), ends_on=date(2015, 1, 1), ground="illness"),
+                Pause(starts_on=date(2025, 2, 1), ends_on=date(2025, 3, 3), ground="illness"),
+            ],
+        ),
+        date(2027, 3, 4),
+    ),
     "studies of one under 25": (
         replace(LATER, studies_unfinished=True, born_on=date(2003, 1, 1)),
         date(2028, 3, 2),
@@ -178,6 +188,10 @@ def test_an_extension_needs_its_special_measures_and_studies_their_age() -> None
     assert asked("integration", grown, DAY, DAY) == ["/facts/bornOn"]
 
 
+def test_a_job_search_older_than_the_act_has_no_initial_interview_to_come() -> None:
+    assert deadlines("jobseeker", Facts(job_search_started_on=date(2022, 6, 1)), made_on=DAY) == {}
+
+
 def test_guidance_to_a_service_is_due_in_a_month() -> None:
     assert deadlines("integration", INTEGRATING, made_on=date(2026, 1, 31)) == {"guidanceDueOn": date(2026, 2, 28)}
 
@@ -186,9 +200,10 @@ def test_unknown_codes_and_impossible_times_are_problems_of_their_own() -> None:
     with pytest.raises(ExtensionGroundUnknown):
         asked("integration", replace(LATER, extension_ground="wish"), DAY, DAY)
     with pytest.raises(PauseGroundUnknown):
-        paused_days([Pause(starts_on=DAY, ends_on=DAY, ground="holiday")], on=DAY)
+        paused_days([Pause(starts_on=DAY, ends_on=DAY, ground="holiday")], since=DAY, until=DAY, on=DAY)
+    reversed_pause = Pause(starts_on=DAY, ends_on=date(2026, 3, 1), ground="illness")
     with pytest.raises(PeriodReversed):
-        paused_days([Pause(starts_on=DAY, ends_on=date(2026, 3, 1), ground="illness")], on=DAY)
+        paused_days([reversed_pause], since=DAY, until=DAY, on=DAY)
     with pytest.raises(PeriodReversed):
         asked("integration", INTEGRATING, DAY, date(2026, 3, 1))
     with pytest.raises(FactInTheFuture):

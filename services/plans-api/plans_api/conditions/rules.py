@@ -49,10 +49,13 @@ def condition_faults(condition: str | None, facts: Facts, occasion: Occasion) ->
 
 
 def deadlines(condition: str | None, facts: Facts, *, made_on: date) -> dict[str, date]:
-    """The days that follow from making the plan, by the member that shows each."""
+    """The days that follow from making the plan, by the member that shows each.
+
+    A job search that began before the Act has no initial interview to come.
+    """
     if condition == "jobseeker" and facts.job_search_started_on is not None:
-        rule = RULES.get("jobseeker.initial-interview", on=facts.job_search_started_on)
-        return {"initialInterviewDueOn": add_working_days(facts.job_search_started_on, rule.number)}
+        rule = RULES.find("jobseeker.initial-interview", on=facts.job_search_started_on)
+        return {"initialInterviewDueOn": add_working_days(facts.job_search_started_on, rule.number)} if rule else {}
     if condition == "integration":
         return {"guidanceDueOn": add_months(made_on, RULES.get("integration.guidance", on=made_on).number)}
     return {}

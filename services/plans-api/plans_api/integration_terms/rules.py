@@ -58,7 +58,7 @@ def _duration_faults(facts: Facts, on: date, ends_on: date, rules: LegalRules) -
         if ground.unit == "special-measures" and not facts.special_measures_needed:
             yield fact_fault(ground, "special_measures_needed", given=facts.special_measures_needed)
         longest = add_months(longest, broken.number * MONTHS_A_YEAR)
-    longest += timedelta(days=paused_days(facts.pauses, on=on))
+    longest += timedelta(days=paused_days(facts.pauses, since=facts.first_plan_on or on, until=ends_on, on=on))
     if facts.studies_unfinished:
         age, studies = (rules.get(f"integration.{name}", on=on) for name in ("studies-age", "studies"))
         if facts.born_on is None or not is_under(facts.born_on, age, longest):
@@ -69,9 +69,12 @@ def _duration_faults(facts: Facts, on: date, ends_on: date, rules: LegalRules) -
         yield Fault(rule=broken, pointer="/endsOn", detail=broken.text_en, given=ends_on.isoformat())
 
 
-def paused_days(pauses: Sequence[Pause], *, on: date) -> int:
-    """The days of the pauses, each day once; refuses an unknown ground and a pause that ends before it begins."""
-    days, counted_to = 0, date.min
+def paused_days(pauses: Sequence[Pause], *, since: date, until: date, on: date) -> int:
+    """The days of the pauses from the first plan to the end of this one, each day once.
+
+    Refused: an unknown ground and a pause that ends before it begins.
+    """
+    days, counted_to = 0, since - timedelta(days=1)
     for place, pause in enumerate(pauses):
         pointer = f"/facts/pauses/{place}"
         if PAUSE_GROUNDS.find(pause.ground, on=on) is None:
@@ -80,6 +83,7 @@ def paused_days(pauses: Sequence[Pause], *, on: date) -> int:
             raise PeriodReversed(errors=[FieldFault(pointer=f"{pointer}/endsOn", detail="before startsOn")])
     for pause in sorted(pauses, key=lambda one: one.starts_on):
         starts_on = max(pause.starts_on, counted_to + timedelta(days=1))
-        days += max((pause.ends_on - starts_on).days + 1, 0)
-        counted_to = max(counted_to, pause.ends_on)
+        ends_on = min(pause.ends_on, until)
+        days += max((ends_on - starts_on).days + 1, 0)
+        counted_to = max(counted_to, ends_on)
     return days
