@@ -70,6 +70,16 @@ def test_a_later_version_is_approved_by_those_alone_whose_services_it_touches(
     assert stages.approve(client, plan, number)["versionState"] == "in-force"
 
 
+def test_hours_that_stay_the_same_touch_nobodys_service(stages: Stages, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = stages.in_force(person, client, items=[ITEM | {"hoursPerDay": 7.1}, ITEM | {"hoursPerDay": 2.333}])
+    items = kept(stages, plan)
+    assert [one["hoursPerDay"] for one in items] == [7.1, 2.33]
+    revised(stages, plan, items=items, goals=[{"text": "Uusi tavoite"}])
+    assert awaiting(stages, plan) == ["employment-authority", "person"]
+    assert [one["revision"] for one in stages.read(EA_WORKER, plan).json()["draft"]["items"]] == [1, 1]
+
+
 def test_another_version_postpones_no_review(stages: Stages, in_force: tuple[str, str], rows: Rows) -> None:
     client, plan = in_force
     rows.execute("plans", f"UPDATE plans SET next_review_on = next_review_on - 30 WHERE id = '{plan}'")

@@ -1,14 +1,16 @@
 """The wire shape of an item."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from plans_api.catalogue.schemas import ExpenseReimbursement
 from plans_api.eligibility.schemas import FactsIn
-from tym_shared.wire import Code, Incoming, ShortText
+from tym_shared.wire import Code, Day, Incoming, ShortText
+
+Hours = Annotated[float, AfterValidator(lambda given: round(given, 2))]
+"""Hours with at most two decimals, as they are kept."""
 
 
 class ItemIn(Incoming):
@@ -21,10 +23,10 @@ class ItemIn(Incoming):
     id: UUID | None = None
     service_code: Code
     organiser_id: Code
-    starts_on: date
-    ends_on: date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
     days_per_week: Annotated[int | None, Field(ge=0, le=7)] = None
-    hours_per_day: Annotated[float | None, Field(gt=0, le=24)] = None
+    hours_per_day: Annotated[Hours, Field(gt=0, le=24)] | None = None
     total_days: Annotated[int | None, Field(ge=1, le=1000)] = None
     meetings: Annotated[int | None, Field(ge=1, le=1000)] = None
     goal: ShortText | None = None

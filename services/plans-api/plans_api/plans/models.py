@@ -1,7 +1,6 @@
 """The tables of plans. Versions, items and approvals are immutable; what follows a referral stands beside its item."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -129,7 +128,7 @@ class ItemRow(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     days_per_week: Mapped[int | None]
-    hours_per_day: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    hours_per_day: Mapped[float | None] = mapped_column(Numeric(4, 2, asdecimal=False))
     total_days: Mapped[int | None]
     meetings: Mapped[int | None]
     goal: Mapped[str | None]
