@@ -5,7 +5,7 @@ from typing import Any
 from tests.api.plans.conftest import SignIn
 from tests.api.plans.plan_bodies import ordinary
 from tests.api.plans.stages import CONTENT, EA, EA_WORKER, PLANS, SOCIAL, Stages
-from tests.api.plans.test_quotas import quota
+from tests.api.plans.test_quotas import USES, quota, use
 from tests.database import Rows
 from tests.legal_days import days_on
 
@@ -104,4 +104,37 @@ def test_a_plan_that_ends_frees_what_an_earlier_version_had_booked(stages: Stage
     plan = agreed(stages, client, person, try_out(5, 60))
     assert quota(stages, person)["used"] != NOTHING
     stages.post(EA_WORKER, f"/v1/plans/{plan}/end", {"reason": "employed"})
+    assert quota(stages, person)["used"] == NOTHING
+
+
+def test_a_plan_does_not_come_into_force_over_what_was_used_since_it_was_drafted(
+    stages: Stages, rows: Rows, sign_in: SignIn
+) -> None:
+    client, person = sign_in()
+    plan = stages.drafted(person, items=[try_out(1, 150)])
+    for who in (SOCIAL, EA_WORKER):
+        stages.approve(who, plan)
+    stages.post(EA_WORKER, USES, use(person, days_on(-100), days_on(-10)), 201)
+    before = rows.counts("plans")
+    refused = stages.api.post(client, PLANS, f"/v1/plans/{plan}/approve", {"version": 1})
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "quota-used-meanwhile")
+    assert refused.json()["rule"]["section"] == "55"
+    assert rows.counts("plans") == before
+    assert stages.read(EA_WORKER, plan).json()["state"] == "draft"
+
+
+def test_a_period_after_one_that_has_begun_is_an_item_of_its_own(stages: Stages, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = agreed(stages, client, person, try_out(-100, -10))
+    refused = revise(stages, plan, person, try_out(1, 150, id=item_of(stages, plan)))
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/items/0/startsOn")
+
+
+def test_a_service_that_gives_way_under_its_items_id_uses_nothing(stages: Stages, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = agreed(stages, client, person, try_out(1, 150))
+    other = {"id": item_of(stages, plan), "serviceCode": "tyonhakuvalmennus", "organiserId": EA}
+    assert revise(stages, plan, person, other | {"startsOn": days_on(1)}).status_code == 200
+    for who in (EA_WORKER, client):
+        stages.approve(who, plan, 2)
     assert quota(stages, person)["used"] == NOTHING

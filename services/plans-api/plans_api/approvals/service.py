@@ -37,7 +37,7 @@ from plans_api.plans.rules import (
     review_due_on,
 )
 from plans_api.plans.service import announce
-from plans_api.quota_bookings.service import book, bookings_of
+from plans_api.quota_bookings.service import InPlan, book, bookings_of
 from plans_api.replacements.service import Candidate, require_alone, succeed
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
@@ -101,7 +101,8 @@ async def _answer(call: Call, plan_id: PlanId, answer: Answer, *, beside: bool) 
     """An answer in any order; with the last required approval the version comes into force.
 
     Refused: an answer in a case that has ended, which the person still sees, and to a plan that has been replaced; the
-    employment authority's approval, and the last one, of a plan beside another operative one.
+    employment authority's approval, and the last one, of a plan beside another operative one; the last one of a plan
+    over a quota of which more has been used meanwhile.
     """
     async with call.look() as session:
         located = await queries.get(session, call.caller, plan_id)
@@ -205,7 +206,8 @@ async def _book_quotas(call: Call, case: CaseRow | None, plan: PlanRow, version:
     responsible = case.employment_authority_id if case else plan.employment_authority_id
     assert responsible is not None
     items = await queries.items_of(await call.begin(), version.id)
-    await book(call, plan.person_id, plan.id, bookings_of(items), organisation=responsible)
+    in_plan = InPlan(id=plan.id, replaces_id=plan.replaces_id)
+    await book(call, plan.person_id, in_plan, bookings_of(items), organisation=responsible)
 
 
 def _set_review(plan: PlanRow, version: VersionRow, rules: TypeRules, *, today: date) -> None:

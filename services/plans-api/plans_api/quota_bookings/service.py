@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.quotas import queries
 from plans_api.quotas.models import QuotaUseRow
-from plans_api.quotas.rules import Period, Quota, exceeds, quota_of, used
+from plans_api.quotas.rules import Period, Quota, QuotaUsedMeanwhile, exceeds, quota_of, used
 from plans_api.quotas.service import Ledger, read_ledger
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
@@ -91,19 +91,35 @@ async def check_bookings(
     call: Call, person_id: UUID, plan: InPlan, bookings: Collection[Booking]
 ) -> Sequence[OverQuota]:
     """What the ledger does not permit of a plan's bookings, counted with all that is used and booked beside them."""
-    bound = [(one, quota) for one in bookings if (quota := quota_of(one.service_code, on=one.starts_on))]
+    bound = _bound(bookings)
     if not bound:
         return []
     session = await call.begin()
     ledger = await read_ledger(session, person_id)
     settled = await queries.settled_items(session, plan.id)
     today = legal_date(await read_legal_now(session))
-    kept = {one.item_id for one in bookings}
+    kept = {one.item_id for one, _ in bound}
     beside = {
         quota.code: [period for use in ledger.uses_of(quota) if (period := plan.period(use, kept, today=today))]
         for _, quota in bound
     }
-    return list(_over_quota(ledger, beside, [one for one in bound if one[0].item_id not in settled]))
+    new = [one for one in bound if one[0].item_id not in settled]
+    begun = {one.plan_item_id: one for one in ledger.uses if one.plan_item_id and one.starts_on <= today}
+    return [*_begun_anew(begun, new), *_over_quota(ledger, beside, new)]
+
+
+def _bound(bookings: Iterable[Booking]) -> list[tuple[Booking, Quota]]:
+    return [(one, quota) for one in bookings if (quota := quota_of(one.service_code, on=one.starts_on))]
+
+
+def _begun_anew(begun: Mapping[UUID, QuotaUseRow], bound: Iterable[tuple[Booking, Quota]]) -> Iterator[OverQuota]:
+    """Periods after one that has begun under the same item: in its place they would undo what it used."""
+    for booking, quota in bound:
+        former = begun.get(booking.item_id) if booking.item_id else None
+        if former is not None and booking.starts_on > former.ends_on:
+            detail = "a period after one that has begun is an item of its own"
+            given = booking.starts_on.isoformat()
+            yield OverQuota(rule=quota.rule, place=booking.place, member="startsOn", detail=detail, given=given)
 
 
 def _over_quota(
@@ -127,28 +143,30 @@ def _over_quota(
             )
 
 
-async def book(call: Call, person_id: UUID, plan_id: UUID, bookings: Collection[Booking], *, organisation: str) -> None:
+async def book(call: Call, person_id: UUID, plan: InPlan, bookings: Collection[Booking], *, organisation: str) -> None:
     """Enter into the ledger what a plan that has come into force uses, in place of what it used before.
 
     What has been ended sooner stays as it is, though the plan still names it; what it no longer names ends today.
+    Refused: what the ledger, to which others have written since the plan was drafted, does not permit.
     """
     session = await call.begin()
     await queries.hold_ledger(session, person_id)
+    for over in await check_bookings(call, person_id, plan, bookings):
+        raise QuotaUsedMeanwhile(over.detail, rule=over.rule.reference(given=over.given))
     today = legal_date(await read_legal_now(session))
-    kept = [one.item_id for one in bookings if one.item_id]
-    dropped = (QuotaUseRow.plan_id == plan_id) & QuotaUseRow.plan_item_id.not_in(kept)
+    bound = _bound(bookings)
+    kept = [one.item_id for one, _ in bound if one.item_id]
+    dropped = (QuotaUseRow.plan_id == plan.id) & QuotaUseRow.plan_item_id.not_in(kept)
     await queries.end_bookings(session, dropped, on=today)
-    for one in bookings:
-        quota = quota_of(one.service_code, on=one.starts_on)
-        if quota is None or one.ends_on is None:
-            continue
+    for one, quota in bound:
+        assert one.ends_on is not None, "a period that uses a quota has its end"
         period = {"starts_on": one.starts_on, "ends_on": one.ends_on}
         statement = insert(QuotaUseRow).values(
             id=uuid4(),
             person_id=person_id,
             quota=quota.code,
             service_code=one.service_code,
-            plan_id=plan_id,
+            plan_id=plan.id,
             plan_item_id=one.item_id,
             organisation_id=organisation,
             recorded_by=call.caller.user_id,

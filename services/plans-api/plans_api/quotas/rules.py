@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from tym_shared.errors import FieldFault, Invalid
+from tym_shared.errors import Conflict, FieldFault, Invalid
 from tym_shared.legal_dates import add_months, years_between
 from tym_shared.legal_rules import LegalRule
 
@@ -21,6 +21,10 @@ class QuotaUnknown(Invalid):
 
 class ServiceOutsideQuota(Invalid):
     """This service does not use the quota."""
+
+
+class QuotaUsedMeanwhile(Conflict):
+    """More of a quota has been used since the plan was drafted: in force it would exceed the limit."""
 
 
 class QuotaNotResettable(Invalid):
