@@ -50,7 +50,7 @@ def test_a_plan_is_erased_four_years_after_all_that_its_register_knows(
     stages.post(EA_WORKER, f"/v1/plans/{plan}/duties-explained", {"version": 1, "language": "fi"})
     for who in (EA_WORKER, client) if body is not activation else (EA_WORKER, SOCIAL, client):
         stages.approve(who, plan)
-    stages.post(EA_WORKER, f"/v1/plans/{plan}/seen", {"version": 1})
+    stages.post(EA_WORKER, f"/v1/plans/{plan}/seen", {"version": 1, "asOf": "2026-01-01T00:00:00Z"})
     aged(rows, plan, "legal_now() - interval '4 years' + interval '2 days'")
     assert erase(stages) == "nothing to erase"
     aged(rows, plan)

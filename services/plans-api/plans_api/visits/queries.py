@@ -11,6 +11,10 @@ from plans_api.visits.models import VisitRow
 
 STEPS = text(
     """
+    WITH told AS (
+        SELECT item.id FROM plan_items AS item JOIN plan_versions AS held ON held.id = item.version_id
+        WHERE item.plan_id = :plan
+            AND (item.protected_category IS NULL OR :reader IN (item.organiser_id, held.stored_by_organisation)))
     SELECT kind, at, number, party, item_id FROM (
         SELECT 'version-drafted' AS kind, created_at AS at, number, NULL AS party, NULL::uuid AS item_id
             FROM plan_versions WHERE plan_id = :plan
@@ -22,11 +26,20 @@ STEPS = text(
             FROM duties_explained WHERE plan_id = :plan
         UNION ALL SELECT 'review-done', done_at, NULL, NULL, NULL
             FROM plan_reviews WHERE plan_id = :plan AND done_at IS NOT NULL
+        UNION ALL SELECT 'review-participated', participated_at, NULL, NULL, NULL
+            FROM review_participations JOIN plan_reviews ON plan_reviews.id = review_id WHERE plan_id = :plan
+        UNION ALL SELECT 'review-requested', requested_at, NULL, NULL, NULL
+            FROM review_requests WHERE plan_id = :plan
+        UNION ALL SELECT 'review-request-' || state, decided_at, NULL, NULL, NULL
+            FROM review_requests WHERE plan_id = :plan AND decided_at IS NOT NULL
+        UNION ALL SELECT 'plan-replaced', replaced_at, NULL, NULL, NULL
+            FROM plans WHERE id = :plan AND replaced_at IS NOT NULL
+        UNION ALL SELECT 'plan-ended', ended_at, NULL, NULL, NULL FROM plans WHERE id = :plan AND ended_at IS NOT NULL
+        UNION ALL SELECT 'item-' || CASE kind WHEN 'interruption' THEN 'interrupted' ELSE 'delivered' END,
+                recorded_at, NULL, NULL, item_id
+            FROM item_realisations WHERE plan_id = :plan AND item_id IN (SELECT id FROM told)
         UNION ALL SELECT 'referral-' || item_referrals.state, changed_at, NULL, NULL, item_referrals.item_id
-            FROM item_referrals WHERE item_id IN (
-                SELECT item.id FROM plan_items AS item JOIN plan_versions AS held ON held.id = item.version_id
-                WHERE item.plan_id = :plan AND (item.protected_category IS NULL
-                    OR :reader IN (item.organiser_id, held.stored_by_organisation)))
+            FROM item_referrals WHERE item_id IN (SELECT id FROM told)
     ) AS step WHERE at > :since ORDER BY at, kind
     """
 )

@@ -4,15 +4,20 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from tym_shared.wire import Incoming, Outgoing
 
 
 class SeenIn(Incoming):
-    """The plan's version, as its ETag named it, that the user has seen."""
+    """The plan's version, as its ETag named it, that the user has seen.
+
+    `asOf` is that of the changes that the user has read: what has happened since stays unseen. Without it the version
+    must be the newest.
+    """
 
     version: Annotated[int, Field(ge=1)]
+    as_of: AwareDatetime | None = None
 
 
 class StepOut(Outgoing):
@@ -32,4 +37,5 @@ class ChangesOut(Outgoing):
     version: int
     seen_version: int | None
     seen_at: datetime | None
+    as_of: datetime
     items: list[StepOut]

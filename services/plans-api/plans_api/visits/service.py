@@ -9,12 +9,11 @@ from plans_api.plans.queries import get as get_plan
 from plans_api.plans.rules import PlanId
 from plans_api.visits import queries
 from plans_api.visits.models import VisitRow
-from plans_api.visits.rules import NotYetToBeSeen
+from plans_api.visits.rules import seen_at
 from plans_api.visits.schemas import ChangesOut, SeenIn, StepOut
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.clock import read_legal_now
-from tym_shared.errors import FieldFault
 from tym_shared.vocabulary import DataCategory, PersonId
 
 BEFORE_EVERYTHING = datetime.min.replace(tzinfo=UTC)
@@ -23,7 +22,7 @@ BEFORE_EVERYTHING = datetime.min.replace(tzinfo=UTC)
 async def read_changes(call: Call, plan_id: PlanId) -> ChangesOut:
     """What has happened to a plan since the caller last said to have seen it: kinds, times and numbers, no content.
 
-    What became of the referral of a protected service is told to its organiser and to who stored it in the plan.
+    What became of a protected service is told to its organiser and to who stored it in the plan.
     """
     own = call.caller.acting_organisation().id
     session = await call.begin()
@@ -38,19 +37,19 @@ async def read_changes(call: Call, plan_id: PlanId) -> ChangesOut:
         version=plan.version,
         seen_version=visit.seen_version if visit else None,
         seen_at=visit.seen_at if visit else None,
+        as_of=await read_legal_now(session),
         items=[StepOut.model_validate(step) for step in steps],
     )
 
 
 async def mark_seen(call: Call, plan_id: PlanId, given: SeenIn) -> UUID:
-    """Keep that the caller has seen the plan as it is now; refused for a version that the plan does not have yet."""
+    """Keep how far the caller has seen the plan; refused for what is still to come, and for what has changed since."""
     async with call.look() as session:
         await get_plan(session, call.caller, plan_id)
     session = await call.claim()
     plan = await get_plan(session, call.caller, plan_id)
-    if given.version > plan.version:
-        raise NotYetToBeSeen(errors=[FieldFault(pointer="/version", detail=f"the newest is {plan.version}")])
-    values = {"seen_version": given.version, "seen_at": await read_legal_now(session)}
+    moment = seen_at(given.version, given.as_of, newest=plan.version, now=await read_legal_now(session))
+    values = {"seen_version": given.version, "seen_at": moment}
     statement = insert(VisitRow).values(plan_id=plan.id, user_id=call.caller.user_id, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["plan_id", "user_id"], set_=values))
     readers = [call.caller.acting_organisation().id]
