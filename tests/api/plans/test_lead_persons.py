@@ -71,6 +71,30 @@ def test_a_new_naming_ends_the_former_one(groups: Groups) -> None:
     assert groups.act(SETTER, group, f"lead-persons/{second}/end")["state"] == "ended"
 
 
+def test_a_naming_that_had_not_begun_leaves_no_days_and_a_successor_comes_without_a_gap(groups: Groups) -> None:
+    year = next(TERMS)
+    group = groups.set(f"{year}-01-01")
+    first, second, third = (groups.approved_lead(group) for _ in range(3))
+    for lead, day in ((first, f"{year}-01-01"), (second, f"{year}-07-01")):
+        groups.act(SETTER, group, f"lead-persons/{lead}/name", {"fromOn": day})
+    groups.act(SETTER, group, f"lead-persons/{second}/end")
+    found = {one["id"]: one for one in groups.read(SETTER, group, "/lead-persons").json()["items"]}
+    days = [(found[one]["state"], found[one]["fromOn"], found[one]["toOn"]) for one in (first, second)]
+    assert days == [("ended", f"{year}-01-01", f"{year}-06-30"), ("ended", None, None)]
+    assert (found[third]["state"], found[third]["allowedActions"]) == ("approved", ["name"])
+
+
+def test_nobody_is_named_in_a_group_that_is_dissolved(groups: Groups) -> None:
+    year = next(TERMS)
+    group = groups.set(f"{year}-01-01")
+    lead = groups.approved_lead(group)
+    groups.act(SETTER, group, "dissolve", {"reason": "Alue muuttuu."})
+    refused = groups.act(SETTER, group, f"lead-persons/{lead}/name", {"fromOn": f"{year}-01-01"}, 409)
+    assert problem(refused) == "network-transition-not-allowed"
+    (found,) = groups.read(SETTER, group, "/lead-persons").json()["items"]
+    assert found["allowedActions"] == []
+
+
 def test_a_lead_person_of_another_group_is_not_found(groups: Groups, random_id: str) -> None:
     group, other = groups.set(), groups.set()
     lead = groups.act(SETTER, other, "lead-persons", PROPOSAL)["id"]

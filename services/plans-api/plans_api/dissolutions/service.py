@@ -22,7 +22,7 @@ async def dissolve_network(call: Call, network_id: NetworkId, given: Dissolution
         has_begun = row.term_from < today
         area.term_from, area.term_to = (row.term_from, today - timedelta(days=1)) if has_begun else (None, None)
     await held.session.flush()
-    await end_named(held)
+    await end_named(held, last=today)
     row.state = MACHINE.move(held.state, NetworkAction.DISSOLVE)
     row.dissolved_on, row.dissolution_reason = today, given.reason
     row.has_its_cases = True  # the worker takes from it those that were started since it last looked, too

@@ -54,11 +54,19 @@ MACHINE = Machine(TRANSITIONS, refusal=LeadPersonTransitionNotAllowed, noun="lea
 OF_SETTER = frozenset({A.NAME, A.END})
 
 
-def allowed(state: LeadPersonState, *, is_setter: bool, has_approved: bool) -> list[str]:
-    """What a party of the group can do now; the authority that sets the group names and ends."""
+def allowed(state: LeadPersonState, *, is_setter: bool, has_approved: bool, is_led: bool = True) -> list[str]:
+    """What a party of the group can do now; the authority that sets the group names and ends.
+
+    In a group that is not led (`is_led`), for its term is over or it is dissolved, a naming can only be ended.
+    """
     offered = [LeadPersonAction(action) for action in MACHINE.allowed(state)]
     hidden = {A.CONFIRM} | ({A.APPROVE} if has_approved else set()) | (set() if is_setter else OF_SETTER)
-    return [action for action in offered if action not in hidden]
+    return [action for action in offered if action not in hidden and (is_led or action is A.END)]
+
+
+def served(from_on: date, to_on: date, *, last: date) -> tuple[date | None, date | None]:
+    """The days of a naming that ends on `last` at the latest; none if it had not begun by then."""
+    return (None, None) if last < from_on else (from_on, min(to_on, last))
 
 
 def is_approved(parties: Collection[str], approvals: Collection[str]) -> bool:
