@@ -14,7 +14,7 @@ CONTENT = {
     "goals": [{"text": "Talous tasapainoon"}, {"text": "Työkyky selville"}],
     "jobSearchObligation": {
         "kind": "set",
-        "opportunitiesPerMonth": 1,
+        "opportunitiesPerMonth": 4,
         "ground": None,
         "openLabourMarketPossible": None,
     },

@@ -28,7 +28,7 @@ ITEM = {"serviceCode": "mielenterveyspalvelut", "organiserId": COUNTY, "startsOn
 CONTENT: dict[str, Any] = {
     "goals": [{"text": "Talous tasapainoon"}],
     "items": [ITEM],
-    "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 1},
+    "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 4},
     "followUp": {"how": "Puhelu kuukausittain"},
 }
 

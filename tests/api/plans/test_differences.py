@@ -19,7 +19,7 @@ def compared(stages: Stages, sign_in: SignIn) -> tuple[str, str, str]:
     changes = {
         "goals": [{"text": "Asunto"}],
         "items": [item | {"endsOn": "2027-03-01", "goal": "Tuki"}, ITEM | {"startsOn": "2027-01-01"}],
-        "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 2},
+        "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 5},
     }
     assert revised(stages, plan, **changes) == 2
     return client, plan, item["id"]
@@ -35,7 +35,7 @@ def test_the_difference_names_every_field_by_its_pointer(stages: Stages, compare
     items = {one["pointer"]: (one["before"], one["after"]) for one in body["items"]}
     assert items[f"/items/{item}/endsOn"] == (None, "2027-03-01")
     assert items[f"/items/{item}/goal"] == (None, "Tuki")
-    assert items["/content/jobSearchObligation/opportunitiesPerMonth"] == (1, 2)
+    assert items["/content/jobSearchObligation/opportunitiesPerMonth"] == (4, 5)
     added = [after for pointer, (before, after) in items.items() if pointer.startswith("/items/") and before is None]
     assert [one["startsOn"] for one in added if isinstance(one, dict)] == ["2027-01-01"]
     assert f"/items/{item}/serviceCode" not in items

@@ -52,7 +52,7 @@ def followed(stages: Stages, client: str, person: str) -> tuple[str, str]:
         "caseId": case,
         "goals": [{"text": "Talous tasapainoon"}],
         "items": [item],
-        "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 1},
+        "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 4},
         "followUp": {"how": "Puhelu kuukausittain"},
     }
     plan = str(stages.post(EA_WORKER, "/v1/plans", content, 201)["id"])

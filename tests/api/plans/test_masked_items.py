@@ -93,3 +93,23 @@ def test_its_differences_tell_nothing_of_the_measure(stages: Stages, referred: t
         for who in (EA_WORKER, KELA_WORKER)
     }
     assert seen == {EA_WORKER: [f"/items/{item}/daysPerWeek"], KELA_WORKER: []}
+
+
+def test_a_ground_that_tells_of_health_is_for_who_may_know_of_it(stages: Stages) -> None:
+    obligation = {
+        "kind": "not-set",
+        "groundCode": "medically-incapable",
+        "ground": "B-lausunnon mukaan työkyvytön.",
+        "openLabourMarketPossible": False,
+    }
+    plan = stages.drafted(stages.person(), items=[], jobSearchObligation=obligation)
+    for who, necessity, told in (
+        (EA_WORKER, None, True),
+        (KELA_WORKER, None, False),
+        (KELA_WORKER, "agree-plan", True),
+    ):
+        answer = stages.read(who, plan, necessity=necessity).json()
+        given = answer["draft"]["content"]["jobSearchObligation"]
+        expected = (obligation["groundCode"], obligation["ground"]) if told else (None, None)
+        assert (given["groundCode"], given["ground"]) == expected, answer["denied"]
+        assert given["kind"] == "not-set"

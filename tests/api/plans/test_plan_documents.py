@@ -82,7 +82,7 @@ def test_a_version_stays_as_it_was_when_a_newer_one_is_made(stages: Stages, plan
     tag = stages.api.get(EA_WORKER, PLANS, f"/v1/plans/{plan}", purpose="joint-plan").headers["ETag"]
     newer = {
         "goals": [{"text": "Uusi tavoite"}],
-        "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 2},
+        "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 4},
         "followUp": {"how": "Kirje"},
         "reason": "review",
     }

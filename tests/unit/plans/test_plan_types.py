@@ -127,6 +127,23 @@ def test_an_obligation_is_lowered_or_left_out_on_a_ground(kind: ObligationKind) 
                 list(obligation_faults(given, PlanType.ORDINARY, on=AFTER))
 
 
+@pytest.mark.parametrize(
+    ("kind", "ground", "fitting", "unfitting"),
+    [
+        (ObligationKind.SET, None, [None, 4, 6], [0, 3]),
+        (ObligationKind.LOWERED, "few-opportunities", [None, 1, 3], [4]),
+        (ObligationKind.NOT_SET, "no-opportunities", [None, 0], [1, 4]),
+    ],
+)
+def test_the_number_of_opportunities_is_that_of_such_an_obligation(
+    kind: ObligationKind, ground: str | None, fitting: list[int | None], unfitting: list[int | None]
+) -> None:
+    for number in (*fitting, *unfitting):
+        given = Obligation(kind=kind, ground=ground, opportunities=number)
+        told = [fault.pointer for fault in obligation_faults(given, PlanType.ORDINARY, on=AFTER)]
+        assert told == (["/jobSearchObligation/opportunitiesPerMonth"] if number in unfitting else [])
+
+
 def test_only_need_and_incapacity_ask_for_the_assessment_of_section_48() -> None:
     asking = set()
     for ground in grounds():

@@ -122,7 +122,7 @@ def simple_plan(case: str, **changes: Any) -> dict[str, Any]:
         "caseId": case,
         "goals": [{"text": "Talous tasapainoon"}],
         "items": [service_item("mielenterveyspalvelut", COUNTY)],
-        "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 1},
+        "jobSearchObligation": {"kind": "set", "opportunitiesPerMonth": 4},
         "followUp": {"how": "Puhelu kuukausittain"},
     }
     return plan | changes

@@ -91,6 +91,7 @@ def _plan_facts(given: ContentIn, content: Mapping[str, Any]) -> PlanFacts:  # A
             kind=obligation.kind,
             ground=obligation.ground_code,
             open_labour_market_possible=obligation.open_labour_market_possible,
+            opportunities=obligation.opportunities_per_month,
         ),
         capacity_prevents_work_and_services=bool(capacity and capacity.prevents_work_and_services),
         service_codes=tuple(item.service_code for item in given.items),

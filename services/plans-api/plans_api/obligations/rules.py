@@ -12,6 +12,7 @@ from typing import Any
 from plans_api.plan_types.rules import Fault, PlanType
 from tym_shared.errors import FieldFault, Invalid
 from tym_shared.legal_rules import LegalRule, LegalRules
+from tym_shared.vocabulary import DataCategory
 
 RULES = LegalRules.load("plans_api.obligations.data")
 POINTER = "/jobSearchObligation"
@@ -34,13 +35,14 @@ class Ground:
     """A ground on which the obligation is lowered or not set.
 
     `needs_assessment`: only if, taken as a whole, employment in the open labour market is not possible (§ 48(2)).
-    `is_default_of` is the type of plan whose making implies it.
+    `is_default_of` is the type of plan whose making implies it, `protects` the category of which the ground tells.
     """
 
     rule: LegalRule
     kinds: frozenset[ObligationKind]
     needs_assessment: bool
     is_default_of: PlanType | None
+    protects: DataCategory | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,7 @@ class Obligation:
     kind: ObligationKind
     ground: str | None = None
     open_labour_market_possible: bool | None = None
+    opportunities: int | None = None
 
 
 @lru_cache(maxsize=1)
@@ -60,8 +63,14 @@ def grounds() -> tuple[Ground, ...]:
     return tuple(_ground(rule, entry) for rule, entry in zip(rules, json.loads(text), strict=True))
 
 
+def protects(obligation: Mapping[str, Any]) -> DataCategory | None:  # a JSON document
+    """The category that a reader needs to be told the obligation's ground; None where it tells nothing of it."""
+    return next((one.protects for one in grounds() if one.rule.code == obligation["groundCode"]), None)
+
+
 def obligation_faults(obligation: Obligation, plan_type: PlanType, *, on: date) -> Iterator[Fault]:
     """Every rule that the obligation breaks; ObligationGroundUnknown for a code that is none of its grounds."""
+    yield from _number_faults(obligation, on)
     if obligation.kind is ObligationKind.SET:
         return
     ground = _found(obligation, plan_type, on)
@@ -72,6 +81,21 @@ def obligation_faults(obligation: Obligation, plan_type: PlanType, *, on: date) 
         yield Fault(rule=rule, pointer=f"{POINTER}/groundCode", detail=detail)
     elif ground.needs_assessment:
         yield from _assessment_faults(obligation, on)
+
+
+def _number_faults(obligation: Obligation, on: date) -> Iterator[Fault]:
+    """A number of opportunities that is not of such an obligation: fewer than the basic ones are a lowered one."""
+    given, rule = obligation.opportunities, RULES.get("basic-obligation", on=on)
+    if given is None:
+        return
+    fitting = {
+        ObligationKind.SET: given >= rule.number,
+        ObligationKind.LOWERED: given < rule.number,
+        ObligationKind.NOT_SET: given == 0,
+    }
+    if not fitting[obligation.kind]:
+        detail = f"This is not the number of an obligation that is {obligation.kind}."
+        yield Fault(rule=rule, pointer=f"{POINTER}/opportunitiesPerMonth", detail=detail, given=given)
 
 
 def _assessment_faults(obligation: Obligation, on: date) -> Iterator[Fault]:
@@ -101,4 +125,5 @@ def _ground(rule: LegalRule, entry: Mapping[str, Any]) -> Ground:
         kinds=frozenset(map(ObligationKind, entry["kinds"])),
         needs_assessment=entry["needsAssessment"],
         is_default_of=PlanType(default) if default else None,
+        protects=DataCategory(entry["protects"]) if "protects" in entry else None,
     )

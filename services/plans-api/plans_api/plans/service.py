@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from plans_api.cases.models import CaseRow
+from plans_api.obligations.rules import protects
 from plans_api.plan_types.rules import PlanType, TypeRules, find_type
 from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
@@ -16,6 +17,7 @@ from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
 from tym_shared.decisions import Decision, Decisions, Question
+from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 from tym_shared.wire import Receipt
 
@@ -165,7 +167,7 @@ def shown_versions(view: PlanView, call: Call) -> list[dict[str, Any]]:
 
 
 def _rules_of(version: Mapping[str, Any], document: Mapping[str, Any]) -> TypeRules:
-    return find_type(PlanType(document["type"]), on=date.fromisoformat(version["createdAt"][:10]))
+    return find_type(PlanType(document["type"]), on=legal_date(datetime.fromisoformat(version["createdAt"])))
 
 
 def _appeal(document: Mapping[str, Any]) -> dict[str, str] | None:
@@ -191,6 +193,9 @@ def _shown_version(
         content["capacityFinding"] = None
     if DataCategory.SOCIAL_SITUATION not in permitted:
         content |= dict.fromkeys(EVIDENCE & content.keys())
+    obligation = content["jobSearchObligation"]
+    if protects(obligation) not in {None, *permitted}:
+        content["jobSearchObligation"] = obligation | {"groundCode": None, "ground": None}
     answered = {approval["party"] for approval in version["approvals"]}
     return dict(version) | {
         "content": content,
