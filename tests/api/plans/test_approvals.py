@@ -80,6 +80,39 @@ def test_hours_that_stay_the_same_touch_nobodys_service(stages: Stages, sign_in:
     assert [one["revision"] for one in stages.read(EA_WORKER, plan).json()["draft"]["items"]] == [1, 1]
 
 
+def test_an_item_and_a_goal_stand_once_in_a_version(stages: Stages, in_force: tuple[str, str], rows: Rows) -> None:
+    _, plan = in_force
+    item, _ = kept(stages, plan)
+    goal = stages.read(EA_WORKER, plan).json()["inForce"]["content"]["goals"][0]
+    before = rows.counts("plans")
+    for changes, pointer in (({"items": [item, item]}, "/items/1/id"), ({"goals": [goal, goal]}, "/goals/1/id")):
+        refused = revise(stages, plan, **changes)
+        assert (refused.status_code, [one["pointer"] for one in refused.json()["errors"]]) == (422, [pointer])
+    assert rows.counts("plans") == before
+
+
+def test_each_party_is_told_what_it_can_do_itself(stages: Stages, in_force: tuple[str, str]) -> None:
+    client, plan = in_force
+    for who, actions in (
+        (EA_WORKER, ["answer", "revise", "refer", "review"]),
+        (SOCIAL, ["answer", "revise", "review"]),
+        (KELA_WORKER, ["answer", "review"]),
+        (client, ["answer"]),
+    ):
+        assert stages.read(who, plan).json()["allowedActions"] == actions
+
+
+def test_with_its_case_the_plan_has_ended_for_the_person(stages: Stages, in_force: tuple[str, str]) -> None:
+    client, plan = in_force
+    case = stages.read(client, plan).json()["caseId"]
+    stages.post(EA_WORKER, f"/v1/cases/{case}/end-on-death")
+    read = stages.read(client, plan).json()
+    assert (read["state"], read["endReason"], read["allowedActions"]) == ("ended", None, [])
+    assert read["endedOn"] is not None
+    (listed,) = stages.api.get(client, PLANS, "/v1/me/plans").json()["items"]
+    assert listed["state"] == "ended"
+
+
 def test_another_version_postpones_no_review(stages: Stages, in_force: tuple[str, str], rows: Rows) -> None:
     client, plan = in_force
     rows.execute("plans", f"UPDATE plans SET next_review_on = next_review_on - 30 WHERE id = '{plan}'")

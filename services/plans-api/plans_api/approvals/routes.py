@@ -19,7 +19,7 @@ from tym_shared.wire import Receipt, answer
 async def approve_version(call: CurrentCall, plan_id: UUID, given: ApprovalIn, beside: BesideAllowed) -> JSONResponse:
     """Approve exactly this version, in any order; with the last required approval it comes into force."""
     plan, version = await service.answer_version(call, PlanId(plan_id), given.version, Verdict.APPROVED, beside=beside)
-    return answer(receipt_of(plan), number=version.number, versionState=version.state)
+    return answer(receipt_of(call, plan), number=version.number, versionState=version.state)
 
 
 @operations.route("refuse_version", response_model=Receipt)
@@ -28,7 +28,7 @@ async def refuse_version(call: CurrentCall, plan_id: UUID, given: RefusalIn) -> 
     plan, version = await service.answer_version(
         call, PlanId(plan_id), given.version, Verdict.REFUSED, reason=given.reason
     )
-    return answer(receipt_of(plan), number=version.number, versionState=version.state)
+    return answer(receipt_of(call, plan), number=version.number, versionState=version.state)
 
 
 @operations.route("record_persons_answer", response_model=Receipt)
@@ -45,7 +45,7 @@ async def record_persons_answer(
     whom and when. The person sees it and may answer signed in instead, which then counts.
     """
     plan, version = await service.record_answer(call, PlanId(plan_id), given, representations, beside=beside)
-    return answer(receipt_of(plan), number=version.number, versionState=version.state)
+    return answer(receipt_of(call, plan), number=version.number, versionState=version.state)
 
 
 @operations.route("approve_my_version", response_model=Receipt)

@@ -36,11 +36,10 @@ from plans_api.plans.rules import (
     VersionState,
     review_due_on,
 )
-from plans_api.plans.service import announce
+from plans_api.plans.service import announce, party_of
 from plans_api.quota_bookings.service import InPlan, book, bookings_of
 from plans_api.replacements.service import Candidate, require_alone, succeed
 from tym_shared.call import Call
-from tym_shared.callers import Caller, CallerKind
 from tym_shared.clock import read_legal_now
 from tym_shared.errors import FieldFault
 from tym_shared.legal_dates import legal_date
@@ -66,7 +65,7 @@ async def answer_version(
     call: Call, plan_id: PlanId, number: int, verdict: Verdict, *, reason: str | None = None, beside: bool = False
 ) -> tuple[PlanRow, VersionRow]:
     """A party's own answer to exactly this version; the person's may be a representative's who has signed in."""
-    answer = Answer(party=_party(call.caller), number=number, verdict=verdict, reason=reason)
+    answer = Answer(party=party_of(call.caller), number=number, verdict=verdict, reason=reason)
     return await _answer(call, plan_id, answer, beside=beside)
 
 
@@ -220,9 +219,3 @@ def _set_review(plan: PlanRow, version: VersionRow, rules: TypeRules, *, today: 
         plan.review_by(date.fromisoformat(version.content["reviewOn"]), rule=rules.review_version)
     elif plan.next_review_on is None:
         plan.review_by(due, rule=rules.review_version)
-
-
-def _party(caller: Caller) -> Party:
-    if caller.kind is CallerKind.PERSON:
-        return Party.PERSON
-    return Party(caller.acting_organisation().kind.value)

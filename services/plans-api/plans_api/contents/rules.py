@@ -42,7 +42,7 @@ class ClosingReason(StrEnum):
 
 
 class GoalsNotFitting(Invalid):
-    """A goal is unknown, or its state and its closing reason do not go together."""
+    """A goal is unknown or stands twice, or its state and its closing reason do not go together."""
 
 
 Goal = Mapping[str, Any]  # a goal as a version keeps it
@@ -52,6 +52,12 @@ def numbered_goals(goals: Sequence[Goal], before: Collection[Goal]) -> list[Goal
     """The goals with ids: those of the version before keep theirs. GoalsNotFitting names every fault."""
     known = {goal["id"] for goal in before if "id" in goal}
     faults = [fault for place, goal in enumerate(goals) for fault in _faults(place, goal, known)]
+    given = [goal["id"] for goal in goals]
+    faults += [
+        FieldFault(pointer=f"/goals/{place}/id", detail="stands twice")
+        for place, one in enumerate(given)
+        if one is not None and one in given[:place]
+    ]
     if faults:
         raise GoalsNotFitting(errors=faults)
     return [{**goal, "id": goal["id"] or str(uuid4())} for goal in goals]

@@ -24,11 +24,11 @@ async def draft_plan(call: CurrentCall, given: PlanIn, beside: BesideAllowed) ->
     the one it `replaces`.
     """
     plan, version = await service.draft_plan(call, given, beside=beside)
-    return answer(receipt_of(plan), status=201, location=f"/v1/plans/{plan.id}", number=version.number)
+    return answer(receipt_of(call, plan), status=201, location=f"/v1/plans/{plan.id}", number=version.number)
 
 
 @operations.route("revise_plan", direct=True, response_model=Receipt)
 async def revise_plan(call: CurrentCall, plan_id: UUID, given: ContentIn) -> JSONResponse:
     """Store a new version; the version in force stays so until this one is approved by every party."""
     plan, version = await service.revise_plan(call, PlanId(plan_id), given)
-    return answer(receipt_of(plan), number=version.number)
+    return answer(receipt_of(call, plan), number=version.number)

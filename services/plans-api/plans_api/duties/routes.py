@@ -16,4 +16,4 @@ from tym_shared.wire import Receipt, answer
 @operations.route("explain_duties", response_model=Receipt)
 async def explain_duties(call: CurrentCall, plan_id: UUID, given: DutiesIn) -> JSONResponse:
     """Record that the person's duties under the plan were explained, and in which language (381/2023 § 7)."""
-    return answer(receipt_of(await service.explain_duties(call, PlanId(plan_id), given)))
+    return answer(receipt_of(call, await service.explain_duties(call, PlanId(plan_id), given)))

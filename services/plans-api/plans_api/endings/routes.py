@@ -25,7 +25,7 @@ async def end_plan(call: CurrentCall, plan_id: UUID, given: EndIn) -> JSONRespon
     review, a service realised. From it the four years of 380/2023 § 122 or 681/2023 § 77 run, as long as the register
     knows nothing later of the person.
     """
-    return answer(receipt_of(await end(call, PlanId(plan_id), given)))
+    return answer(receipt_of(call, await end(call, PlanId(plan_id), given)))
 
 
 @operations.route("list_plan_end_reasons")

@@ -13,7 +13,7 @@ from uuid import UUID
 from plans_api.conditions import rules as conditions
 from plans_api.obligations.rules import RULES as OBLIGATION_RULES
 from plans_api.obligations.rules import Obligation, obligation_faults
-from plans_api.plan_types.rules import Fault, TypeRules
+from plans_api.plan_types.rules import Fault, Party, TypeRules
 from tym_shared.errors import Conflict, Forbidden, Invalid
 from tym_shared.legal_dates import add_months
 from tym_shared.legal_rules import LegalRules
@@ -154,6 +154,17 @@ TRANSITIONS = {
 }
 
 
+OF_PARTY: Mapping[Party, frozenset[PlanAction]] = {
+    Party.PERSON: frozenset({PlanAction.ANSWER}),
+    Party.KELA: frozenset({PlanAction.ANSWER, PlanAction.REVIEW}),
+    Party.COUNTY: frozenset({PlanAction.ANSWER, PlanAction.REVISE, PlanAction.REVIEW}),
+    Party.EMPLOYMENT_AUTHORITY: frozenset(
+        {PlanAction.ANSWER, PlanAction.REVISE, PlanAction.REFER, PlanAction.REVIEW, PlanAction.END}
+    ),
+}
+"""What each party does to a plan itself."""
+
+
 class PlanTransitionNotAllowed(Conflict):
     """The plan's present state does not permit this."""
 
@@ -192,10 +203,10 @@ class PlanFacts:
     service_codes: tuple[str, ...]
 
 
-def actions_of_plan(state: PlanState, *, is_in_case: bool = True) -> list[str]:
-    """What can be done to a plan in this state; items are referred in a case alone, and a plan is ended outside it."""
-    hidden = {PlanAction.REPLACE, PlanAction.EXPLAIN, PlanAction.END if is_in_case else PlanAction.REFER}
-    return [action for action in PLAN_MACHINE.allowed(state) if action not in hidden]
+def actions_of_plan(state: PlanState, party: Party, *, is_in_case: bool = True) -> list[str]:
+    """What a party can do to a plan in this state; items are referred in a case alone, a plan is ended outside it."""
+    hidden = {PlanAction.END if is_in_case else PlanAction.REFER}
+    return [action for action in PLAN_MACHINE.allowed(state) if action in OF_PARTY[party] - hidden]
 
 
 def content_faults(facts: PlanFacts, rules: TypeRules, *, on: date) -> Iterator[Fault]:

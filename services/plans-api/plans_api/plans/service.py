@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from plans_api.cases.models import CaseRow
+from plans_api.cases.queries import get as get_case
+from plans_api.cases.rules import CaseId
 from plans_api.obligations.rules import protects
-from plans_api.plan_types.rules import PlanType, TypeRules, find_type
+from plans_api.plan_types.rules import Party, PlanType, TypeRules, find_type
 from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId, PlanState, VersionState, actions_of_plan, item_state
 from plans_api.plans.schemas import VersionListed
 from tym_shared.call import Call
-from tym_shared.callers import CallerKind
+from tym_shared.callers import Caller, CallerKind
 from tym_shared.changes import Change
 from tym_shared.decisions import Decision, Decisions, Question
 from tym_shared.legal_dates import legal_date
@@ -61,9 +63,14 @@ async def announce_item(
     await announce(call, case, plan, event, readers=parties, itemId=str(item.id), **data)
 
 
-def receipt_of(plan: PlanRow) -> Receipt:
+def party_of(caller: Caller) -> Party:
+    """As whom the caller takes part in a plan."""
+    return Party.PERSON if caller.kind is CallerKind.PERSON else Party(caller.acting_organisation().kind.value)
+
+
+def receipt_of(call: Call, plan: PlanRow) -> Receipt:
     """The answer to a write on the plan."""
-    actions = actions_of_plan(plan.state, is_in_case=plan.case_id is not None)
+    actions = actions_of_plan(plan.state, party_of(call.caller), is_in_case=plan.case_id is not None)
     return Receipt(id=plan.id, state=plan.state, version=plan.version, allowed_actions=actions)
 
 
@@ -82,7 +89,9 @@ async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number
 
     After the decisions the plan must still be what was located; a plan that has changed meanwhile is read anew.
     """
-    document = await queries.read_logged(call, plan_id, number=number)
+    document: Mapping[str, Any] = await queries.read_logged(call, plan_id, number=number)  # a JSON document
+    if call.caller.kind is CallerKind.PERSON and document["caseId"] is not None:
+        document = await _with_end(call, document)
     others = _others(call, document)
     if not others:
         return PlanView(document=document, permitted={}, denied={}, decision_ids=())
@@ -101,6 +110,15 @@ async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number
         denied={category: reason for answer in answers for category, reason in answer.denied.items()},
         decision_ids=tuple(answer.id for answer in answers if answer.id),
     )
+
+
+async def _with_end(call: Call, document: Mapping[str, Any]) -> Mapping[str, Any]:  # JSON documents
+    """The document of a plan in a case, which ends with its case (381/2023 § 8), as the person reads it then."""
+    async with call.look() as session:
+        case = await get_case(session, call.caller, CaseId(UUID(document["caseId"])))
+    if case.ended_at is None:
+        return document
+    return {**document, "state": PlanState.ENDED, "endedOn": legal_date(case.ended_at).isoformat()}
 
 
 def _others(call: Call, document: Mapping[str, Any]) -> Sequence[str]:
@@ -150,7 +168,9 @@ def shown(view: PlanView, call: Call) -> dict[str, Any]:
         "earlier": by_place.get("earlier"),
         "denied": [{"category": category, "reason": reason} for category, reason in sorted(view.denied.items())],
         "decisionIds": list(view.decision_ids),
-        "allowedActions": actions_of_plan(PlanState(document["state"]), is_in_case=document["caseId"] is not None),
+        "allowedActions": actions_of_plan(
+            PlanState(document["state"]), party_of(call.caller), is_in_case=document["caseId"] is not None
+        ),
     }
 
 

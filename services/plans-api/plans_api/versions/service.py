@@ -75,6 +75,7 @@ async def add_version(
         parties=sorted(parties),
     )
     known = {item.id: item for item in (*earlier.in_force, *earlier.latest)}
+    _refuse_repeated(checked.items)
     rows = [_item_row(version, place, item, known) for place, item in enumerate(checked.items)]
     version.items = [item_document(row) for row in rows]
     version.categories = sorted(categories_of(version.content, rows))
@@ -99,6 +100,14 @@ async def _parties(
     )
     kinds = {case.county_id: Party.COUNTY, case.kela_id: Party.KELA} if case else {}
     return rules.parties_to_change([kinds[one] for one in touched if one in kinds], county=has_county)
+
+
+def _refuse_repeated(items: Sequence[CheckedItem]) -> None:
+    """An item stands once in a version."""
+    given = [item.given.id for item in items]
+    repeated = [place for place, one in enumerate(given) if one is not None and one in given[:place]]
+    if repeated:
+        raise Invalid(errors=[FieldFault(pointer=f"/items/{place}/id", detail="stands twice") for place in repeated])
 
 
 def _item_row(
