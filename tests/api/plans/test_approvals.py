@@ -102,17 +102,6 @@ def test_each_party_is_told_what_it_can_do_itself(stages: Stages, in_force: tupl
         assert stages.read(who, plan).json()["allowedActions"] == actions
 
 
-def test_with_its_case_the_plan_has_ended_for_the_person(stages: Stages, in_force: tuple[str, str]) -> None:
-    client, plan = in_force
-    case = stages.read(client, plan).json()["caseId"]
-    stages.post(EA_WORKER, f"/v1/cases/{case}/end-on-death")
-    read = stages.read(client, plan).json()
-    assert (read["state"], read["endReason"], read["allowedActions"]) == ("ended", None, [])
-    assert read["endedOn"] is not None
-    (listed,) = stages.api.get(client, PLANS, "/v1/me/plans").json()["items"]
-    assert listed["state"] == "ended"
-
-
 def test_another_version_postpones_no_review(stages: Stages, in_force: tuple[str, str], rows: Rows) -> None:
     client, plan = in_force
     rows.execute("plans", f"UPDATE plans SET next_review_on = next_review_on - 30 WHERE id = '{plan}'")

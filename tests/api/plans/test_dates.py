@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.plans.plan_bodies import activation, days_on, integration, ordinary
+from tests.api.plans.plan_bodies import activation, integration, ordinary
 from tests.api.plans.stages import EA, EA_WORKER, PLANS, Stages
 from tests.database import Rows
+from tests.legal_days import days_on
 
 LAST, FIRST = "9999-12-31", "0001-01-01"
 TRY_OUT = {"serviceCode": "tyokokeilu", "organiserId": EA}
@@ -58,3 +59,14 @@ def test_one_who_has_sought_work_since_before_the_act_has_an_ordinary_plan(stage
     plan = stages.post(EA_WORKER, "/v1/plans", body, 201)["id"]
     read = stages.api.get(EA_WORKER, PLANS, f"/v1/plans/{plan}", purpose="employment-services").json()
     assert "initialInterviewDueOn" not in read["draft"]["content"]
+
+
+def test_the_person_reports_by_a_day_that_is_not_past_when_the_plan_is_made(stages: Stages, rows: Rows) -> None:
+    person, before = stages.person(), rows.counts("plans")
+    body = ordinary(person, followUp={"how": "Puhelu", "reportBy": days_on(-1)})
+    refused = stages.post(EA_WORKER, "/v1/plans", body, 422)
+    assert (refused["type"].rpartition(":")[2], refused["errors"][0]["pointer"]) == (
+        "period-reversed",
+        "/followUp/reportBy",
+    )
+    assert rows.counts("plans") == before

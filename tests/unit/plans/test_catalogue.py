@@ -67,7 +67,8 @@ def at_limit(service: CatalogueService, limit: str, step: int) -> dict[str, Any]
         return {"days_per_week": value + outward}
     if limit.startswith("hours_per_day"):
         return {"hours_per_day": value + outward * 0.5}
-    return {"ends_on": add_months(service.valid_to or START, value) + timedelta(days=outward)}
+    last = add_months(service.valid_to or START, value)
+    return {"ends_on": last + timedelta(days=outward - (limit == "period_min_months"))}
 
 
 def test_the_catalogue_holds_all_125_services() -> None:

@@ -198,7 +198,8 @@ def _longer(booking: Booking, limit: int) -> bool:
 
 
 def _shorter(booking: Booking, limit: int) -> bool:
-    return booking.ends_on is not None and booking.ends_on < add_months(booking.starts_on, limit)
+    """Both days of a period count: from the first of January to the last of March it is three months."""
+    return booking.ends_on is not None and booking.ends_on + timedelta(days=1) < add_months(booking.starts_on, limit)
 
 
 def _more_weeks(booking: Booking, limit: int) -> bool:

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from plans_api.catalogue.rules import CatalogueService
 from plans_api.plan_types.rules import Fault, PlanType, ServiceNotOfPlanType
-from tym_shared.errors import FieldFault, Invalid
+from tym_shared.errors import FieldFault, Invalid, PeriodReversed
 from tym_shared.legal_rules import LegalRule, LegalRules
 
 
@@ -70,6 +70,12 @@ def _faults(place: int, goal: Goal, known: Collection[str]) -> Iterator[FieldFau
         yield FieldFault(
             pointer=f"/goals/{place}/closingReason", detail="a closed goal has a closing reason, an open one none"
         )
+
+
+def refuse_past_report(report_by: date | None, *, made_on: date) -> None:
+    """Refuse a deadline of the person's report that is past when the plan is made."""
+    if report_by is not None and report_by < made_on:
+        raise PeriodReversed(errors=[FieldFault(pointer="/followUp/reportBy", detail="before the plan is made")])
 
 
 @dataclass(frozen=True, kw_only=True)

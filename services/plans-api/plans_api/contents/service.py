@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 
 from plans_api.bookings.service import CheckedItem, CheckedItems
 from plans_api.conditions.rules import condition_faults, deadlines
-from plans_api.contents.rules import numbered_goals, type_faults
+from plans_api.contents.rules import numbered_goals, refuse_past_report, type_faults
 from plans_api.contents.schemas import OUTSIDE, ContentIn, PersonFactsIn
 from plans_api.obligations.rules import Obligation
 from plans_api.person_facts.rules import Facts, Occasion
@@ -57,6 +57,8 @@ def check_content(given: ContentIn, making: Making, items: CheckedItems) -> Chec
         due = deadlines(making.rules.condition, facts, made_on=making.made_on)
         content |= {name: day.isoformat() for name, day in due.items()}
     is_first = making.before is None
+    if is_first and given.follow_up is not None:
+        refuse_past_report(given.follow_up.report_by, made_on=making.made_on)
     occasion = Occasion(
         made_on=making.made_on,
         stated_on=making.made_on if is_first else making.today,

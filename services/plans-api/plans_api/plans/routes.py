@@ -6,10 +6,9 @@ from uuid import UUID
 from fastapi import Path, Response
 from pydantic_core import to_json
 
-from plans_api.cases.queries import cases_of_person
 from plans_api.operations import operations
 from plans_api.plans import queries, service
-from plans_api.plans.rules import PlanId, PlanState
+from plans_api.plans.rules import PlanId
 from plans_api.plans.schemas import PlanListed, PlanOut, PlansOut, VersionsOut
 from tym_shared.call import CurrentCall, etag
 from tym_shared.decision_point import DecisionPoint
@@ -65,9 +64,4 @@ async def list_my_plans(call: CurrentCall) -> PlansOut:
     plans = await queries.plans_of_person(session, call.caller)
     for register in sorted({plan.data_register for plan in plans}):
         await call.log_use([PersonId(plans[0].person_id)], register=register, categories=[DataCategory.PLAN])
-    ended = {case.id for case in await cases_of_person(session, call.caller) if case.ended_at is not None}
-    return PlansOut(
-        items=[
-            PlanListed.from_row(plan, state=PlanState.ENDED if plan.case_id in ended else plan.state) for plan in plans
-        ]
-    )
+    return PlansOut(items=[PlanListed.model_validate(plan) for plan in plans])

@@ -91,7 +91,7 @@ class PlanOut(Outgoing):
     """A plan: the version in force, the draft beside it, and what this reader is denied.
 
     A plan outside the co-operation model has no case but its authorities. One that is replaced shows the version that
-    was in force last; `endReason` is a code of `/v1/plan-end-reasons`, and null where the plan ended with its case.
+    was in force last; `endReason` is a code of `/v1/plan-end-reasons`.
     """
 
     id: UUID

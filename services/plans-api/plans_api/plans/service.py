@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from plans_api.cases.models import CaseRow
-from plans_api.cases.queries import get as get_case
-from plans_api.cases.rules import CaseId
 from plans_api.obligations.rules import protects
 from plans_api.plan_types.rules import Party, PlanType, TypeRules, find_type
 from plans_api.plans import queries
@@ -89,9 +87,7 @@ async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number
 
     After the decisions the plan must still be what was located; a plan that has changed meanwhile is read anew.
     """
-    document: Mapping[str, Any] = await queries.read_logged(call, plan_id, number=number)  # a JSON document
-    if call.caller.kind is CallerKind.PERSON and document["caseId"] is not None:
-        document = await _with_end(call, document)
+    document = await queries.read_logged(call, plan_id, number=number)
     others = _others(call, document)
     if not others:
         return PlanView(document=document, permitted={}, denied={}, decision_ids=())
@@ -110,15 +106,6 @@ async def read_plan(call: Call, plan_id: PlanId, decisions: Decisions, *, number
         denied={category: reason for answer in answers for category, reason in answer.denied.items()},
         decision_ids=tuple(answer.id for answer in answers if answer.id),
     )
-
-
-async def _with_end(call: Call, document: Mapping[str, Any]) -> Mapping[str, Any]:  # JSON documents
-    """The document of a plan in a case, which ends with its case (381/2023 § 8), as the person reads it then."""
-    async with call.look() as session:
-        case = await get_case(session, call.caller, CaseId(UUID(document["caseId"])))
-    if case.ended_at is None:
-        return document
-    return {**document, "state": PlanState.ENDED, "endedOn": legal_date(case.ended_at).isoformat()}
 
 
 def _others(call: Call, document: Mapping[str, Any]) -> Sequence[str]:
