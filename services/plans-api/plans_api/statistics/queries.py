@@ -1,6 +1,6 @@
 """Counting a month over the service's own tables, and reading what has been published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from importlib.resources import files
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.networks.models import NetworkAreaRow, NetworkRow
 from plans_api.statistics.models import CellRow, MonthRow
-from plans_api.statistics.rules import Area, Cell, Counted, Measure, ScopeKind
+from plans_api.statistics.rules import TOTAL, Area, Cell, Counted, Measure, ScopeKind
 from tym_shared.clock import legal_now
 
 COUNT = text(files("plans_api.statistics").joinpath("count.sql").read_text(encoding="utf-8"))
@@ -51,6 +51,14 @@ async def network_areas(session: AsyncSession, *, on: date) -> Mapping[str, tupl
         areas, _ = found.get(str(row.network_id), (frozenset(), frozenset()))
         found[str(row.network_id)] = (areas | {area}, frozenset(parties))
     return found
+
+
+async def open_cases_published(session: AsyncSession, month: date) -> Collection[tuple[ScopeKind, str]]:
+    """The scopes whose number of open cases is published of a month."""
+    statement = select(CellRow.scope_kind, CellRow.scope_id).where(
+        CellRow.month == month, CellRow.measure == Measure.OPEN_CASES, CellRow.dimension == TOTAL, CellRow.count > 0
+    )
+    return {(row.scope_kind, row.scope_id) for row in await session.execute(statement)}
 
 
 async def is_final(session: AsyncSession, month: date) -> bool:

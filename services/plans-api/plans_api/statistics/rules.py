@@ -6,7 +6,7 @@ Larger sums go first, so that what is hidden beside a small number is the smalle
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -44,6 +44,9 @@ class Measure(StrEnum):
     OTHER_PLANS_IN_FORCE = "other-plans-in-force"
 
 
+FLOWS: Mapping[Measure | None, int] = {Measure.NEW_CASES: 1, Measure.ENDED_CASES: -1}
+"""What changes the number of open cases in a month, and how."""
+OF_BALANCE = (Measure.OPEN_CASES, Measure.NEW_CASES, Measure.ENDED_CASES)
 OF_OTHER_PLANS = frozenset({Measure.OTHER_PLANS_MADE, Measure.OTHER_PLANS_AGREED, Measure.OTHER_PLANS_IN_FORCE})
 """What is counted, by type, of plans outside the co-operation model."""
 NO_COUNTY = ""
@@ -158,42 +161,98 @@ def placed(counted: Iterable[Counted], counties: Mapping[str, str]) -> list[Coun
     return list(found.values())
 
 
-def publish(counted: Iterable[Counted], scopes: Iterable[Scope], *, threshold: int) -> list[Cell]:
-    """The sums of every scope by measure and dimension, with the numbers hidden that are small or give one away."""
-    by_measure: dict[Measure, dict[tuple[Area, str], Counted]] = {}
-    for one in counted:
-        if one.count:
-            by_measure.setdefault(one.measure, {})[one.area, one.dimension] = one
+Base = tuple[Measure | None, Area, str]
+"""A number of an area, by measure and dimension; of no measure is what was open before the month."""
+Sum = tuple[Scope, Measure, str]
+
+
+def publish(
+    counted: Iterable[Counted],
+    scopes: Iterable[Scope],
+    *,
+    threshold: int,
+    open_before: Collection[tuple[ScopeKind, str]] = (),
+) -> list[Cell]:
+    """The sums of every scope by measure and dimension, with the numbers hidden that are small or give one away.
+
+    `open_before` are the scopes whose open cases the month before has published.
+    """
+    base: dict[Base, Counted] = {(one.measure, one.area, one.dimension): one for one in counted if one.count}
     wanted = tuple(scopes)
-    return [cell for measure, base in by_measure.items() for cell in _publish_measure(measure, base, wanted, threshold)]
+    cells = _publish_cases(base, wanted, threshold, open_before)
+    for measure in Measure:
+        if measure not in OF_BALANCE:
+            sums = _sums(base, wanted, [measure])
+            once = {key: dict.fromkeys(parts, 1) for key, parts in sums.items()}
+            hidden = hidden_sums(once, {part: one.count for part, one in base.items()}, threshold=threshold)
+            cells += [_cell(key, [base[part] for part in parts], key in hidden) for key, parts in sums.items()]
+    return cells
 
 
-Base = tuple[Area, str]
-Sum = tuple[Scope, str]
+def _publish_cases(
+    base: Mapping[Base, Counted],
+    scopes: Iterable[Scope],
+    threshold: int,
+    open_before: Collection[tuple[ScopeKind, str]],
+) -> list[Cell]:
+    """What is open was open before or is new, and has not ended: so each of these numbers tells of the others."""
+    flows: dict[Area, dict[Base, int]] = {area: {(None, area, ""): 1} for _, area, _ in base}
+    values: dict[Base, int] = {part: one.count for part, one in base.items()}
+    for measure, area, dimension in base:
+        if measure in FLOWS:
+            flows[area][measure, area, dimension] = FLOWS[measure]
+    for area, parts in flows.items():
+        still_open = values.get((Measure.OPEN_CASES, area, ""), 0)
+        values[None, area, ""] = still_open - sum(values[part] * sign for part, sign in parts.items() if part[0])
+    sums = _sums(base, scopes, OF_BALANCE)
+    balanced = {
+        key: _summed(flows[part[1]] if part[0] is Measure.OPEN_CASES else {part: 1} for part in parts)
+        for key, parts in sums.items()
+    }
+    before: dict[Scope, dict[Base, int]] = {
+        scope: {(None, area, ""): 1 for area in scope.areas if area in flows} for scope in scopes
+    }
+    was_open = {scope: sum(values[part] for part in parts) for scope, parts in before.items()}
+    hidden = hidden_sums(
+        balanced,
+        values,
+        threshold=threshold,
+        known=[
+            *(parts for area, parts in flows.items() if (Measure.OPEN_CASES, area, "") not in base),
+            *(parts for scope, parts in before.items() if (scope.kind, scope.id) in open_before),
+        ],
+        hidden_before=[parts for scope, parts in before.items() if 0 < was_open[scope] < threshold],
+    )
+    return [_cell(key, [base[part] for part in parts], key in hidden) for key, parts in sums.items()]
 
 
-def _publish_measure(
-    measure: Measure, base: Mapping[Base, Counted], scopes: Iterable[Scope], threshold: int
-) -> Iterable[Cell]:
-    dimensions = sorted({dimension for _, dimension in base if dimension})
+def _summed(vectors: Iterable[Mapping[Base, int]]) -> Mapping[Base, int]:
+    """Of different areas, so that no part is in two."""
+    return {part: times for vector in vectors for part, times in vector.items()}
+
+
+def _sums(base: Iterable[Base], scopes: Iterable[Scope], measures: Iterable[Measure]) -> dict[Sum, frozenset[Base]]:
     sums: dict[Sum, frozenset[Base]] = {}
-    for scope in scopes:
-        own = frozenset(key for key in base if key[0] in scope.areas)
-        for dimension in dimensions:
-            sums[scope, dimension] = frozenset(key for key in own if key[1] == dimension)
-        sums[scope, TOTAL] = own
-    sums = {key: parts for key, parts in sums.items() if parts}
-    hidden = hidden_sums(sums, {key: one.count for key, one in base.items()}, threshold=threshold)
-    for key, parts in sums.items():
-        scope, dimension = key
-        taken = [base[part].days for part in parts]
-        days = None if None in taken else sum((one for one in taken if one is not None), Fraction())
-        count = sum(base[part].count for part in parts)
-        is_hidden = key in hidden
-        yield Cell(
-            scope=scope,
-            measure=measure,
-            dimension=dimension,
-            count=None if is_hidden else count,
-            days=None if is_hidden else days,
-        )
+    for measure in measures:
+        of_measure = [part for part in base if part[0] is measure]
+        dimensions = sorted({dimension for _, _, dimension in of_measure if dimension})
+        for scope in scopes:
+            own = frozenset(part for part in of_measure if part[1] in scope.areas)
+            for dimension in dimensions:
+                sums[scope, measure, dimension] = frozenset(part for part in own if part[2] == dimension)
+            sums[scope, measure, TOTAL] = own
+    return {key: parts for key, parts in sums.items() if parts}
+
+
+def _cell(key: Sum, numbers: Iterable[Counted], is_hidden: bool) -> Cell:
+    scope, measure, dimension = key
+    held = list(numbers)
+    taken = [one.days for one in held]
+    days = None if None in taken else sum((one for one in taken if one is not None), Fraction())
+    return Cell(
+        scope=scope,
+        measure=measure,
+        dimension=dimension,
+        count=None if is_hidden else sum(one.count for one in held),
+        days=None if is_hidden else days,
+    )

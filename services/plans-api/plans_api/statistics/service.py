@@ -27,6 +27,7 @@ from plans_api.statistics.rules import (
     begins_at,
     following,
     placed,
+    preceding,
     publish,
 )
 from tym_shared.call import Call
@@ -75,7 +76,8 @@ async def count_month(session: AsyncSession, directory: Directory, month: date, 
         counted = [one for one in counted if one.measure not in OF_OTHER_PLANS]
     networks = await queries.network_areas(session, on=legal_date(ends - timedelta(microseconds=1)))
     scopes = list(_scopes(directory, {one.area for one in counted}, networks))
-    cells = publish(counted, scopes, threshold=small.number)
+    open_before = await queries.open_cases_published(session, preceding(month))
+    cells = publish(counted, scopes, threshold=small.number, open_before=open_before)
     await queries.store(session, month, cells, final=ends < now, recount=recount if is_final else None)
     return len(cells)
 
