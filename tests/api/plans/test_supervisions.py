@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.api.plans.stages import COUNTY, EA, EA_WORKER, PLANS, SOCIAL, Stages
+from tests.api.plans.test_transfers import DECISION, transfer
 from tests.database import Rows
 
 AUDITOR, COUNTY_AUDITOR, OPERATORS = "vantaa-auditor", "county-auditor", "auditor"
@@ -80,3 +81,20 @@ def test_the_own_versions_are_read_with_their_services(stages: Stages, rows: Row
     (version,) = supervise(stages, AUDITOR, case).json()["versions"]
     assert (version["number"], version["items"][0]["serviceCode"]) == (1, "mielenterveyspalvelut")
     assert supervise(stages, COUNTY_AUDITOR, case).json()["versions"] == []
+
+
+def test_who_has_left_a_case_that_goes_on_reads_what_it_stored_and_nothing_of_the_others(
+    stages: Stages, rows: Rows
+) -> None:
+    person = stages.person()
+    case = stages.started(person)
+    stages.enter(EA_WORKER, person, "education-and-work", "Varastotyö.")
+    stages.enter(SOCIAL, person, "social-situation", "Velkaa.", necessity="assess-service-need")
+    assert supervise(stages, AUDITOR, case).status_code == 404
+    assert transfer(stages, case, DECISION).status_code == 200
+    body = supervise(stages, AUDITOR, case, purpose="data-subject-rights").json()
+    assert [one["text"] for one in body["entries"]] == ["Varastotyö."]
+    assert (body["endedAt"], body["endConclusions"], body["versions"]) == (None, [], [])
+    assert stages.api.get(EA_WORKER, PLANS, f"/v1/cases/{case}", purpose="joint-plan").status_code == 404
+    uses = f"SELECT purpose FROM use_entries WHERE operation = 'supervise_case' AND person_ids[1] = '{person}'"
+    assert rows.all("plans", uses) == [{"purpose": "data-subject-rights"}]

@@ -81,6 +81,7 @@ class CaseRow(Base):
     held_for: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # JSON: last day, by organisation
     transferred_from: Mapped[str | None]
     transferred_at: Mapped[datetime | None]
+    left_by: Mapped[list[str]] = mapped_column(server_default="{}")
     access: Mapped[str] = mapped_column(server_default="pending")
     created_at: Mapped[datetime] = mapped_column(server_default=legal_now())
     created_by: Mapped[str]

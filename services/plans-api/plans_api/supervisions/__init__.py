@@ -1,1 +1,1 @@
-"""Supervisions: after a case has ended an authority's auditor reads what that authority itself stored of it."""
+"""Supervisions: an authority that has a case no more has its auditor read what the authority itself stored of it."""

@@ -18,9 +18,10 @@ OF_CASE = (
 
 @operations.route("supervise_case")
 async def supervise_case(call: CurrentCall, case_id: UUID) -> SupervisedCaseOut:
-    """An ended case for its authority's auditor: how it went, and what that authority itself stored, until erasure.
+    """A case that has ended, or that the authority has left, for its auditor: what the authority itself stored.
 
-    Needs `Tym-Purpose` of supervision or of the data subject's rights, and `Tym-Necessity`. An open case is not found.
+    Needs `Tym-Purpose` of supervision or of the data subject's rights, and `Tym-Necessity`. A case that the authority
+    still has is not found.
     """
     found = await service.supervise_case(call, CaseId(case_id))
     return SupervisedCaseOut(

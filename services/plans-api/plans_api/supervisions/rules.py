@@ -1,11 +1,11 @@
-"""Reading after the end: for supervision alone, with purpose and necessity (381/2023 §§ 12 and 13, 906/2019 § 17)."""
+"""Reading after the end or after leaving, with purpose and necessity (381/2023 §§ 12 and 13, 906/2019 § 17)."""
 
 from tym_shared.errors import Forbidden
 from tym_shared.legal_rules import LegalRules
 
 RULES = LegalRules.load("plans_api.supervisions.data")
 PURPOSES = frozenset({"log-supervision", "data-subject-rights"})
-"""For what an ended case is opened to its authority's auditor."""
+"""For what a case is opened to the auditor of an authority that has it no more."""
 
 
 class PurposeNotSupervision(Forbidden):

@@ -19,7 +19,10 @@ class OwnVersionOut(VersionListed):
 
 
 class SupervisedCaseOut(Outgoing):
-    """An ended case as its authority's auditor sees it: how it went, and what that authority stored of it."""
+    """A case as the auditor of an authority that has it no more sees it: how it went, and what the authority stored.
+
+    `endedAt`, `endReason` and `erasureOn` are null of a case that goes on with other authorities.
+    """
 
     id: UUID
     person_id: UUID
@@ -27,9 +30,9 @@ class SupervisedCaseOut(Outgoing):
     county_id: str
     kela_id: str
     created_at: datetime
-    ended_at: datetime
-    end_reason: str
-    erasure_on: date
+    ended_at: datetime | None
+    end_reason: str | None
+    erasure_on: date | None
     end_conclusions: list[EndConclusionOut]
     conclusion: Conclusion | None
     conclusion_reason: str | None

@@ -10,7 +10,7 @@ from plans_api.cases.queries import end_conclusions
 from plans_api.cases.rules import CaseId
 from plans_api.plans.models import VersionRow
 from plans_api.plans.queries import plan_of_case, versions_of
-from plans_api.supervisions.queries import open_ended
+from plans_api.supervisions.queries import open_former
 from plans_api.supervisions.rules import RULES, require_grounds
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
@@ -20,7 +20,7 @@ from tym_shared.vocabulary import DataCategory, PersonId
 
 @dataclass(frozen=True, kw_only=True)
 class SupervisedCase:
-    """An ended case with what the supervising authority stored of it, and the rule that it is read under."""
+    """A case with what the supervising authority stored of it, and the rule that it is read under."""
 
     case: CaseRow
     end_conclusions: Sequence[EndConclusionRow]
@@ -31,14 +31,14 @@ class SupervisedCase:
 
 
 async def supervise_case(call: Call, case_id: CaseId) -> SupervisedCase:
-    """An ended case for the auditor of one of its authorities, until its erasure; noted in the use log with its reason.
+    """A case for the auditor of an authority that has it no more, until its erasure; noted in the use log.
 
-    What other authorities stored stays theirs to supervise. NotFound for an open case and for who had none of it;
-    refused without purpose and necessity of supervision.
+    That is one that has ended, or that the authority has left. What other authorities stored stays theirs to supervise.
+    NotFound for a case that the authority still has or never had; refused without purpose and necessity of supervision.
     """
     own = call.caller.acting_organisation().id
     session = await call.begin()
-    case = await open_ended(session, case_id)
+    case = await open_former(session, case_id, own=own)
     require_grounds(call.purpose, call.necessity)
     sections = await assessments.sections_of(session, case.id)
     section = next((one for one in sections if one.authority_id == own), None)

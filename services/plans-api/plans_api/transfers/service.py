@@ -83,6 +83,7 @@ async def transfer_case(call: Call, case_id: CaseId, given: TransferIn, decision
     if after.employment_authority_id != case.employment_authority_id:
         case.transferred_from, case.transferred_at = case.employment_authority_id, now
     case.employment_authority_id, case.county_id = after.employment_authority_id, after.county_id
+    case.left_by = sorted({*case.left_by, *leavers})
     case.network_id, case.access = network_id, "pending"
     case.version += 1
     await session.flush()
