@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from referral_api.attachments.jobs import erase_attachments, rewrap_keys
+from referral_api.attachments.jobs import rewrap_keys
+from referral_api.erasures.service import erase_all
 from referral_api.reminders.jobs import give_due_days
 from referral_api.settings import Settings
 from referral_api.worklists.jobs import count_due_days
@@ -14,14 +16,19 @@ from tym_shared.commands import build_commands, fail, maintenance_url, read_sett
 from tym_shared.db import Database
 from tym_shared.sealing import KeyRing, SealBroken
 
+Done = TypeVar("Done")
+
 cli = build_commands("referral-api", settings=Settings)
 
 
 @cli.command("erase")
 def erase_command() -> None:
-    """Erase the attachments whose referrals ended long enough ago for their register; meant to run every day."""
-    erased = _maintain("erase", erase_attachments)
-    typer.echo(f"{erased} attachments erased" if erased else "nothing to erase")
+    """Erase the referrals outside a case, with all that belongs to them, and the files whose register's time has run
+    (381/2023 § 12, 380/2023 § 122); meant to run every day."""
+    erased = _maintain("erase", erase_all)
+    counted = ((erased.referrals, "referrals"), (erased.attachments, "attachments"))
+    told = [f"{number} {what}" for number, what in counted if number]
+    typer.echo(f"{', '.join(told)} erased" if told else "nothing to erase")
 
 
 @cli.command("rewrap-file-keys")
@@ -45,11 +52,11 @@ def give_due_days_command() -> None:
     typer.echo(f"{counted} counts of due days were made right" if counted else "every due day is counted")
 
 
-def _maintain(name: str, work: Callable[[Database], Awaitable[int]]) -> int:
+def _maintain(name: str, work: Callable[[Database], Awaitable[Done]]) -> Done:
     settings = read_settings(Settings)
     database = Database(maintenance_url(settings), settings, name=name)
 
-    async def run() -> int:
+    async def run() -> Done:
         try:
             return await work(database)
         finally:

@@ -1,11 +1,8 @@
 """Attachments: content decides the type from its first byte to its last, names carry no path, the list is data."""
 
-from datetime import date
-
 import pytest
 
 from referral_api.attachments.rules import (
-    RULES,
     AttachmentEmpty,
     AttachmentNameNotAllowed,
     AttachmentTypeNotAllowed,
@@ -13,9 +10,7 @@ from referral_api.attachments.rules import (
     check_type,
     file_types,
     name_in,
-    retention_of,
 )
-from tym_shared.vocabulary import Register
 
 PDF, PNG, JPEG, TEXT = "application/pdf", "image/png", "image/jpeg", "text/plain"
 GOOD = {
@@ -135,10 +130,3 @@ def test_names_are_read_as_rfc_6266_writes_them(header: str, name: str) -> None:
 def test_names_with_a_path_or_characters_that_deceive_are_refused(header: str | None) -> None:
     with pytest.raises(AttachmentNameNotAllowed):
         name_in(header)
-
-
-def test_every_register_has_a_rule_of_how_long_its_files_are_kept() -> None:
-    assert retention_of(Register.TYM).number == 4
-    assert all(retention_of(register).unit == "years" for register in Register)
-    for code in {rule.code for rule in RULES.rules}:
-        assert RULES.get(code, on=date(2026, 11, 22)).assumption

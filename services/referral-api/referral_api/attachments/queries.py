@@ -1,23 +1,15 @@
 """Statements on attachments; the policies show them to the organisation that gave them and to the recipient."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attachments.models import AttachmentRow, FileRow
 from referral_api.attachments.rules import DocumentKind, FileState
 from tym_shared.errors import NotFound
-
-ENDED_BEFORE = text(
-    "SELECT attachments.id FROM attachments JOIN referrals ON referrals.id = attachments.referral_id"
-    " JOIN (SELECT aggregate_id, max(at) AS ended_at FROM audit_entries WHERE aggregate_kind = 'referral'"
-    "       GROUP BY aggregate_id) AS last_change ON last_change.aggregate_id = referrals.id"
-    " WHERE referrals.state = ANY (:ended) AND attachments.register = :register AND ended_at < :before LIMIT :limit"
-)
-"""What became of an ended referral last is its end."""
 
 
 async def get(session: AsyncSession, *, referral_id: UUID, attachment_id: UUID) -> AttachmentRow:
@@ -84,14 +76,3 @@ async def under_other_keys(session: AsyncSession, present: str, *, limit: int) -
     """Files whose keys are wrapped by another key than the present one, locked."""
     statement = select(FileRow).where(FileRow.key_name != present).limit(limit).with_for_update(skip_locked=True)
     return (await session.scalars(statement)).all()
-
-
-async def kept_too_long(
-    session: AsyncSession, *, register: str, ended: Sequence[str], before: datetime, limit: int
-) -> AsyncIterator[AttachmentRow]:
-    """Attachments of this register whose referrals ended before a moment, locked."""
-    given = {"register": register, "ended": list(ended), "before": before, "limit": limit}
-    found = (await session.execute(ENDED_BEFORE, given)).scalars().all()
-    locked = select(AttachmentRow).where(AttachmentRow.id.in_(found)).with_for_update(skip_locked=True)
-    for row in await session.scalars(locked):
-        yield row

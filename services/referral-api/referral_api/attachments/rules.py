@@ -19,11 +19,9 @@ import puremagic
 
 from referral_api.states.rules import UNDER_WAY, ReferralState
 from tym_shared.errors import Conflict, FieldFault, Invalid, Malformed, TooLarge, Unsupported
-from tym_shared.legal_rules import LegalRule, LegalRules
-from tym_shared.vocabulary import DataCategory, Register
+from tym_shared.vocabulary import DataCategory
 
 DATA = "referral_api.attachments.data"
-RULES = LegalRules.load(DATA)
 LONGEST_NAME = 120
 HEAD, TAIL = 8192, 1024
 """Bytes of the beginning that the type is told by, and of the end that is looked at."""
@@ -216,13 +214,6 @@ def name_in(disposition: str | None) -> str:
         fault = FieldFault(pointer="/header/content-disposition", detail="no usable name")
         raise AttachmentNameNotAllowed(errors=[fault])
     return name
-
-
-def retention_of(register: Register) -> LegalRule:
-    """The newest rule of how long a file of this register is kept after its referral has ended."""
-    named = {Register.TYM: "retention-tym", Register.EMPLOYMENT: "retention-employment"}
-    code = named.get(register, "retention-other")
-    return next(rule for rule in reversed(RULES.rules) if rule.code == code)
 
 
 def _known(head: bytes) -> list[str]:

@@ -10,16 +10,22 @@ from tym_shared.worker import WORKER, Run
 
 
 def relation_registrar(database: Database, consent: Peer) -> Run:
-    """The job that registers a relation as it stands now; tried again until consent-api has confirmed it."""
+    """The job that registers a relation as it stands now; tried again until consent-api has confirmed it.
+
+    Of one that was erased with its referral consent-api has confirmed the last there was to tell.
+    """
 
     async def run(payload: dict[str, object]) -> None:
         relation_id = UUID(str(payload["relationId"]))
         async with database.transaction(WORKER) as session:
-            row = await session.get_one(RelationRow, relation_id)
+            row = await session.get(RelationRow, relation_id)
+        if row is None:
+            return
         await register_relation(consent, relation_id, _body(row))
         async with database.transaction(WORKER) as session:
-            held = await session.get_one(RelationRow, relation_id, with_for_update=True)
-            held.registered_version = max(held.registered_version, row.version)
+            held = await session.get(RelationRow, relation_id, with_for_update=True)
+            if held is not None:
+                held.registered_version = max(held.registered_version, row.version)
 
     return run
 

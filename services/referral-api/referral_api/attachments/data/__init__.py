@@ -1,1 +1,1 @@
-"""Which types of file are taken, and how long files are kept, as dated data."""
+"""Which types of file are taken, as data."""

@@ -1,0 +1,1 @@
+DROP INDEX ix_referrals_created_at;

@@ -1,0 +1,1 @@
+"""How long what belongs to no case is kept after its end, as dated data."""
