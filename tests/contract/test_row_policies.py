@@ -30,6 +30,7 @@ INSERT_ONLY = {
         "answer_link_uses",
         "referral_consents",
         "service_levels",
+        "erased_cases",
     ),
     "plans-api": ("audit_entries", "use_entries", "releases"),
 }

@@ -8,6 +8,8 @@ from plans_api.cases.service import CASE_ENDED
 from plans_api.clients.consent import page_of_feed
 from plans_api.clients.referral import ReferralApi
 from plans_api.endings.jobs import ending_with_cases
+from plans_api.erasures.jobs import telling_of_erased
+from plans_api.erasures.service import TELL_ERASED
 from plans_api.holds.jobs import noting_holds
 from plans_api.holds.service import NOTE_HOLDS
 from plans_api.items.events import follow_referral
@@ -58,6 +60,7 @@ async def run_worker(settings: Settings) -> None:
         REGISTER_PARTIES: registering_parties(database, neighbours.consent),
         NOTE_HOLDS: noting_holds(database),
         REPLACE_PLAN: replacing(database),
+        TELL_ERASED: telling_of_erased(referrals),
         CASE_ENDED: ending_with_cases(database),
     }
     await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))

@@ -43,6 +43,7 @@ FEATURES = (
     "reconsiderations",
     "versions",
     "exports",
+    "erasures",
 )
 for feature in FEATURES:
     importlib.import_module(f"referral_api.{feature}.routes")

@@ -23,7 +23,7 @@ cli = build_commands("referral-api", settings=Settings)
 
 @cli.command("erase")
 def erase_command() -> None:
-    """Erase the referrals outside a case, with all that belongs to them, and the files whose register's time has run
+    """Erase the referrals of erased cases, those outside a case and the files whose register's time has run
     (381/2023 § 12, 380/2023 § 122); meant to run every day."""
     erased = _maintain("erase", erase_all)
     counted = ((erased.referrals, "referrals"), (erased.attachments, "attachments"))

@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.consent.people import somebody
 from tests.api.plans.stages import COUNTY, EA_WORKER, HEALTH, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
+from tests.api.referral.stories import eventually
 from tests.database import Rows
 from tests.legal_days import TODAY_IN_SQL, days_on
 
@@ -84,6 +85,8 @@ def test_a_case_past_its_day_leaves_nothing_but_the_fact_of_its_erasure(
     assert set(rows_of(rows, case).values()) == {0}
     told = rows.all("plans", f"SELECT type, data FROM outbox_events WHERE aggregate_id = '{case}' ORDER BY sequence")
     assert told[-1] == {"type": "case.erased", "data": {}}
+    noted = f"SELECT operation FROM audit_entries WHERE aggregate_id = '{case}'"
+    eventually(lambda: rows.all("referral", noted) == [{"operation": "put_erased_case"}])
 
 
 def test_a_standing_hold_keeps_the_data_and_its_owner_alone_reads_on(

@@ -200,3 +200,32 @@ def test_why_somebody_was_directed_goes_with_the_last_referral_of_it(api: Api, r
     assert len(referrals) > 1
     assert rows.all("referral", grounds) == []
     assert naming(rows, group) == set()
+
+
+def tell(api: Api, who: str, case: str) -> int:
+    """How it is answered that a case is erased."""
+    return api.put(who, "referral-api", f"/v1/erased-cases/{case}", {"erasedOn": "2026-11-22"}).status_code
+
+
+def test_the_referrals_of_a_case_go_once_it_is_told_to_be_erased_whatever_their_state(api: Api, rows: Rows) -> None:
+    case, other = str(uuid4()), str(uuid4())
+    ended, elsewhere = withdrawn(api, rows), withdrawn(api, rows)
+    still_open = settled(rows, send(api, make_case(api)))
+    draft = send(api, make_case(api), send=False)
+    for referral, belongs in ((ended, case), (still_open, case), (draft, case), (elsewhere, other)):
+        rows.execute("referral", f"UPDATE referrals SET case_id = '{belongs}' WHERE id = '{referral}'")
+    assert [tell(api, "consent-api", case), tell(api, VANTAA, case)] == [403, 403]
+    assert erase(api) == "nothing to erase"
+    assert [tell(api, "plans-api", case), tell(api, "plans-api", case)] == [200, 200]
+    told = f"SELECT operation FROM audit_entries WHERE aggregate_id = '{case}'"
+    assert rows.all("referral", told) == [{"operation": "put_erased_case"}]
+    assert erase(api) == "2 referrals erased"
+    assert exists(rows, still_open)
+    settled(rows, still_open)
+    ends = f"SELECT ends_at IS NOT NULL AS ended FROM relations WHERE subject_id = '{still_open}'"
+    assert rows.all("consent", ends) == [{"ended": True}]
+    assert erase(api) == "1 referrals erased"
+    assert [naming(rows, one) for one in (ended, still_open, draft, case)] == [set()] * 4
+    assert exists(rows, elsewhere)
+    assert rows.all("referral", COUNTS_WRONG) == rows.all("referral", DUE_DAYS_WRONG) == [{"count": 0}]
+    assert erase(api) == "nothing to erase"

@@ -64,6 +64,10 @@ class ReferralApi:
             denied=tuple(found.get("denied", ())),
         )
 
+    async def tell_erased(self, case_id: UUID, *, on: str) -> None:
+        """Tell on which day a case was erased, so that its referrals go; told again, nothing changes."""
+        await self._peer.call("PUT", f"/v1/erased-cases/{case_id}", body={"erasedOn": on})
+
     async def page(self, cursor: str | None) -> EventPage:
         """A page of referral-api's feed."""
         query = {"limit": "100"} | ({"cursor": cursor} if cursor else {})

@@ -8,10 +8,12 @@ from plans_api.plan_types.rules import PlanType, find_type
 from tym_shared.access import Access
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.clock import read_legal_now
-from tym_shared.db import Database
+from tym_shared.db import Database, driver_of
+from tym_shared.jobs import enqueue
 from tym_shared.legal_dates import legal_date
 
 BATCH = 100
+TELL_ERASED = "tell-erased-cases"
 ERASER = Access(caller="service", user="erase")
 OUTSIDE = (PlanType.ORDINARY, PlanType.ACTIVATION, PlanType.INTEGRATION)
 """The types of plans that belong to no case."""
@@ -28,8 +30,8 @@ class Erased:
 async def erase_all(database: Database) -> Erased:
     """Erase every case whose day has come and that no hold keeps, and every other plan whose register's time has run.
 
-    What is left is the fact of the erasure. A plan whose person still has something in its register, in which a request
-    is pending, or that a hold keeps, stays.
+    What is left is the fact of the erasure, and referral-api is told of each case. A plan whose person still has
+    something in its register, in which a request is pending, or that a hold keeps, stays.
     """
     cases = plans = 0
     while count := await _erase_cases(database):
@@ -55,6 +57,8 @@ async def _erase_cases(database: Database) -> int:
             change = Change(event="case.erased", aggregate_id=case.id, version=case.version + 1, readers=case.parties)
             await record_change(session, change, operation="erase_case", actor=Actor(user_id=ERASER.user))
         if cases:
+            told = {"caseIds": [str(case.id) for case in cases], "erasedOn": today.isoformat()}
+            await enqueue(await driver_of(session), TELL_ERASED, told)
             await queries.erase_cases(session, [case.id for case in cases])
     return len(cases)
 

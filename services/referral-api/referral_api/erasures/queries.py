@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, exists, literal_column, select, text
+from sqlalchemy import ColumnElement, CursorResult, Date, delete, exists, literal_column, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.attachments.models import AttachmentRow
+from referral_api.erasures.models import ErasedCaseRow
 from referral_api.referrals.models import ReferralRow, RelationRow
 from referral_api.states.rules import ENDED
 from tym_shared.legal_dates import HELSINKI
@@ -87,6 +89,34 @@ async def erasable_referrals(
     return (await session.scalars(select(ReferralRow).where(ReferralRow.id.in_(locked), *due))).all()
 
 
+async def note_case(session: AsyncSession, case_id: UUID, *, erased_on: date) -> bool:
+    """Note that a case is erased, under the runtime role; False if it is noted already."""
+    noted = await session.execute(
+        insert(ErasedCaseRow).values(case_id=case_id, erased_on=erased_on).on_conflict_do_nothing()
+    )
+    assert isinstance(noted, CursorResult)
+    return noted.rowcount > 0
+
+
+async def with_open_relations(session: AsyncSession, *, limit: int) -> Sequence[UUID]:
+    """Referrals of erased cases that still ground a relation."""
+    row = RelationRow
+    grounded = exists().where(row.referral_id == ReferralRow.id, row.ends_at.is_(None))
+    return (await session.scalars(select(ReferralRow.id).where(_of_erased_case(), grounded).limit(limit))).all()
+
+
+async def referrals_of_erased(session: AsyncSession, *, limit: int) -> Sequence[ReferralRow]:
+    """Referrals of erased cases, locked, in any state, but none that still owes consent-api a relation's end."""
+    statement = select(ReferralRow).where(_of_erased_case(), ~owes_relations())
+    return (await session.scalars(statement.limit(limit).with_for_update(of=ReferralRow, skip_locked=True))).all()
+
+
+async def forget_cases(session: AsyncSession) -> None:
+    """Remove the notes of erased cases of which no referral is left."""
+    left = exists().where(ReferralRow.case_id == ErasedCaseRow.case_id)
+    await session.execute(delete(ErasedCaseRow).where(~left))
+
+
 async def erasable_attachments(
     session: AsyncSession, register: Register, *, since: date, limit: int
 ) -> Sequence[AttachmentRow]:
@@ -141,6 +171,10 @@ def owes_relations() -> ColumnElement[bool]:
     """Whether consent-api has not yet confirmed how a relation of a referral stands."""
     row = RelationRow
     return exists().where(row.referral_id == ReferralRow.id, row.registered_version < row.version)
+
+
+def _of_erased_case() -> ColumnElement[bool]:
+    return ReferralRow.case_id.in_(select(ErasedCaseRow.case_id))
 
 
 def _after(day: date) -> datetime:

@@ -5,6 +5,7 @@ from referral_api.operations.assignments import ASSIGNMENTS
 from referral_api.operations.attachments import ATTACHMENTS
 from referral_api.operations.code_lists import CODE_LISTS
 from referral_api.operations.dispatches import DISPATCHES
+from referral_api.operations.erasures import ERASURES
 from referral_api.operations.exports import EXPORTS
 from referral_api.operations.handling import HANDLING
 from referral_api.operations.information_requests import INFORMATION_REQUESTS
@@ -42,5 +43,6 @@ operations = Operations(
     *OWN_REFERRALS,
     *RECONSIDERATIONS,
     *EXPORTS,
+    *ERASURES,
     LIST_EVENTS,
 )

@@ -111,6 +111,7 @@ class ReferralRow(Base):
         Index("ix_referrals_tell_on", "tell_on", postgresql_where=text("tell_on IS NOT NULL")),
         CheckConstraint("(due_stage IS NULL) = (next_due_on IS NULL)", name="due"),
         Index("ix_referrals_created_at", "created_at", postgresql_using="brin"),
+        Index("ix_referrals_case_id", "case_id", postgresql_where=text("case_id IS NOT NULL")),
         Index("ix_referrals_part_of", "part_of", postgresql_where=text("part_of IS NOT NULL")),
     )
 
