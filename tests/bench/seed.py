@@ -15,6 +15,7 @@ CONTENT = {
     "jobSearchObligation": {
         "kind": "set",
         "opportunitiesPerMonth": 4,
+        "groundCode": None,
         "ground": None,
         "openLabourMarketPossible": None,
     },

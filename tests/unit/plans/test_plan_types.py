@@ -11,6 +11,7 @@ from plans_api.obligations.rules import (
     ObligationKind,
     grounds,
     obligation_faults,
+    protects,
 )
 from plans_api.plan_types.rules import NoRulesOfThatDay, Party, PlanType, all_types, find_type
 from plans_api.plans.rules import review_due_on, rule_versions
@@ -151,3 +152,18 @@ def test_only_need_and_incapacity_ask_for_the_assessment_of_section_48() -> None
         if list(obligation_faults(given, PlanType.ORDINARY, on=AFTER)):
             asking.add(ground.rule.section)
     assert asking == {"48(1)(1)", "48(1)(2)"}
+
+
+@pytest.mark.parametrize(
+    ("obligation", "category"),
+    [
+        ({"kind": "set", "groundCode": None, "ground": None}, None),
+        ({"kind": "not-set", "groundCode": "medically-incapable", "ground": None}, "health-and-work-capacity"),
+        ({"kind": "set", "ground": None}, None),
+        ({"kind": "lowered", "ground": "Sairauden vuoksi"}, "health-and-work-capacity"),
+    ],
+)
+def test_a_ground_of_health_is_told_to_who_may_know_it_also_from_before_the_codes(
+    obligation: dict[str, object], category: str | None
+) -> None:
+    assert protects(obligation) == category

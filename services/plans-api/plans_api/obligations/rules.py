@@ -64,8 +64,14 @@ def grounds() -> tuple[Ground, ...]:
 
 
 def protects(obligation: Mapping[str, Any]) -> DataCategory | None:  # a JSON document
-    """The category that a reader needs to be told the obligation's ground; None where it tells nothing of it."""
-    return next((one.protects for one in grounds() if one.rule.code == obligation["groundCode"]), None)
+    """The category that a reader needs to be told the obligation's ground; None where it tells nothing of it.
+
+    A ground in words alone, as versions of before the codes have it, may tell of health.
+    """
+    code = obligation.get("groundCode")
+    if code is None and obligation.get("ground"):
+        return DataCategory.HEALTH_AND_WORK_CAPACITY
+    return next((one.protects for one in grounds() if one.rule.code == code), None)
 
 
 def obligation_faults(obligation: Obligation, plan_type: PlanType, *, on: date) -> Iterator[Fault]:
