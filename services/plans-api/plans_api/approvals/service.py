@@ -205,8 +205,7 @@ async def _book_quotas(call: Call, case: CaseRow | None, plan: PlanRow, version:
     responsible = case.employment_authority_id if case else plan.employment_authority_id
     assert responsible is not None
     items = await queries.items_of(await call.begin(), version.id)
-    in_plan = InPlan(id=plan.id, replaces_id=plan.replaces_id)
-    await book(call, plan.person_id, in_plan, bookings_of(items), organisation=responsible)
+    await book(call, plan.person_id, InPlan.of(plan), bookings_of(items), organisation=responsible)
 
 
 def _set_review(plan: PlanRow, version: VersionRow, rules: TypeRules, *, today: date) -> None:

@@ -104,7 +104,7 @@ async def _store_first(
 ) -> VersionRow:
     """Refuse what a rule does; store the plan with its first version."""
     require_reason(given.reason, is_first=True, on=making.today)
-    items = await check_items(call, given.items, person_id=plan.person_id, plan=_in_plan(plan), recorded={})
+    items = await check_items(call, given.items, person_id=plan.person_id, plan=InPlan.of(plan), recorded={})
     checked = check_content(given, making, items)
     plan.data_register, plan.legal_basis = making.rules.register, making.rules.legal_basis
     plan.latest_number = plan.version = 0
@@ -126,7 +126,7 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     require_reason(given.reason, is_first=False, on=making.today)
     earlier = Earlier(case=case, version=before, items=known)
     items = await check_items(
-        call, given.items, person_id=plan.person_id, plan=_in_plan(plan), recorded=earlier.recorded_facts
+        call, given.items, person_id=plan.person_id, plan=InPlan.of(plan), recorded=earlier.recorded_facts
     )
     checked = check_content(given, making, items)
     lapsed = before.state is VersionState.DRAFT
@@ -140,10 +140,6 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number, lapsedApprovals=sorted(approved))
     await announce(call, case, plan, "plan.drafted", number=version.number)
     return plan, version
-
-
-def _in_plan(plan: PlanRow) -> InPlan:
-    return InPlan(id=plan.id, replaces_id=plan.replaces_id)
 
 
 def _remaking(plan: PlanRow, before: VersionRow, *, today: date) -> Making:

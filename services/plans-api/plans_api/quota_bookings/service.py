@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from plans_api.plans.models import PlanRow
 from plans_api.quotas import queries
 from plans_api.quotas.models import QuotaUseRow
 from plans_api.quotas.rules import Period, Quota, QuotaUsedMeanwhile, exceeds, quota_of, used
@@ -74,6 +75,11 @@ class InPlan:
 
     id: UUID
     replaces_id: UUID | None
+
+    @classmethod
+    def of(cls, plan: PlanRow) -> "InPlan":
+        """A plan, stored or about to be."""
+        return cls(id=plan.id, replaces_id=plan.replaces_id)
 
     def period(self, use: QuotaUseRow, kept: Collection[UUID | None], *, today: date) -> Period | None:
         """What a period of the ledger counts beside the items that are `kept`, or new.
