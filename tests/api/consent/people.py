@@ -2,14 +2,13 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import httpx
 
 from tests.api.consent.questions import PURPOSE
 from tests.api_client import Api
-from tests.identity_codes import CHECK, new_hetu
+from tests.identity_codes import new_hetu
 from tests.minting import Mint
 
 WORKER, KELA, SOCIAL, HEALTH, REGISTRAR = (
@@ -19,13 +18,6 @@ WORKER, KELA, SOCIAL, HEALTH, REGISTRAR = (
     "vantaa-county-health-professional",
     "vantaa-registrar",
 )
-
-
-def hetu_born(born: date) -> str:
-    """A fictitious code of somebody born on a day of this century."""
-    digits = f"{born:%d%m%y}"
-    number = 900 + uuid.uuid4().int % 100
-    return f"{digits}A{number}{CHECK[int(f'{digits}{number}') % 31]}"
 
 
 @dataclass

@@ -12,7 +12,6 @@ from tests.api.consent.people import (
     SOCIAL,
     WORKER,
     Somebody,
-    hetu_born,
     merge,
     person,
     represent,
@@ -21,6 +20,7 @@ from tests.api.consent.people import (
 from tests.api.consent.questions import PURPOSE, consent, problem
 from tests.api_client import Api
 from tests.database import Rows
+from tests.identity_codes import hetu_born
 from tests.legal_days import today
 
 CHILD = date(today().year - 12, 3, 5)
