@@ -1,7 +1,7 @@
 """Builds a service's FastAPI application around its operations: problems, health, metrics, docs, and its background."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ from tym_shared.clock import refuse_shift
 from tym_shared.db import Database
 from tym_shared.directory_copy import HeldDirectory
 from tym_shared.errors import Unavailable
-from tym_shared.feed import keep_doing
+from tym_shared.loops import Loop, keep_doing
 from tym_shared.observation import Observation
 from tym_shared.operations import SECURITY_SCHEMES, Operations
 from tym_shared.peers import fetch_json, new_client
@@ -29,7 +29,6 @@ from tym_shared.settings import ServiceSettings
 from tym_shared.tokens import TokenVerifier
 from tym_shared.x_road import SecurityServers
 
-Loop = Callable[[], Coroutine[Any, Any, None]]
 VERSION = "1.0.0"
 LARGEST_BODY = 2**20
 """Bytes of a request body; a larger one is refused with 413 before it is read whole."""
@@ -75,7 +74,8 @@ def build_app(parts: Parts) -> FastAPI:
                 await refuse_shift(connection)
         for start in parts.on_start:
             await start()
-        watcher = asyncio.create_task(keep_doing("directory", parts.directory.refresh, pause=DIRECTORY_WATCH))
+        watching = Loop(name="directory", step=parts.directory.refresh, pause=DIRECTORY_WATCH)
+        watcher = asyncio.create_task(keep_doing(watching))
         try:
             yield
         finally:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 from pydantic import SecretStr, ValidationError
+from uvicorn.loops.auto import auto_loop_factory
 
 from tym_shared.log_setup import configure_logging
 from tym_shared.migrating import upgrade
@@ -81,7 +82,8 @@ def build_commands(name: str, *, settings: type[S]) -> typer.Typer:
         held = read_settings(settings)
         configure_logging(held.log_level, service=f"{name}-worker")
         run_worker: Callable[[S], Awaitable[None]] = import_module(f"{package}.worker").run_worker
-        asyncio.run(_until_signalled(run_worker(held)))
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+            runner.run(_until_signalled(run_worker(held)))
 
     @cli.command()
     def migrate() -> None:

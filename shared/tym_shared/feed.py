@@ -1,6 +1,5 @@
 """The feed of a service: one publisher numbers committed events, readers page through them, other services follow."""
 
-import asyncio
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
@@ -18,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.access import Access
 from tym_shared.db import Database
-from tym_shared.errors import Malformed, Unavailable
+from tym_shared.errors import Malformed
 from tym_shared.tables import FeedCursor, OutboxEvent
 
 log = structlog.get_logger()
@@ -133,7 +132,8 @@ Apply = Callable[[AsyncSession, Event], Awaitable[None]]
 class Follower:
     """Applies another service's feed: each event once, in order, in one transaction with the moved cursor.
 
-    An event that `apply` cannot read is parked: logged by id and passed over, since later ones must not wait for it.
+    Events that do not concern it are passed over without a transaction of their own. One that `apply` cannot read is
+    parked: logged by id and passed over, since later ones must not wait for it.
     """
 
     source: str
@@ -141,13 +141,14 @@ class Follower:
     access: Access
     fetch: FetchPage
     apply: Apply
+    concerns: Callable[[Event], bool]
 
     async def advance(self) -> int:
         """Apply one page; return how many events it held."""
         async with self.database.transaction(self.access) as session:
             held = await session.get(FeedCursor, self.source)
         page = await self.fetch(held.cursor if held else None)
-        for event in page.items:
+        for event in filter(self.concerns, page.items):
             try:
                 async with self.database.transaction(self.access) as session:
                     await self.apply(session, event)
@@ -162,6 +163,9 @@ class Follower:
                 )
                 async with self.database.transaction(self.access) as session:
                     await self._move(session, encode_position(event.position))
+        if page.items and not self.concerns(page.items[-1]):
+            async with self.database.transaction(self.access) as session:
+                await self._move(session, encode_position(page.items[-1].position))
         return len(page.items)
 
     async def _move(self, session: AsyncSession, cursor: str) -> None:
@@ -169,36 +173,3 @@ class Follower:
         await session.execute(
             statement.on_conflict_do_update(index_elements=["source"], set_={"cursor": statement.excluded.cursor})
         )
-
-
-async def keep_doing(
-    name: str, step: Callable[[], Awaitable[int]], *, pause: float, longest_pause: float | None = None
-) -> None:
-    """Call `step` for ever: at once again while it finds work, else after `pause` seconds.
-
-    The pause doubles up to the longest, where one is given, while there is nothing to do. After a failure it tries
-    again soon, and doubles the wait up to five seconds while the failures last.
-    """
-    failures = idle = 0
-    while True:
-        try:
-            found = await step()
-            failures = 0
-        except (Unavailable, OSError) as error:
-            found, failures = 0, failures + 1
-            log.warning("loop.waiting", loop=name, error=type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - a loop outlives any single failure, which it reports
-            found, failures = 0, failures + 1
-            log.error("loop.failed", loop=name, error=type(error).__name__)  # noqa: TRY400 - a trace may hold data
-        if found:
-            idle = 0
-        elif failures:
-            await asyncio.sleep(doubled(0.1, failures, longest=5.0))
-        else:
-            await asyncio.sleep(doubled(pause, idle, longest=longest_pause or pause))
-            idle += 1
-
-
-def doubled(seconds: float, times: int, *, longest: float) -> float:
-    """A wait doubled so many times, and never longer than the longest."""
-    return min(seconds * (1 << min(times, 10)), longest)

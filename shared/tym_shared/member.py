@@ -12,12 +12,12 @@ from tym_shared.db import Database
 from tym_shared.decisions import Decisions
 from tym_shared.directory_copy import HeldDirectory, load_copy, renew_copy
 from tym_shared.errors import NotFound
+from tym_shared.loops import Loop
 from tym_shared.peers import Peer, PeerRefused, ServiceTokens, new_client, new_transport
 from tym_shared.remembered import Remembered
 from tym_shared.settings import ServiceSettings
 from tym_shared.uses import ship_uses
 from tym_shared.vocabulary import PersonId
-from tym_shared.worker import Loop
 
 REMEMBERED = 60.0
 """Seconds for which a subject's person is known unasked: so long at most does an answer outlive a merge."""

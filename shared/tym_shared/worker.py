@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Self
 
 import asyncpg
 import structlog
@@ -14,32 +13,17 @@ from pgqueuer.models import Job
 
 from tym_shared.access import Access
 from tym_shared.db import Database
-from tym_shared.feed import keep_doing, publish
+from tym_shared.feed import publish
 from tym_shared.jobs import PersistentExecutor, payload_of
+from tym_shared.loops import Loop, keep_doing
 from tym_shared.settings import ServiceSettings
 
 log = structlog.get_logger()
 
 WORKER = Access(caller="service", user="worker")
+JOBS_AT_ONCE = 4
+"""Fewer than the pool has connections: a burst of jobs leaves the loops theirs."""
 Run = Callable[[dict[str, object]], Awaitable[None]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Loop:
-    """Something done again and again; `step` returns how much it found to do.
-
-    The seconds between two steps double up to the longest pause while nothing is found.
-    """
-
-    name: str
-    step: Callable[[], Awaitable[int]]
-    pause: float
-    longest_pause: float | None = None
-
-    @classmethod
-    def watching(cls, name: str, step: Callable[[], Awaitable[int]], settings: ServiceSettings) -> Self:
-        """A loop that looks for work as often as the settings say."""
-        return cls(name=name, step=step, pause=settings.worker_poll, longest_pause=settings.worker_rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +43,12 @@ async def run_background(background: Background) -> None:
         async with background.database.transaction(WORKER) as session:
             return await publish(session)
 
-    loops = (Loop.watching("publisher", publish_once, background.settings), *background.loops)
+    publisher = Loop.watching("publisher", publish_once, background.settings)
+    queue = Loop(name="queue", step=lambda: _work_queue(background), pause=1.0)
     try:
         async with asyncio.TaskGroup() as tasks:
-            for loop in loops:
-                doing = keep_doing(loop.name, loop.step, pause=loop.pause, longest_pause=loop.longest_pause)
-                tasks.create_task(doing)
-            if background.jobs:
-                tasks.create_task(keep_doing("queue", lambda: _work_queue(background), pause=1.0))
+            for loop in (publisher, *background.loops, *((queue,) if background.jobs else ())):
+                tasks.create_task(keep_doing(loop))
     finally:
         await background.database.dispose()
 
@@ -77,16 +59,18 @@ async def _work_queue(background: Background) -> int:
     connection = await asyncpg.connect(dsn)
     try:
         queue = PgQueuer(AsyncpgDriver(connection))
+        places = asyncio.Semaphore(JOBS_AT_ONCE)
         for name, run in background.jobs.items():
-            _add_job(queue, name, run)
+            _add_job(queue, name, run, places)
         await queue.run(dequeue_timeout=timedelta(seconds=5), shutdown_on_listener_failure=True)
     finally:
         await connection.close()
     return 0
 
 
-def _add_job(queue: PgQueuer, name: str, run: Run) -> None:
+def _add_job(queue: PgQueuer, name: str, run: Run, places: asyncio.Semaphore) -> None:
     @queue.entrypoint(name, on_failure="hold", executor_factory=PersistentExecutor)
     async def execute(job: Job) -> None:
-        log.info("job.started", job=name, id=int(job.id))
-        await run(payload_of(job))
+        async with places:
+            log.info("job.started", job=name, id=int(job.id))
+            await run(payload_of(job))

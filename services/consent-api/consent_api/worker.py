@@ -7,13 +7,14 @@ from sqlalchemy import text
 from consent_api.anomalies.jobs import watching
 from consent_api.anomalies.rules import Thresholds
 from consent_api.endings.jobs import expiry
-from consent_api.log.jobs import Sealing, sealing
+from consent_api.log.jobs import BATCH, Sealing, sealing
 from consent_api.persons.rules import HetuKeys
 from consent_api.requests.jobs import falling_due
 from consent_api.settings import Settings
 from tym_shared.db import Database
+from tym_shared.loops import Loop
 from tym_shared.signatures import Signer
-from tym_shared.worker import WORKER, Background, Loop, run_background
+from tym_shared.worker import WORKER, Background, run_background
 
 KEEP_OWN_USES = text(
     """
@@ -61,7 +62,7 @@ async def run_worker(settings: Settings) -> None:
         Loop(name="consent-expiry", step=expiry(database), pause=settings.consent_expiry_pause),
         Loop(name="requests-due", step=falling_due(database), pause=settings.request_due_pause),
         Loop(name="watch", step=watch, pause=settings.unusual_watch_pause),
-        Loop(name="sealer", step=sealing(database, plan), pause=settings.log_seal_pause),
+        Loop(name="sealer", step=sealing(database, plan), pause=settings.log_seal_pause, plenty=BATCH),
     )
     await run_background(Background(settings=settings, database=database, loops=loops))
 

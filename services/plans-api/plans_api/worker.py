@@ -12,7 +12,7 @@ from plans_api.erasures.jobs import telling_of_erased
 from plans_api.erasures.service import TELL_ERASED
 from plans_api.holds.jobs import noting_holds
 from plans_api.holds.service import NOTE_HOLDS
-from plans_api.items.events import follow_referral
+from plans_api.items.events import follow_referral, is_of_item
 from plans_api.merges.events import follow_merge
 from plans_api.merges.jobs import settling_cases
 from plans_api.networks.jobs import terms_ending
@@ -26,8 +26,9 @@ from plans_api.statistics.events import time_referral
 from plans_api.statistics.jobs import counting
 from tym_shared.db import Database
 from tym_shared.feed import Event, Follower
+from tym_shared.loops import Loop
 from tym_shared.member import Neighbours, common_loops
-from tym_shared.worker import WORKER, Background, Loop, run_background
+from tym_shared.worker import WORKER, Background, run_background
 
 
 async def run_worker(settings: Settings) -> None:
@@ -36,13 +37,21 @@ async def run_worker(settings: Settings) -> None:
     database = Database(settings.worker_database_url, settings, name="plans-api-worker")
     neighbours = Neighbours.of(settings, name="plans-api")
     referrals = ReferralApi(neighbours.peer("referral-api", settings.referral_url))
-    follower = Follower(source="referral-api", database=database, access=WORKER, fetch=referrals.page, apply=_follow)
+    follower = Follower(
+        source="referral-api",
+        database=database,
+        access=WORKER,
+        fetch=referrals.page,
+        apply=_follow,
+        concerns=is_of_item,
+    )
     persons = Follower(
         source="consent-api",
         database=database,
         access=WORKER,
         fetch=lambda cursor: page_of_feed(neighbours.consent, cursor),
         apply=follow_merge,
+        concerns=lambda event: event.type.startswith("person."),
     )
     loops = (
         *common_loops(database, neighbours, settings),

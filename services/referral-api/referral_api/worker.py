@@ -17,8 +17,9 @@ from referral_api.withholdings.events import follow_hiding
 from referral_api.worklists.jobs import adding_up
 from tym_shared.db import Database
 from tym_shared.feed import Event, Follower
+from tym_shared.loops import Loop
 from tym_shared.member import Neighbours, common_loops, held_copy
-from tym_shared.worker import WORKER, Background, Loop, run_background
+from tym_shared.worker import WORKER, Background, run_background
 
 
 async def run_worker(settings: Settings) -> None:
@@ -33,6 +34,7 @@ async def run_worker(settings: Settings) -> None:
         access=WORKER,
         fetch=lambda cursor: page_of_feed(neighbours.consent, cursor),
         apply=_follow,
+        concerns=lambda event: event.type.startswith(("person.", "log-hiding.", "consent.")),
     )
     remind = reminding(database, held_copy(database, settings))
     loops = (

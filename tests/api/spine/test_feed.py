@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -76,6 +77,11 @@ async def apply(session: AsyncSession, received: Event) -> None:
     await session.execute(APPLY, {"id": received.id, "position": received.position})
 
 
+def everything(_: Event) -> bool:
+    """A follower that everything concerns."""
+    return True
+
+
 def follower(reader: Database, worker: Database, *, failing: random.Random | None = None) -> Follower:
     """A follower of this database's own feed; with `failing` its source is away now and then."""
 
@@ -85,7 +91,7 @@ def follower(reader: Database, worker: Database, *, failing: random.Random | Non
         async with reader.transaction(SERVICE) as session:
             return await read_page(session, source="probe", cursor=cursor, limit=500)
 
-    return Follower(source="probe", database=worker, access=SERVICE, fetch=fetch, apply=apply)
+    return Follower(source="probe", database=worker, access=SERVICE, fetch=fetch, apply=apply, concerns=everything)
 
 
 async def test_ten_thousand_events_of_many_writers_are_each_applied_once_and_in_order(scratch: Scratch) -> None:
@@ -179,8 +185,7 @@ async def test_an_event_nobody_can_read_is_passed_over_and_the_rest_applied(scra
         if received.position == 2:
             _ = received.data["state"]
 
-    fetch = follower(runtime, worker).fetch
-    following = Follower(source="probe", database=worker, access=SERVICE, fetch=fetch, apply=apply_those_of_known_shape)
+    following = replace(follower(runtime, worker), apply=apply_those_of_known_shape)
     assert [await following.advance(), await following.advance()] == [5, 0]
     for database in (runtime, worker):
         await database.dispose()
@@ -204,13 +209,7 @@ async def test_a_follower_that_fails_in_the_middle_goes_on_where_it_was(scratch:
         if attempts % 7 == 0:
             raise Abandoned
 
-    halting = Follower(
-        source="probe",
-        database=worker,
-        access=SERVICE,
-        fetch=following.fetch,
-        apply=apply_haltingly,
-    )
+    halting = replace(following, apply=apply_haltingly)
     failures = 0
     for _ in range(10):
         try:
@@ -222,3 +221,18 @@ async def test_a_follower_that_fails_in_the_middle_goes_on_where_it_was(scratch:
     assert failures == 3
     positions = scratch.execute("SELECT position FROM applied ORDER BY step").split()
     assert positions == [str(place) for place in range(1, 21)]
+
+
+async def test_events_that_do_not_concern_it_are_passed_over(scratch: Scratch) -> None:
+    runtime, worker = scratch.open("runtime"), scratch.open("worker")
+    kinds = ["thing.made", "other.made", "thing.ended", "other.ended", "other.made"]
+    async with runtime.transaction(SERVICE) as session:
+        for kind in kinds:
+            await session.execute(append(OutboxEvent, **{**event(uuid4()), "type": kind}))
+    async with worker.transaction(SERVICE) as session:
+        await publish(session)
+    following = replace(follower(runtime, worker), concerns=lambda one: one.type.startswith("thing."))
+    assert [await following.advance(), await following.advance()] == [5, 0]
+    for database in (runtime, worker):
+        await database.dispose()
+    assert scratch.execute("SELECT position FROM applied ORDER BY step").split() == ["1", "3"]

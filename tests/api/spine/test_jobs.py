@@ -1,17 +1,21 @@
 """A job belongs to the transaction that made it needed, even when adding it is the transaction's first statement."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.queries import Queries
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 from tym_shared.db import driver_of
 from tym_shared.jobs import TransactionDriver, enqueue
+from tym_shared.settings import ServiceSettings
+from tym_shared.worker import JOBS_AT_ONCE, Background, run_background
 
 
 @pytest.fixture
@@ -61,6 +65,35 @@ async def test_the_queues_own_driver_would_leave_the_job_behind(
         await Queries(AsyncpgDriver(raw)).enqueue("probe", b"{}")
         await session.rollback()
     assert jobs(scratch) == 1  # the trap that `driver_of` is there for
+
+
+async def test_a_burst_of_jobs_leaves_the_loops_their_connections(
+    scratch: Scratch, sessions: async_sessionmaker[AsyncSession]
+) -> None:
+    async with sessions() as session:
+        for number in range(5 * JOBS_AT_ONCE):
+            await enqueue(await driver_of(session), "probe", {"id": number})
+        await session.commit()
+    url, done, running, most = SecretStr(scratch.dsn("worker")), asyncio.Event(), 0, 0
+    seen: set[object] = set()
+
+    async def run(payload: dict[str, object]) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.02)
+        running -= 1
+        seen.add(payload["id"])
+        if len(seen) == 5 * JOBS_AT_ONCE:
+            done.set()
+
+    settings = ServiceSettings(database_url=url, worker_database_url=url)
+    working = asyncio.create_task(
+        run_background(Background(settings=settings, database=scratch.open("worker"), jobs={"probe": run}))
+    )
+    await asyncio.wait_for(done.wait(), 20)
+    working.cancel()
+    assert most == JOBS_AT_ONCE
 
 
 async def test_a_transaction_neither_listens_nor_runs_tasks(sessions: async_sessionmaker[AsyncSession]) -> None:

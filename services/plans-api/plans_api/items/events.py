@@ -9,14 +9,17 @@ from plans_api.items.service import ReferralNews, note_referral
 from tym_shared.feed import Event
 
 
+def is_of_item(event: Event) -> bool:
+    """Whether an event tells of the referral of a plan's item."""
+    return event.type.startswith("referral.") and bool(event.data.get("planItemId"))
+
+
 async def follow_referral(session: AsyncSession, event: Event) -> None:
     """Note a referral's new state on its item; a referral whose sending failed to commit here is adopted so.
 
     Only the case's employment authority refers its items: what another organisation calls a referral of one is not.
     """
-    item = event.data.get("planItemId")
-    if not event.type.startswith("referral.") or not item:
-        return
+    item = event.data["planItemId"]
     case_id = await case_of_item(session, UUID(item), referrer=str(event.data["senderId"]))
     if case_id is None:
         return

@@ -16,12 +16,11 @@ ENDINGS = frozenset({"completed", "declined", "withdrawn", "cancelled", "redirec
 
 async def time_referral(session: AsyncSession, event: Event) -> None:
     """Note the time of a referral's new state, without whose it is; a decision that refuses is an outcome too."""
-    item, state = event.data.get("planItemId"), str(event.data.get("state"))
-    if not event.type.startswith("referral.") or not item:
+    times = _times(event, str(event.data.get("state")))
+    if not times:
         return
-    times = _times(event, state)
-    case_id = await case_of_item(session, UUID(item), referrer=str(event.data["senderId"]))
-    if case_id is None or not times:
+    case_id = await case_of_item(session, UUID(event.data["planItemId"]), referrer=str(event.data["senderId"]))
+    if case_id is None:
         return
     case = await session.get_one(CaseRow, case_id)
     area = Area(employment_authority=case.employment_authority_id, county=case.county_id)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from referral_api.clients.consent import register_relation
 from referral_api.referrals.models import RelationRow
+from referral_api.referrals.queries import CONFIRM_RELATION, RELATION
 from tym_shared.db import Database
 from tym_shared.peers import Peer
 from tym_shared.worker import WORKER, Run
@@ -17,15 +18,13 @@ def relation_registrar(database: Database, consent: Peer) -> Run:
 
     async def run(payload: dict[str, object]) -> None:
         relation_id = UUID(str(payload["relationId"]))
-        async with database.transaction(WORKER) as session:
-            row = await session.get(RelationRow, relation_id)
+        async with database.unit(WORKER) as unit:
+            row = await RELATION.first(unit.driver, id=relation_id)
         if row is None:
             return
         await register_relation(consent, relation_id, _body(row))
-        async with database.transaction(WORKER) as session:
-            held = await session.get(RelationRow, relation_id, with_for_update=True)
-            if held is not None:
-                held.registered_version = max(held.registered_version, row.version)
+        async with database.unit(WORKER) as unit:
+            await CONFIRM_RELATION.run(unit.driver, id=relation_id, confirmed=row.version)
 
     return run
 

@@ -58,6 +58,12 @@ OWE_RELATION = Statement(
         "version",
     ],
 )
+RELATION = Rows(select(RelationRow).where(RelationRow.id == bindparam("id")))
+CONFIRM_RELATION = Statement(
+    update(RelationRow)
+    .where(RelationRow.id == bindparam("id"), RelationRow.registered_version < bindparam("confirmed"))
+    .values(registered_version=bindparam("confirmed"))
+)
 END_RELATIONS = Statement(
     update(RelationRow)
     .where(
