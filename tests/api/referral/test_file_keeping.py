@@ -204,17 +204,19 @@ def test_keys_are_wrapped_anew_and_the_old_one_is_no_longer_needed(api: Api, row
 
 def test_files_of_a_case_go_when_their_own_registers_time_has_run(api: Api, rows: Rows) -> None:
     kept = {}
-    for name, years in (("old", 5), ("young", 3)):
+    for name, years, register in (("old", 5, "employment"), ("young", 3, "employment"), ("of case", 9, "tym")):
         referral = send(api, make_case(api))
         kept[name] = attach(api, VANTAA, f"{REFERRALS}/{referral}").json()["id"]
         assert api.post(VANTAA, "referral-api", f"{REFERRALS}/{referral}/withdraw").status_code == 200
         rows.execute("referral", f"UPDATE referrals SET case_id = '{uuid4()}' WHERE id = '{referral}'")
+        rows.execute("referral", f"UPDATE attachments SET register = '{register}' WHERE id = '{kept[name]}'")
         age(rows, referral, f"{years} years")
     done = api.stack.run_command("referral-api", "erase")
     assert (done.code, done.answer) == (0, "1 attachments erased"), done
     gone = f"SELECT id FROM attachment_files WHERE id = '{kept['old']}'"
     wait_for(lambda: rows.all("referral", gone) == [])
-    left = rows.all("referral", f"SELECT id FROM attachments WHERE id IN ('{kept['old']}', '{kept['young']}')")
-    assert left == [{"id": kept["young"]}]
+    listed = ", ".join(f"'{one}'" for one in kept.values())
+    left = {row["id"] for row in rows.all("referral", f"SELECT id FROM attachments WHERE id IN ({listed})")}
+    assert left == {kept["young"], kept["of case"]}
     events = f"SELECT type FROM outbox_events WHERE aggregate_id = '{kept['old']}' ORDER BY sequence"
     assert [row["type"] for row in rows.all("referral", events)] == ["attachment.added", "attachment.erased"]

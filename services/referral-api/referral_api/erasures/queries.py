@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, Date, delete, exists, literal_column, select, text
+from sqlalchemy import ColumnElement, CursorResult, Date, and_, delete, exists, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -120,7 +120,11 @@ async def forget_cases(session: AsyncSession) -> None:
 async def erasable_attachments(
     session: AsyncSession, register: Register, *, since: date, limit: int
 ) -> Sequence[AttachmentRow]:
-    """Attachments of a register, locked, whose referrals have ended and know of nothing after a day."""
+    """Attachments of a register, locked, whose referrals have ended and know of nothing after a day.
+
+    Those of the TYM register go with their case, whose end counts for them (381/2023 § 12).
+    """
+    of_case = and_(AttachmentRow.data_register == Register.TYM, ReferralRow.case_id.is_not(None))
     of_ended = (
         select(AttachmentRow)
         .join(ReferralRow, ReferralRow.id == AttachmentRow.referral_id)
@@ -129,6 +133,7 @@ async def erasable_attachments(
             ReferralRow.state.in_(ENDED),
             AttachmentRow.created_at < _after(since),
             since >= LAST_ON,
+            ~of_case,
         )
     )
     locked = of_ended.limit(limit).with_for_update(of=AttachmentRow, skip_locked=True)
