@@ -24,8 +24,8 @@ FRESH = text(
         SELECT index, kind, entry_id, entry_created_at, person_id FROM log_leaves
         WHERE index > :after ORDER BY index LIMIT :limit
     ), fresh AS (
-        SELECT * FROM waiting WHERE NOT EXISTS (SELECT FROM waiting AS young WHERE young.index <= waiting.index
-            AND young.entry_created_at BETWEEN legal_now() - :grace AND legal_now())
+        SELECT * FROM waiting WHERE index < ALL (SELECT min(index) FROM waiting
+            WHERE entry_created_at BETWEEN legal_now() - :grace AND legal_now() HAVING count(*) > 0)
     ), entries AS (
         SELECT fresh.index, uses.created_at AS at, user_id, user_name, organisation_id, uses.person_id,
             NOT EXISTS (SELECT FROM uses AS other WHERE other.id = fresh.entry_id
