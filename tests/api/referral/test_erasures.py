@@ -1,5 +1,6 @@
 """Referrals outside a case go with all that belongs to them when their register's time has run; a case's stay."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -107,6 +108,19 @@ def test_nothing_names_an_erased_referral_but_the_fact_of_its_erasure(api: Api, 
     audited = f"SELECT operation, user_id FROM audit_entries WHERE aggregate_id = '{referral}' ORDER BY at DESC LIMIT 1"
     assert rows.all("referral", audited) == [{"operation": "erase_referral", "user_id": "erase"}]
     assert erase(api) == "nothing to erase"
+
+
+def test_two_runs_at_once_erase_each_referral_once(api: Api, rows: Rows) -> None:
+    gone = [withdrawn(api, rows) for _ in range(6)]
+    for referral in gone:
+        age(rows, referral, JUST_OVER)
+    with ThreadPoolExecutor(2) as runs:
+        said = [run.result() for run in [runs.submit(erase, api) for _ in range(2)]]
+    assert sum(int(one.split()[0]) for one in said if one != "nothing to erase") == len(gone)
+    assert not any(exists(rows, referral) for referral in gone)
+    told = ", ".join(f"'{one}'" for one in gone)
+    events = f"SELECT 1 FROM outbox_events WHERE type = 'referral.erased' AND aggregate_id IN ({told})"
+    assert len(rows.all("referral", events)) == len(gone)
 
 
 def test_what_is_open_younger_of_a_case_or_of_another_register_stays(api: Api, rows: Rows) -> None:
