@@ -65,6 +65,8 @@ def test_the_contributor_sees_the_request_and_nothing_else_of_the_referral(api: 
         "contributorId": COUNTY_ID,
         "contributorRole": "health-professional",
         "question": QUESTION,
+        "categories": ["service-need"],
+        "withheld": [],
         "answerBy": "2027-01-31",
         "state": "open",
         "version": 1,

@@ -127,10 +127,10 @@ def test_nothing_outside_the_referrals_categories_leaves(api: Api, rows: Rows) -
     referral = sent_and_readable(api)
     before = rows.counts("referral")
     refused = write(api, VANTAA, referral, categories=["service-need", "health-and-work-capacity"], necessity=NECESSITY)
-    assert (refused.status_code, kind_of(refused)) == (422, "message-category-not-permitted")
+    assert (refused.status_code, kind_of(refused)) == (422, "text-category-not-permitted")
     assert [fault["pointer"] for fault in refused.json()["errors"]] == ["/categories/1"]
     by_recipient = write(api, KELA, referral, categories=["social-situation"], necessity=NECESSITY)
-    assert (by_recipient.status_code, kind_of(by_recipient)) == (422, "message-category-not-permitted")
+    assert (by_recipient.status_code, kind_of(by_recipient)) == (422, "text-category-not-permitted")
     assert rows.counts("referral") == before
 
 

@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from referral_api.referrals.rules import Urgency
 from referral_api.sendings.schemas import EntryIn
-from tym_shared.wire import Code, Incoming, LongText
+from referral_api.texts.schemas import Telling
+from tym_shared.wire import Code, LongText
 
 
 class AmendedEntryIn(EntryIn):
@@ -17,8 +18,8 @@ class AmendedEntryIn(EntryIn):
     supersedes: UUID | None = None
 
 
-class AmendmentIn(Incoming):
-    """What changes, and why: a code of `amendment-reasons`."""
+class AmendmentIn(Telling):
+    """What changes, and why: a code of `amendment-reasons`; `categories` are those of `text`."""
 
     reason: Code
     text: LongText | None = None

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from referral_api.amendments.queries import supersede
 from referral_api.amendments.rules import check_amendable, entry_refused
 from referral_api.amendments.schemas import AmendmentIn
-from referral_api.clients.consent import disclosure
 from referral_api.code_lists.rules import ListName, require_code
 from referral_api.consent_grounds.service import note_consents
 from referral_api.referrals import queries
@@ -17,6 +16,8 @@ from referral_api.referrals.rules import ReferralId, Urgency
 from referral_api.referrals.service import Remark, announce, content_of, listed, note_step, receipt_of, side_of
 from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import Side
+from referral_api.tellings.service import decide_disclosure, whole
+from referral_api.texts.rules import beyond_basic, check_text
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import PeriodReversed
@@ -32,8 +33,8 @@ async def amend_referral(
 ) -> tuple[Receipt, Decision | None]:
     """Add entries or put them in the place of earlier ones, and change dates or urgency, on a decision of their own.
 
-    Refused: a draft or an ended referral, an entry that does not stand, and data of which nothing may leave. What is
-    denied is kept with the sender and does not leave.
+    Refused: a draft or an ended referral, an entry that does not stand, data of which nothing may leave, and a text
+    that may not leave whole. What is denied of the rest is kept with the sender and does not leave.
     """
     require_code(ListName.AMENDMENT_REASONS, given.reason, pointer="/reason")
     async with call.look() as session:
@@ -41,13 +42,15 @@ async def amend_referral(
         await call.replay(session)
         _check(call, row)
         _find_superseded(given, row, await queries.entries_of(session, [referral_id]))
+    if given.text is not None:
+        check_text(given.categories, row.permitted)
     decision = await _decide(call, decisions, row, given, necessity=necessity)
     session = await call.claim()
     row = await queries.get_for_update(session, referral_id)
     _check(call, row)
     superseded = _find_superseded(given, row, await queries.entries_of(session, [referral_id]))
     moment = await read_moment(await call.drive(), [row.recipient_id])
-    said = listed(AMEND, Remark(reason=given.reason, text=given.text), on=moment.today)
+    said = listed(AMEND, Remark(reason=given.reason, text=given.text, categories=given.categories), on=moment.today)
     row.version += 1
     row.starts_on, row.ends_on = given.starts_on or row.starts_on, given.ends_on or row.ends_on
     if given.urgency is Urgency.URGENT and row.urgency is not Urgency.URGENT:
@@ -92,21 +95,15 @@ async def _decide(
     call: Call, decisions: Decisions, row: ReferralRow, given: AmendmentIn, *, necessity: str | None
 ) -> Decision | None:
     categories = {entry.category for entry in given.entries}
-    if given.starts_on or given.ends_on or given.text:
+    if given.starts_on or given.ends_on:
         categories.add(DataCategory.SERVICE_NEED)
+    if given.text is not None:
+        categories.update(given.categories)
     if not categories:
         return None
-    question = disclosure(
-        call,
-        person=row.person_id,
-        categories=sorted(categories),
-        register=row.data_register,
-        purpose=row.purpose,
-        recipient=row.recipient_id,
-        necessity=necessity,
-        urgent_ground=row.urgent_ground,
-    )
-    return await decisions.require(question, user=call.caller)
+    decision = await decide_disclosure(call, decisions, row, categories=categories, necessity=necessity)
+    told = beyond_basic(given.categories) if given.text is not None else ()
+    return whole(decision) if set(told) & decision.denied.keys() else decision
 
 
 def _entry(

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from referral_api.appointments.rules import Attendance
+from referral_api.texts.schemas import Telling
 from tym_shared.wire import Incoming, LongText, Outgoing, ShortText
 
 
@@ -16,7 +17,7 @@ class AppointmentIn(Incoming):
     place: ShortText
 
 
-class AttendanceIn(Incoming):
+class AttendanceIn(Telling):
     """What there is to say of the attendance."""
 
     text: LongText | None = None

@@ -10,13 +10,13 @@ from referral_api.attachments.storage import Files, Received, Upload
 from referral_api.clients.consent import reading
 from referral_api.consent_grounds.service import note_consents
 from referral_api.information_requests import queries as requests
-from referral_api.information_requests.service import decide_disclosure, locate_open, require_open
-from referral_api.messages.service import decide_reply
+from referral_api.information_requests.service import locate_open, require_open
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import InformationRequestRow, ReferralRow
 from referral_api.referrals.rules import PurposeOfAnotherKind, ReferralId
 from referral_api.referrals.service import side_of, today_of
 from referral_api.states.rules import ENDED, NotYourAction, Side
+from referral_api.tellings.service import decide_disclosure, decide_reply
 from tym_shared.call import Call
 from tym_shared.changes import Change
 from tym_shared.decisions import Decision, Decisions, note_release

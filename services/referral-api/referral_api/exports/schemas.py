@@ -39,6 +39,7 @@ class ExportedQuestion(Outgoing):
     asked_id: str
     asked_name: str
     question: str
+    question_categories: list[str]
     answer_by: date | None
     state: RequestState
     created_at: datetime

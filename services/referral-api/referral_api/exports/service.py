@@ -19,6 +19,7 @@ from referral_api.own_referrals.service import (
     in_words,
     outcome_in_words,
     step_in_words,
+    told_in,
 )
 from referral_api.readings.service import log_reading
 from referral_api.referrals.models import EntryRow, InformationRequestRow, ReferralRow
@@ -74,6 +75,8 @@ async def _referrals(
         *(entry.category for of_row in entries.values() for entry in of_row),
         *(file.category for of_row in files.values() for file in of_row),
         *(DataCategory(category) for message in messages for category in message.categories),
+        *(DataCategory(one) for of_row in outcomes.values() for row in of_row for one in told_in(row)),
+        *(DataCategory(one) for row in questions for one in row.question_categories),
     }
     await log_reading(call, rows, categories=categories)
     return [

@@ -1,9 +1,13 @@
-"""Handling a referral over HTTP: one operation for each action."""
+"""Handling a referral over HTTP: one operation for each action.
+
+A text states its `categories`, `service-need` where it does not; those beyond it leave on a decision of their own.
+"""
 
 from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
+from referral_api.auth import Necessity
 from referral_api.handling import service
 from referral_api.handling.schemas import (
     AdviceIn,
@@ -20,6 +24,7 @@ from referral_api.operations import operations
 from referral_api.referrals.rules import ReferralId
 from referral_api.states.rules import ReferralAction
 from tym_shared.call import CurrentCall
+from tym_shared.decision_point import DecisionPoint
 from tym_shared.wire import Receipt, answer
 
 
@@ -36,15 +41,19 @@ async def accept_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
 
 
 @operations.route("decline_referral", direct=True, response_model=Receipt)
-async def decline_referral(call: CurrentCall, referral_id: UUID, given: DeclineIn) -> JSONResponse:
+async def decline_referral(
+    call: CurrentCall, referral_id: UUID, given: DeclineIn, decisions: DecisionPoint, _necessity: Necessity
+) -> JSONResponse:
     """Decline with a coded reason that the kind knows."""
-    return answer(await service.decline_referral(call, ReferralId(referral_id), given))
+    return answer(await service.decline_referral(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("return_referral", direct=True, response_model=Receipt)
-async def return_referral(call: CurrentCall, referral_id: UUID, given: AdviceIn) -> JSONResponse:
+async def return_referral(
+    call: CurrentCall, referral_id: UUID, given: AdviceIn, decisions: DecisionPoint, _necessity: Necessity
+) -> JSONResponse:
     """Return with advice; the sender amends and sends again, withdraws, or acknowledges the advice."""
-    return answer(await service.return_referral(call, ReferralId(referral_id), given.advice))
+    return answer(await service.return_referral(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("resend_referral", response_model=Receipt)
@@ -60,15 +69,19 @@ async def record_application(call: CurrentCall, referral_id: UUID, given: Applic
 
 
 @operations.route("record_decision", direct=True, response_model=Receipt)
-async def record_decision(call: CurrentCall, referral_id: UUID, given: DecisionIn) -> JSONResponse:
+async def record_decision(
+    call: CurrentCall, referral_id: UUID, given: DecisionIn, decisions: DecisionPoint, _necessity: Necessity
+) -> JSONResponse:
     """Record the decision on the application by its reference; a refusal needs its appeal advice."""
-    return answer(await service.record_decision(call, ReferralId(referral_id), given))
+    return answer(await service.record_decision(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("hold_referral", direct=True, response_model=Receipt)
-async def hold_referral(call: CurrentCall, referral_id: UUID, given: HoldIn) -> JSONResponse:
+async def hold_referral(
+    call: CurrentCall, referral_id: UUID, given: HoldIn, decisions: DecisionPoint, _necessity: Necessity
+) -> JSONResponse:
     """Put on the waiting list or on hold."""
-    return answer(await service.hold_referral(call, ReferralId(referral_id), given))
+    return answer(await service.hold_referral(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("resume_referral", direct=True, response_model=Receipt)
@@ -90,21 +103,31 @@ async def acknowledge_outcome(call: CurrentCall, referral_id: UUID) -> JSONRespo
 
 
 @operations.route("withdraw_referral", response_model=Receipt)
-async def withdraw_referral(call: CurrentCall, referral_id: UUID, given: WithdrawIn | None = None) -> JSONResponse:
+async def withdraw_referral(
+    call: CurrentCall,
+    referral_id: UUID,
+    decisions: DecisionPoint,
+    _necessity: Necessity,
+    given: WithdrawIn | None = None,
+) -> JSONResponse:
     """Withdraw, as the sender, before the service has started; the recipient's access ends."""
-    return answer(await service.withdraw_referral(call, ReferralId(referral_id), given))
+    return answer(await service.withdraw_referral(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("cancel_referral", direct=True, response_model=Receipt)
-async def cancel_referral(call: CurrentCall, referral_id: UUID, given: CancelIn) -> JSONResponse:
+async def cancel_referral(
+    call: CurrentCall, referral_id: UUID, given: CancelIn, decisions: DecisionPoint, _necessity: Necessity
+) -> JSONResponse:
     """Cancel, as the recipient, what was accepted or granted and has not started."""
-    return answer(await service.cancel_referral(call, ReferralId(referral_id), given))
+    return answer(await service.cancel_referral(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("request_cancellation", direct=True, response_model=Receipt)
-async def request_cancellation(call: CurrentCall, referral_id: UUID, given: WithdrawIn) -> JSONResponse:
+async def request_cancellation(
+    call: CurrentCall, referral_id: UUID, given: WithdrawIn, decisions: DecisionPoint, _necessity: Necessity
+) -> JSONResponse:
     """Ask, as the sender, to cancel a service that has started; the recipient confirms or refuses."""
-    return answer(await service.request_cancellation(call, ReferralId(referral_id), given))
+    return answer(await service.request_cancellation(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("confirm_cancellation", direct=True, response_model=Receipt)
@@ -114,6 +137,12 @@ async def confirm_cancellation(call: CurrentCall, referral_id: UUID) -> JSONResp
 
 
 @operations.route("refuse_cancellation", response_model=Receipt)
-async def refuse_cancellation(call: CurrentCall, referral_id: UUID, given: RefusalIn | None = None) -> JSONResponse:
+async def refuse_cancellation(
+    call: CurrentCall,
+    referral_id: UUID,
+    decisions: DecisionPoint,
+    _necessity: Necessity,
+    given: RefusalIn | None = None,
+) -> JSONResponse:
     """Let the service go on although the sender asked to cancel it."""
-    return answer(await service.refuse_cancellation(call, ReferralId(referral_id), given.text if given else None))
+    return answer(await service.refuse_cancellation(call, decisions, ReferralId(referral_id), given or RefusalIn()))

@@ -6,23 +6,24 @@ from typing import Self
 from pydantic import model_validator
 
 from referral_api.states.rules import DecisionOutcome
+from referral_api.texts.schemas import Telling
 from tym_shared.wire import Code, Incoming, LongText, ShortText
 
 
-class DeclineIn(Incoming):
+class DeclineIn(Telling):
     """Why the recipient declines: a code that the kind knows, and a text where it knows one."""
 
     reason: Code
     text: LongText | None = None
 
 
-class AdviceIn(Incoming):
+class AdviceIn(Telling):
     """The advice with which the referral goes back to its sender."""
 
     advice: LongText
 
 
-class DecisionIn(Incoming):
+class DecisionIn(Telling):
     """The recipient's own decision on the application, by its reference; a refusal tells how it can be appealed."""
 
     decision_id: ShortText
@@ -50,7 +51,7 @@ class StartIn(Incoming):
     started_on: date | None = None
 
 
-class HoldIn(Incoming):
+class HoldIn(Telling):
     """Why the person waits, a code of `hold-reasons`, and until when as far as is known."""
 
     reason: Code
@@ -58,21 +59,21 @@ class HoldIn(Incoming):
     expected_on: date | None = None
 
 
-class WithdrawIn(Incoming):
+class WithdrawIn(Telling):
     """Why the sender withdraws or asks to cancel, a code of `withdrawal-reasons`."""
 
     reason: Code
     text: LongText | None = None
 
 
-class CancelIn(Incoming):
+class CancelIn(Telling):
     """Why the recipient cancels, a code of `cancellation-reasons`."""
 
     reason: Code
     text: LongText | None = None
 
 
-class RefusalIn(Incoming):
+class RefusalIn(Telling):
     """Why the service goes on although the sender asked to cancel it."""
 
     text: LongText | None = None

@@ -60,17 +60,22 @@ async def list_information_requests(
         limit=limit,
     )
     await _log(call, rows)
-    return Page(items=[_out(call, row) for row in rows], next_cursor=following)
+    return Page(items=[_out(call, row, service.withheld_of(call, row)) for row in rows], next_cursor=following)
 
 
 @operations.route("get_information_request", response_model=InformationRequestOut)
-async def get_information_request(call: CurrentCall, request_id: UUID, response: Response) -> InformationRequestOut:
-    """One request; a colleague for whose role it is not meant is refused."""
-    row = await queries.get(await call.begin(), request_id)
-    service.check_role(call, row)
+async def get_information_request(
+    call: CurrentCall, request_id: UUID, decisions: DecisionPoint, response: Response
+) -> InformationRequestOut:
+    """One request; a colleague for whose role it is not meant is refused.
+
+    What its question tells a contributor beyond who is asked about and what for is decided anew; what is denied of it
+    withholds it.
+    """
+    row, withheld = await service.read_request(call, decisions, request_id)
     await _log(call, [row])
     response.headers["ETag"] = etag(row.version)
-    return _out(call, row)
+    return _out(call, row, withheld)
 
 
 @operations.route("answer_information_request", response_model=Receipt)
@@ -81,12 +86,13 @@ async def answer_information_request(
     return answer(await service.answer_request(call, decisions, request_id, given, necessity=necessity))
 
 
-def _out(call: CurrentCall, row: InformationRequestRow) -> InformationRequestOut:
+def _out(call: CurrentCall, row: InformationRequestRow, withheld: Sequence[str]) -> InformationRequestOut:
     own = call.caller.acting_organisation().id
     to_role = row.contributor_role is None or row.contributor_role in call.caller.roles
     asked = own == (row.contributor_id or row.sender_id) and to_role
     open_to_caller = asked and row.state is RequestState.OPEN
     is_over = row.contributor_id is not None and row.state is RequestState.CLOSED
+    is_shown = ((asked and not is_over) or own == row.recipient_id) and not withheld
     return InformationRequestOut(
         id=row.id,
         referral_id=row.referral_id,
@@ -94,7 +100,9 @@ def _out(call: CurrentCall, row: InformationRequestRow) -> InformationRequestOut
         asker_id=row.recipient_id,
         contributor_id=row.contributor_id,
         contributor_role=row.contributor_role,
-        question=row.question if (asked and not is_over) or own == row.recipient_id else None,
+        question=row.question if is_shown else None,
+        categories=row.question_categories,
+        withheld=list(withheld),
         answer_by=row.answer_by,
         state=row.state,
         version=row.version,

@@ -1,6 +1,12 @@
-"""Information requests: who may be asked, and who may answer."""
+"""Information requests: who may be asked, who may answer, and what of a question takes a decision to be read."""
+
+from collections.abc import Iterable
 
 from tym_shared.errors import Conflict, Forbidden, Invalid
+from tym_shared.vocabulary import DataCategory
+
+ASKED_WITH = frozenset({DataCategory.CLIENT_RELATIONSHIP, DataCategory.SERVICE_NEED})
+"""What every question tells its contributor: who is asked about, and what for."""
 
 
 class ContributorNotAllowed(Invalid):
@@ -23,3 +29,8 @@ def may_answer(*, contributor: str | None, role: str | None, own: str, roles: fr
     """Return if a user may see and answer a request; ContributorRoleMissing for a colleague of another role."""
     if contributor == own and role is not None and role not in roles:
         raise ContributorRoleMissing(f"The request is meant for the role {role}.")
+
+
+def withheld_in_lists(categories: Iterable[str], *, to_contributor: bool) -> list[str]:
+    """The categories of a question that its contributor is shown on a new decision alone; its two sides see it all."""
+    return [category for category in categories if category not in ASKED_WITH] if to_contributor else []

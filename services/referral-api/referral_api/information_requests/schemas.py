@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from referral_api.referrals.models import RequestState
+from referral_api.texts.schemas import Telling
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Code, Incoming, LongText, Outgoing
 
@@ -15,8 +16,11 @@ class ContributorIn(Incoming):
     role: Code
 
 
-class InformationRequestIn(Incoming):
-    """A question; without a contributor it goes to the sender, without a day it is due within the product's time."""
+class InformationRequestIn(Telling):
+    """A question; without a contributor it goes to the sender, without a day it is due within the product's time.
+
+    `categories` are those of what the question itself tells.
+    """
 
     question: LongText
     contributor: ContributorIn | None = None
@@ -33,7 +37,8 @@ class AnswerIn(Incoming):
 class InformationRequestOut(Outgoing):
     """A request, and nothing else of its referral.
 
-    `question` is null for a side that it does not concern, and for a contributor whose answer is awaited no more.
+    `question` is null for a side that it does not concern, for a contributor whose answer is awaited no more, and where
+    categories of it are withheld: in a list, all those that a contributor reads on a decision.
     """
 
     id: UUID
@@ -43,6 +48,8 @@ class InformationRequestOut(Outgoing):
     contributor_id: str | None
     contributor_role: str | None
     question: str | None
+    categories: list[str]
+    withheld: list[str]
     answer_by: date | None
     state: RequestState
     version: int

@@ -1,6 +1,6 @@
 """Use cases of information requests."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -9,10 +9,12 @@ from referral_api.clocks.rules import information_due
 from referral_api.consent_grounds.service import note_consents
 from referral_api.information_requests import queries
 from referral_api.information_requests.rules import (
+    ASKED_WITH,
     ContributorNotAllowed,
     ContributorNotAParty,
     InformationRequestNotOpen,
     may_answer,
+    withheld_in_lists,
 )
 from referral_api.information_requests.schemas import AnswerIn, ContributorIn, InformationRequestIn
 from referral_api.referrals import queries as referrals
@@ -29,6 +31,8 @@ from referral_api.referrals.service import (
     today_of,
 )
 from referral_api.states.rules import ReferralAction, Side, next_state
+from referral_api.tellings.service import Told, decide_disclosure, note_told, permit, whole
+from referral_api.texts.rules import check_text
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decision, Decisions, note_release
@@ -37,8 +41,6 @@ from tym_shared.vocabulary import THREE_AUTHORITIES, DataCategory, OrganisationI
 from tym_shared.wire import Receipt
 
 ANSWERED = "referral.information-answered"
-ASKED_WITH = frozenset({DataCategory.CLIENT_RELATIONSHIP, DataCategory.SERVICE_NEED})
-"""What a question tells its contributor: who is asked about, and what for."""
 
 
 async def request_information(
@@ -46,20 +48,24 @@ async def request_information(
 ) -> tuple[Receipt, UUID]:
     """Ask the sender, or a contributor of the case, and wait for the answer; the request's id.
 
-    Where no day is said the answer is due within the product's time. Refused: a day that lies behind, and a contributor
+    Where no day is said the answer is due within the product's time. Refused: a day that lies behind, a contributor
     outside the three authorities or without a part in the person's case, since to be asked opens data and must not be
-    handed out to anybody else.
+    handed out to anybody else, and a question that tells who is asked what may not be told.
     """
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         await call.replay(session)
-        answer_by = given.answer_by or information_due(await today_of(session))
+        today = await today_of(session)
+        answer_by = given.answer_by or information_due(today)
     next_state(row.standing, ReferralAction.REQUEST_INFORMATION, side_of(call, row))
-    decision = None
     if given.contributor:
-        decision = await _admit_contributor(call, decisions, row, given.contributor)
+        check_text(given.categories, row.permitted)
+        told = await _admit_contributor(call, decisions, row, given.contributor, given.categories)
+    else:
+        told = await permit(call, decisions, row, given.categories, on=today)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
+    told.check(row)
 
     def ask(row: ReferralRow) -> None:
         row.asked_side = Side.CONTRIBUTOR if given.contributor else Side.SENDER
@@ -77,16 +83,16 @@ async def request_information(
         data_register=row.data_register,
         purpose=row.purpose,
         question=given.question,
+        question_categories=list(given.categories),
         answer_by=answer_by,
         state=RequestState.OPEN,
         version=1,
         asked_by=call.caller.user_id,
-        decision_id=UUID(decision.id) if decision and decision.id else None,
+        decision_id=UUID(told.decision.id) if told.decision and told.decision.id else None,
     )
     session.add(request)
     await session.flush()
-    if decision:
-        await note_release(call, decision, person=row.person_id)
+    await note_told(call, told, row, Side.RECIPIENT)
     if request.contributor_id:
         await owe_relation(call, row, kind=RelationKind.CONTRIBUTOR, organisation_id=request.contributor_id)
     await announce(call, row, contributor=request.contributor_id)
@@ -127,6 +133,40 @@ async def answer_request(
     return Receipt(id=request.id, state=request.state, version=request.version, allowed_actions=[])
 
 
+async def read_request(
+    call: Call, decisions: Decisions, request_id: UUID
+) -> tuple[InformationRequestRow, Sequence[str]]:
+    """A request that its reader's role may see, and the categories of its question that are withheld.
+
+    What a question tells a contributor beyond who is asked about and what for is decided anew each time.
+    """
+    async with call.look() as session:
+        row = await queries.get(session, request_id)
+    check_role(call, row)
+    decision = None
+    if withheld_of(call, row) and call.purpose == row.purpose:
+        question = reading(
+            call,
+            person=row.person_id,
+            categories=sorted(map(DataCategory, row.question_categories)),
+            register=row.data_register,
+            purpose=row.purpose,
+            source=row.recipient_id,
+        )
+        decision = await decisions.evaluate(question, user=call.caller)
+    row = await queries.get(await call.begin(), request_id)
+    if decision is None:
+        return row, withheld_of(call, row)
+    await note_release(call, decision, person=row.person_id)
+    return row, [category for category in row.question_categories if category not in decision.permitted]
+
+
+def withheld_of(call: Call, row: InformationRequestRow) -> Sequence[str]:
+    """The categories of a question that a reader is shown on a new decision alone."""
+    own = call.caller.acting_organisation().id
+    return withheld_in_lists(row.question_categories, to_contributor=row.contributor_id == own)
+
+
 async def locate_open(call: Call, request_id: UUID) -> InformationRequestRow:
     """The open request that the caller's organisation and role are asked to answer.
 
@@ -152,28 +192,6 @@ def require_open(request: InformationRequestRow) -> None:
     """Refuse a request that has been answered or closed."""
     if request.state is not RequestState.OPEN:
         raise InformationRequestNotOpen(state=request.state, allowedActions=[])
-
-
-async def decide_disclosure(
-    call: Call,
-    decisions: Decisions,
-    about: ReferralRow | InformationRequestRow,
-    *,
-    categories: Iterable[DataCategory],
-    necessity: str | None,
-) -> Decision:
-    """The decision that the caller's organisation may give these data to the recipient."""
-    question = disclosure(
-        call,
-        person=about.person_id,
-        categories=sorted(categories),
-        register=about.data_register,
-        purpose=about.purpose,
-        recipient=about.recipient_id,
-        necessity=necessity,
-        urgent_ground=about.urgent_ground if isinstance(about, ReferralRow) else None,
-    )
-    return await decisions.require(question, user=call.caller)
 
 
 async def _answer(
@@ -216,8 +234,12 @@ async def _answer(
 
 
 async def _admit_contributor(
-    call: Call, decisions: Decisions, row: ReferralRow, contributor: ContributorIn
-) -> Decision:
+    call: Call,
+    decisions: Decisions,
+    row: ReferralRow,
+    contributor: ContributorIn,
+    categories: Sequence[DataCategory],
+) -> Told:
     own = call.caller.acting_organisation().id
     found = call.directory.organisation(contributor.organisation_id)
     fault = FieldFault(pointer="/contributor/organisationId", detail="not another authority of the case")
@@ -237,10 +259,12 @@ async def _admit_contributor(
     telling = disclosure(
         call,
         person=row.person_id,
-        categories=ASKED_WITH,
+        categories=ASKED_WITH | set(categories),
         register=row.data_register,
         purpose=row.purpose,
         recipient=found.id,
         necessity=call.necessity,
     )
-    return await decisions.require(telling, user=call.caller)
+    decision = await decisions.require(telling, user=call.caller)
+    beyond = set(categories) - ASKED_WITH
+    return Told(categories=categories, decision=whole(decision) if beyond & decision.denied.keys() else decision)

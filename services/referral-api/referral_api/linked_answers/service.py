@@ -9,6 +9,7 @@ from sqlalchemy import Insert
 
 from referral_api.absences.service import report_absence
 from referral_api.handling import service as handling
+from referral_api.handling.schemas import RefusalIn
 from referral_api.linked_answers.schemas import LinkedAnswerIn
 from referral_api.links import queries
 from referral_api.links.models import LinkRow, LinkUseRow
@@ -113,8 +114,8 @@ async def _accept(call: Call, _decisions: Decisions, referral: ReferralId, _give
     return await handling.act(call, referral, ReferralAction.ACCEPT)
 
 
-async def _decline(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    return await handling.decline_referral(call, referral, _said(given.decline, "/decline"))
+async def _decline(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    return await handling.decline_referral(call, decisions, referral, _said(given.decline, "/decline"))
 
 
 async def _start(call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
@@ -127,13 +128,11 @@ async def _report_absence(call: Call, decisions: Decisions, referral: ReferralId
 
 
 async def _complete(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    said = _said(given.outcome, "/outcome")
-    return await complete_referral(call, decisions, referral, said, necessity=call.necessity)
+    return await complete_referral(call, decisions, referral, _said(given.outcome, "/outcome"))
 
 
 async def _answer_outcome(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
-    said = _said(given.answer, "/answer")
-    return await answer_outcome(call, decisions, referral, said, necessity=call.necessity)
+    return await answer_outcome(call, decisions, referral, _said(given.answer, "/answer"))
 
 
 async def _confirm_cancellation(
@@ -143,9 +142,9 @@ async def _confirm_cancellation(
 
 
 async def _refuse_cancellation(
-    call: Call, _decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn
+    call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn
 ) -> Receipt:
-    return await handling.refuse_cancellation(call, referral, given.refusal.text if given.refusal else None)
+    return await handling.refuse_cancellation(call, decisions, referral, given.refusal or RefusalIn())
 
 
 PERFORM: dict[LinkAnswer, Perform] = {

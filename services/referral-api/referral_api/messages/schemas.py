@@ -1,13 +1,10 @@
 """The wire shapes of messages."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
 from referral_api.messages.rules import Audience, Author
-from tym_shared.vocabulary import DataCategory
+from referral_api.texts.schemas import Categories
 from tym_shared.wire import Incoming, LongText, Outgoing
 
 
@@ -15,7 +12,7 @@ class MessageIn(Incoming):
     """A worker's message with the categories of all that it tells."""
 
     text: LongText
-    categories: Annotated[list[DataCategory], Field(min_length=1, max_length=7)]
+    categories: Categories
     audience: Audience = Audience.WORKERS
 
 

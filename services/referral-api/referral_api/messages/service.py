@@ -1,33 +1,28 @@
 """Use cases of messages."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 from uuid import UUID, uuid4
 
-from referral_api.clients.consent import disclosure, reading
+from referral_api.clients.consent import reading
 from referral_api.consent_grounds.service import note_consents
 from referral_api.messages import queries
 from referral_api.messages.models import MessageRow, ReceiptRow
-from referral_api.messages.rules import (
-    Audience,
-    Author,
-    ReferralTakesNoMessages,
-    check_categories,
-    reply_purpose,
-)
+from referral_api.messages.rules import Audience, Author, ReferralTakesNoMessages
 from referral_api.messages.schemas import MessageIn
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import PurposeOfAnotherKind, ReferralId
 from referral_api.referrals.service import side_of, today_of
 from referral_api.states.rules import ENDED
+from referral_api.tellings.service import decide_telling
+from referral_api.texts.rules import check_categories
 from tym_shared.call import Call
 from tym_shared.changes import Change
-from tym_shared.decisions import Decision, Decisions, DisclosureDenied, note_release
+from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import NotFound
-from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId
+from tym_shared.vocabulary import DataCategory, PersonId
 
 SENT = "message.sent"
 
@@ -66,7 +61,9 @@ async def send_message(
         today = await today_of(session)
     _require_open(referral)
     check_categories(given.categories, referral.permitted)
-    decision = await _decide_telling(call, decisions, referral, given, on=today, necessity=necessity)
+    decision = await decide_telling(
+        call, decisions, referral, categories=given.categories, necessity=necessity, on=today
+    )
     session = await call.claim()
     referral = await referrals.get_for_update(session, referral_id)
     _require_open(referral)
@@ -130,33 +127,6 @@ async def read_own_messages(call: Call, referral_id: ReferralId, *, cursor: str 
     return await _shown(call, referral_id, rows, following=following, reader=Author.PERSON, withheld={})
 
 
-async def decide_reply(
-    call: Call,
-    decisions: Decisions,
-    referral: ReferralRow,
-    *,
-    categories: Collection[DataCategory],
-    necessity: str | None,
-    on: date,
-) -> Decision | None:
-    """The decision that the recipient may tell the sender all of these data; refused where any of them is denied.
-
-    None for who acts for the sender: it tells into the sender's own register.
-    """
-    if call.caller.acting_organisation().organiser_id == referral.sender_id:
-        return None
-    question = disclosure(
-        call,
-        person=referral.person_id,
-        categories=categories,
-        register=referral.data_register,
-        purpose=reply_purpose(referral.purpose, on=on),
-        recipient=OrganisationId(referral.sender_id),
-        necessity=necessity,
-    )
-    return _whole(await decisions.require(question, user=call.caller))
-
-
 def reader_of(call: Call, row: OfOrganisations) -> Author:
     """The side for which the caller's organisation reads; NotFound if it is on none."""
     own = call.caller.acting_organisation().id
@@ -191,31 +161,6 @@ async def _shown(
         following=following,
         unread=thread.counts.of_others(reader) - read if thread else 0,
     )
-
-
-async def _decide_telling(
-    call: Call, decisions: Decisions, referral: ReferralRow, given: MessageIn, *, on: date, necessity: str | None
-) -> Decision | None:
-    if _author_of(call, referral) is Author.RECIPIENT:
-        return await decide_reply(call, decisions, referral, categories=given.categories, necessity=necessity, on=on)
-    question = disclosure(
-        call,
-        person=referral.person_id,
-        categories=given.categories,
-        register=referral.data_register,
-        purpose=referral.purpose,
-        recipient=OrganisationId(referral.recipient_id),
-        necessity=necessity,
-        urgent_ground=referral.urgent_ground,
-    )
-    return _whole(await decisions.require(question, user=call.caller))
-
-
-def _whole(decision: Decision) -> Decision:
-    if decision.denied:
-        reasons = [{"category": category, "reason": reason} for category, reason in sorted(decision.denied.items())]
-        raise DisclosureDenied("What is told leaves whole or not at all.", denied=reasons)
-    return decision
 
 
 async def _decide_reading(

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, PrimaryKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_api.db import Base
+from referral_api.texts.models import BASIC_TEXT
 from tym_shared.clock import legal_now
 from tym_shared.vocabulary import DataCategory
 
@@ -34,6 +35,7 @@ class OutcomeRow(Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date]
     text: Mapped[str | None]
+    text_categories: Mapped[list[str]] = mapped_column(server_default=BASIC_TEXT)
     follow_up: Mapped[str]
     follow_up_list: Mapped[str | None]
     follow_up_category: Mapped[DataCategory | None]

@@ -16,29 +16,30 @@ from tym_shared.wire import Receipt, answer
 
 @operations.route("complete_referral", response_model=Receipt)
 async def complete_referral(
-    call: CurrentCall, referral_id: UUID, given: OutcomeIn, decisions: DecisionPoint, necessity: Necessity
+    call: CurrentCall, referral_id: UUID, given: OutcomeIn, decisions: DecisionPoint, _necessity: Necessity
 ) -> JSONResponse:
     """Record that the service has ended: its outcome, the services given, the days, and what is needed next.
 
-    A text of what is needed next leaves on a decision for its category; social and health data need `Tym-Necessity`.
+    Texts leave on a decision for their categories, but for what tells of the service alone; social and health data need
+    `Tym-Necessity`.
     """
-    receipt = await service.complete_referral(call, decisions, ReferralId(referral_id), given, necessity=necessity)
-    return answer(receipt)
+    return answer(await service.complete_referral(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("query_outcome", response_model=Receipt)
-async def query_outcome(call: CurrentCall, referral_id: UUID, given: QueryIn) -> JSONResponse:
+async def query_outcome(
+    call: CurrentCall, referral_id: UUID, given: QueryIn, decisions: DecisionPoint, _necessity: Necessity
+) -> JSONResponse:
     """Ask, as the sender, about the outcome instead of acknowledging it."""
-    return answer(await service.query_outcome(call, ReferralId(referral_id), given.question))
+    return answer(await service.query_outcome(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("answer_outcome", response_model=Receipt)
 async def answer_outcome(
-    call: CurrentCall, referral_id: UUID, given: OutcomeAnswerIn, decisions: DecisionPoint, necessity: Necessity
+    call: CurrentCall, referral_id: UUID, given: OutcomeAnswerIn, decisions: DecisionPoint, _necessity: Necessity
 ) -> JSONResponse:
     """Answer, as the recipient, what was asked about the outcome; a changed outcome takes the next number."""
-    receipt = await service.answer_outcome(call, decisions, ReferralId(referral_id), given, necessity=necessity)
-    return answer(receipt)
+    return answer(await service.answer_outcome(call, decisions, ReferralId(referral_id), given))
 
 
 @operations.route("list_outcomes")

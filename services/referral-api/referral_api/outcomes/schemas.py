@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from referral_api.code_lists.rules import ListName
 from referral_api.code_lists.schemas import KeptListOut, kept_in
+from referral_api.texts.schemas import Telling
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Code, Incoming, LongText, Outgoing, ShortText
 
@@ -27,10 +28,10 @@ class FollowUpIn(Incoming):
         return self
 
 
-class OutcomeIn(Incoming):
+class OutcomeIn(Telling):
     """What became of the service: a code of `outcomes`, the services given, its days, and what is needed next.
 
-    The first day is that of the start and the last day today where they are not said.
+    The first day is that of the start and the last day today where they are not said. `categories` are those of `text`.
     """
 
     outcome: Code
@@ -42,13 +43,13 @@ class OutcomeIn(Incoming):
     report_attachment_id: UUID | None = None
 
 
-class QueryIn(Incoming):
+class QueryIn(Telling):
     """What the sender asks about the outcome."""
 
     question: LongText
 
 
-class OutcomeAnswerIn(Incoming):
+class OutcomeAnswerIn(Telling):
     """The recipient's answer, and the outcome anew where it changes."""
 
     text: LongText
@@ -65,6 +66,7 @@ class OutcomeOut(Outgoing):
     starts_on: date | None
     ends_on: date
     text: str | None
+    text_categories: list[str]
     follow_up: str
     follow_up_list: Annotated[KeptListOut | None, kept_in(ListName.FOLLOW_UPS)]
     follow_up_category: DataCategory | None

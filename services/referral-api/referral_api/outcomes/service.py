@@ -1,40 +1,39 @@
 """Use cases of outcomes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from referral_api.attachments import queries as attachments
 from referral_api.code_lists.rules import ListName, held_version, require_code, versions_of
-from referral_api.handling.service import act
-from referral_api.messages.service import decide_reply
+from referral_api.handling.service import act, tell
 from referral_api.outcomes import queries
 from referral_api.outcomes.models import OutcomeRow
 from referral_api.outcomes.rules import report_refused
-from referral_api.outcomes.schemas import OutcomeAnswerIn, OutcomeIn
+from referral_api.outcomes.schemas import OutcomeAnswerIn, OutcomeIn, QueryIn
 from referral_api.readings.service import read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import Remark, side_of, today_of
 from referral_api.states.rules import ReferralAction, next_state
+from referral_api.tellings.service import NOTHING_TOLD, Told, permit
+from referral_api.texts.rules import beyond_basic, check_text
 from tym_shared.call import Call
-from tym_shared.decisions import Decision, Decisions, note_release
+from tym_shared.decisions import Decisions
 from tym_shared.errors import NotFound, PeriodReversed
 from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt
 
 
-async def complete_referral(
-    call: Call, decisions: Decisions, referral_id: ReferralId, given: OutcomeIn, *, necessity: str | None
-) -> Receipt:
+async def complete_referral(call: Call, decisions: Decisions, referral_id: ReferralId, given: OutcomeIn) -> Receipt:
     """Complete with a structured outcome, which the sender acknowledges or asks about.
 
-    What it tells of a need that follows leaves on a decision for its category, and is refused where that denies it.
+    What it tells of a need that follows, and a text beyond the basic category, leave on a decision for their categories
+    and are refused where that denies them.
     """
     today = await _check(call, referral_id, given)
-    decision = await _decide(
-        call, decisions, referral_id, given, ReferralAction.COMPLETE, on=today, necessity=necessity
-    )
+    texts = {"/categories": _told(given)}
+    told = await _permit(call, decisions, referral_id, ReferralAction.COMPLETE, texts=texts, outcome=given, on=today)
 
     def check(row: ReferralRow) -> None:
         _days(row, given, today)
@@ -42,39 +41,36 @@ async def complete_referral(
     def fill(row: ReferralRow) -> None:
         row.outcome, row.completed_on = given.outcome, _days(row, given, today)[1]
 
-    receipt = await act(call, referral_id, ReferralAction.COMPLETE, fill=fill, check=check)
-    await _keep(call, referral_id, given, today, decision)
+    receipt = await act(call, referral_id, ReferralAction.COMPLETE, fill=fill, check=check, told=told)
+    await _keep(call, referral_id, given, today)
     return receipt
 
 
-async def query_outcome(call: Call, referral_id: ReferralId, question: str) -> Receipt:
+async def query_outcome(call: Call, decisions: Decisions, referral_id: ReferralId, given: QueryIn) -> Receipt:
     """Ask, as the sender, about the outcome; the turn passes to the recipient."""
-    return await act(call, referral_id, ReferralAction.QUERY_OUTCOME, said=Remark(text=question))
+    said = Remark(text=given.question, categories=given.categories)
+    return await tell(call, decisions, referral_id, ReferralAction.QUERY_OUTCOME, said=said)
 
 
-async def answer_outcome(
-    call: Call, decisions: Decisions, referral_id: ReferralId, given: OutcomeAnswerIn, *, necessity: str | None
-) -> Receipt:
+async def answer_outcome(call: Call, decisions: Decisions, referral_id: ReferralId, given: OutcomeAnswerIn) -> Receipt:
     """Answer the sender's question, with the outcome anew where it changes; the earlier one stays readable."""
-    new, today, decision = given.outcome, None, None
-    if new:
-        today = await _check(call, referral_id, new)
-        action = ReferralAction.ANSWER_OUTCOME
-        decision = await _decide(call, decisions, referral_id, new, action, on=today, necessity=necessity)
+    new, action = given.outcome, ReferralAction.ANSWER_OUTCOME
+    today = await _check(call, referral_id, new)
+    texts = {"/categories": given.categories, "/outcome/categories": _told(new)}
+    told = await _permit(call, decisions, referral_id, action, texts=texts, outcome=new, on=today)
 
     def check(row: ReferralRow) -> None:
-        if new and today:
+        if new:
             _days(row, new, today)
 
     def fill(row: ReferralRow) -> None:
         if new:
             row.outcome, row.completed_on = new.outcome, new.completed_on or row.completed_on
 
-    receipt = await act(
-        call, referral_id, ReferralAction.ANSWER_OUTCOME, said=Remark(text=given.text), fill=fill, check=check
-    )
-    if new and today:
-        await _keep(call, referral_id, new, today, decision)
+    said = Remark(text=given.text, categories=given.categories)
+    receipt = await act(call, referral_id, action, said=said, fill=fill, check=check, told=told)
+    if new:
+        await _keep(call, referral_id, new, today)
     return receipt
 
 
@@ -83,18 +79,19 @@ async def list_outcomes(call: Call, decisions: Decisions, referral_id: ReferralI
     found = await read_referral(call, decisions, referral_id)
     rows = await queries.of_referral(await call.begin(), referral_id)
     told = {row.follow_up_category for row in rows if row.follow_up_category}
-    categories = {DataCategory.SERVICE_NEED, *told}
+    categories = {DataCategory.SERVICE_NEED, *told, *(one for row in rows if row.text for one in row.text_categories)}
     await call.log_use([PersonId(found.row.person_id)], register=found.row.data_register, categories=categories)
     return rows
 
 
-async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn) -> date:
-    require_code(ListName.OUTCOMES, given.outcome, pointer="/outcome")
-    require_code(ListName.FOLLOW_UPS, given.follow_up.need, pointer="/followUp/need")
+async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn | None) -> date:
+    if given:
+        require_code(ListName.OUTCOMES, given.outcome, pointer="/outcome")
+        require_code(ListName.FOLLOW_UPS, given.follow_up.need, pointer="/followUp/need")
     async with call.look() as session:
         await referrals.get(session, referral_id)
         await call.replay(session)
-        if given.report_attachment_id is not None:
+        if given and given.report_attachment_id is not None:
             try:
                 report = await attachments.get(
                     session, referral_id=referral_id, attachment_id=given.report_attachment_id
@@ -106,23 +103,31 @@ async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn) -> date:
         return await today_of(session)
 
 
-async def _decide(
+async def _permit(
     call: Call,
     decisions: Decisions,
     referral_id: ReferralId,
-    given: OutcomeIn,
     action: ReferralAction,
     *,
+    texts: Mapping[str, Sequence[DataCategory]],
+    outcome: OutcomeIn | None,
     on: date,
-    necessity: str | None,
-) -> Decision | None:
-    if given.follow_up.category is None:
-        return None
+) -> Told:
+    """One permission for all that is told: the texts, by where their categories stand, and what follows."""
+    told = {category for categories in texts.values() for category in categories}
+    follows = {outcome.follow_up.category} if outcome and outcome.follow_up.category else set[DataCategory]()
+    if not (beyond_basic(told) or follows):
+        return NOTHING_TOLD
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
     next_state(row.standing, action, side_of(call, row))
-    categories = [given.follow_up.category]
-    return await decide_reply(call, decisions, row, categories=categories, necessity=necessity, on=on)
+    for pointer, categories in texts.items():
+        check_text(categories, row.permitted, pointer=pointer)
+    return await permit(call, decisions, row, sorted(told), on=on, besides=follows)
+
+
+def _told(outcome: OutcomeIn | None) -> Sequence[DataCategory]:
+    return outcome.categories if outcome and outcome.text is not None else ()
 
 
 def _days(row: ReferralRow, given: OutcomeIn, today: date) -> tuple[date | None, date]:
@@ -134,11 +139,9 @@ def _days(row: ReferralRow, given: OutcomeIn, today: date) -> tuple[date | None,
     return starts_on, ends_on
 
 
-async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date, decision: Decision | None) -> None:
+async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date) -> None:
     session = await call.begin()
     row = await referrals.get(session, referral_id)
-    if decision:
-        await note_release(call, decision, person=row.person_id)
     starts_on, ends_on = _days(row, given, today)
     session.add(
         OutcomeRow(
@@ -153,6 +156,7 @@ async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: da
             starts_on=starts_on,
             ends_on=ends_on,
             text=given.text,
+            text_categories=list(given.categories),
             follow_up=given.follow_up.need,
             follow_up_list=_held(ListName.FOLLOW_UPS, given.follow_up.need, today, "/followUp/need"),
             follow_up_category=given.follow_up.category,

@@ -83,14 +83,16 @@ async def read_own(call: Call, referral_id: ReferralId) -> OwnWhole:
     row = await referrals.get(session, referral_id)
     entries = await referrals.entries_of(session, [referral_id])
     files = await attachments.list_of_referral(session, referral_id)
-    await _log(call, [row], [*(one.category for one in entries), *(one.category for one in files)])
+    reported = await outcomes.of_referral(session, referral_id)
+    told = (DataCategory(category) for one in reported for category in told_in(one))
+    await _log(call, [row], [*(one.category for one in entries), *(one.category for one in files), *told])
     return OwnWhole(
         row=row,
         entries=entries,
         today=await today_of(session),
         attachments=files,
         appointments=await appointments.of_referral(session, referral_id),
-        outcomes=await outcomes.of_referral(session, referral_id),
+        outcomes=reported,
         steps=await queries.steps_of(session, referral_id),
         unread=await _unread(call, referral_id),
     )
@@ -211,6 +213,12 @@ def attachment_in_words(row: AttachmentRow, words: Words) -> OwnAttachment:
 def given_in_words(row: EntryRow | AttachmentRow, words: Words) -> dict[str, Any]:  # the members all shapes share
     """Whose an entry or a file is, and of which category, as its person is told."""
     return {"source_name": words.organisation(row.source_id), "category_label": words[f"category:{row.category}"]}
+
+
+def told_in(row: OutcomeRow) -> list[str]:
+    """The categories of what an outcome tells in its texts."""
+    follows = [row.follow_up_category] if row.follow_up_category else []
+    return [*(row.text_categories if row.text else ()), *follows]
 
 
 def outcome_in_words(row: OutcomeRow, language: str) -> OwnOutcome:

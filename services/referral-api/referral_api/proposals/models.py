@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_api.db import Base
 from referral_api.proposals.rules import ProposalState
+from referral_api.texts.models import BASIC_TEXT
 from tym_shared.clock import legal_now
 
 
@@ -27,11 +28,13 @@ class ProposalRow(Base):
     recipient_id: Mapped[str]
     reason: Mapped[str]
     text: Mapped[str | None]
+    text_categories: Mapped[list[str]] = mapped_column(server_default=BASIC_TEXT)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     state: Mapped[ProposalState]
     proposed_by: Mapped[str]
     proposed_at: Mapped[datetime] = mapped_column(server_default=legal_now())
     answer_text: Mapped[str | None]
+    answer_categories: Mapped[list[str]] = mapped_column(server_default=BASIC_TEXT)
     answered_by: Mapped[str | None]
     answered_at: Mapped[datetime | None]

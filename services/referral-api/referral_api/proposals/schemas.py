@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import model_validator
 
 from referral_api.proposals.rules import ProposalState
-from tym_shared.wire import Code, Incoming, LongText, Outgoing
+from referral_api.texts.schemas import Telling
+from tym_shared.wire import Code, LongText, Outgoing
 
 
-class ProposalIn(Incoming):
+class ProposalIn(Telling):
     """Other dates, and why: a code of `amendment-reasons`."""
 
     reason: Code
@@ -28,23 +29,26 @@ class ProposalIn(Incoming):
         return self
 
 
-class ProposalAnswerIn(Incoming):
+class ProposalAnswerIn(Telling):
     """What the sender says to a proposal."""
 
     text: LongText | None = None
 
 
 class ProposalOut(Outgoing):
-    """A proposal and what became of it."""
+    """A proposal and what became of it; a text is null where categories of it are withheld from this reading."""
 
     id: UUID
     reason: str
     text: str | None
+    text_categories: list[str]
     starts_on: date | None
     ends_on: date | None
     state: ProposalState
     proposed_at: datetime
     answer_text: str | None
+    answer_categories: list[str]
+    withheld: list[str]
     answered_at: datetime | None
     allowed_actions: list[str]
 

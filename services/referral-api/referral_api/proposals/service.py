@@ -7,7 +7,7 @@ from referral_api.code_lists.rules import ListName, require_code
 from referral_api.proposals import queries
 from referral_api.proposals.models import ProposalRow
 from referral_api.proposals.rules import AFTER, ProposalAction, ProposalState, check_answering, check_proposing
-from referral_api.proposals.schemas import ProposalIn
+from referral_api.proposals.schemas import ProposalAnswerIn, ProposalIn
 from referral_api.readings.service import Reading, read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
@@ -21,28 +21,37 @@ from referral_api.referrals.service import (
     pass_turn,
     receipt_of,
     side_of,
+    today_of,
 )
 from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import Side
+from referral_api.tellings.service import note_told, permit
+from referral_api.texts.rules import BASIC
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions
 from tym_shared.errors import PeriodReversed
+from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Receipt
 
 PROPOSE = "propose"
 
 
-async def propose_dates(call: Call, referral_id: ReferralId, given: ProposalIn) -> tuple[Receipt, UUID]:
+async def propose_dates(
+    call: Call, decisions: Decisions, referral_id: ReferralId, given: ProposalIn
+) -> tuple[Receipt, UUID]:
     """Propose other dates; the turn passes to the sender. The proposal's id."""
     require_code(ListName.AMENDMENT_REASONS, given.reason, pointer="/reason")
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         await call.replay(session)
+        today = await today_of(session)
     check_proposing(side=side_of(call, row), state=row.state, is_proposed=row.is_proposed)
+    told = await permit(call, decisions, row, _told(given), on=today)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
     check_proposing(side=side_of(call, row), state=row.state, is_proposed=row.is_proposed)
+    told.check(row)
     await queries.lapse(session, referral_id)
     proposal = ProposalRow(
         id=uuid4(),
@@ -52,6 +61,7 @@ async def propose_dates(call: Call, referral_id: ReferralId, given: ProposalIn) 
         recipient_id=row.recipient_id,
         reason=given.reason,
         text=given.text,
+        text_categories=list(given.categories),
         starts_on=given.starts_on,
         ends_on=given.ends_on,
         state=ProposalState.OPEN,
@@ -59,25 +69,37 @@ async def propose_dates(call: Call, referral_id: ReferralId, given: ProposalIn) 
     )
     session.add(proposal)
     row.is_proposed = True
-    await _go_on(call, row, PROPOSE, Side.RECIPIENT, Remark(reason=given.reason, text=given.text), changed=False)
+    said = Remark(reason=given.reason, text=given.text, categories=given.categories)
+    await _go_on(call, row, PROPOSE, Side.RECIPIENT, said, changed=False)
+    await note_told(call, told, row, Side.RECIPIENT)
     await announce(call, row, event="referral.dates-proposed")
     return receipt_of(row, Side.RECIPIENT), proposal.id
 
 
 async def answer_proposal(
-    call: Call, referral_id: ReferralId, proposal_id: UUID, action: ProposalAction, text: str | None
+    call: Call,
+    decisions: Decisions,
+    referral_id: ReferralId,
+    proposal_id: UUID,
+    *,
+    action: ProposalAction,
+    given: ProposalAnswerIn,
 ) -> Receipt:
     """Accept a proposal, which gives the referral its dates, or reject it; the turn goes back."""
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         proposal = await queries.get(session, referral_id=referral_id, proposal_id=proposal_id)
         await call.replay(session)
+        today = await today_of(session)
     check_answering(side=side_of(call, row), state=proposal.state, is_proposed=row.is_proposed)
+    told = await permit(call, decisions, row, _told(given), on=today)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
     proposal = await queries.get(session, referral_id=referral_id, proposal_id=proposal_id)
     check_answering(side=side_of(call, row), state=proposal.state, is_proposed=row.is_proposed)
-    proposal.state, proposal.answer_text = AFTER[action], text
+    told.check(row)
+    proposal.state = AFTER[action]
+    proposal.answer_text, proposal.answer_categories = given.text, list(given.categories)
     proposal.answered_by, proposal.answered_at = call.caller.user_id, await read_legal_now(session)
     row.is_proposed = False
     is_accepted = action is ProposalAction.ACCEPT
@@ -85,8 +107,9 @@ async def answer_proposal(
         row.starts_on, row.ends_on = proposal.starts_on or row.starts_on, proposal.ends_on or row.ends_on
         if row.starts_on and row.ends_on and row.ends_on < row.starts_on:
             raise PeriodReversed
-    said = Remark(reason="on-proposal" if is_accepted else None, text=text)
+    said = Remark(reason="on-proposal" if is_accepted else None, text=given.text, categories=given.categories)
     await _go_on(call, row, f"{action}-proposal", Side.SENDER, said, changed=is_accepted)
+    await note_told(call, told, row, Side.SENDER)
     await announce(call, row, event=f"referral.proposal-{proposal.state}")
     return receipt_of(row, Side.SENDER)
 
@@ -97,6 +120,10 @@ async def list_proposals(
     """The referral as the caller's side may read it, and its proposals."""
     found = await read_referral(call, decisions, referral_id)
     return found, await queries.of_referral(await call.begin(), referral_id)
+
+
+def _told(given: ProposalIn | ProposalAnswerIn) -> Sequence[DataCategory]:
+    return given.categories if given.text is not None else BASIC
 
 
 async def _go_on(call: Call, row: ReferralRow, action: str, side: Side, said: Remark, *, changed: bool) -> None:

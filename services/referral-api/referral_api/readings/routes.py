@@ -50,6 +50,8 @@ def _referral(found: Reading, language: str) -> ReferralOut:
     ended = not own and not found.decisions
     needs = found.permits(DataCategory.SERVICE_NEED)
     decision = found.decisions.get(row.sender_id)
+    told = row.state_text_categories if row.state_text else []
+    withheld = found.withheld(told)
     return ReferralOut(
         **_common(row, found.side, found.registered, language),
         group_id=row.group_id,
@@ -62,7 +64,9 @@ def _referral(found: Reading, language: str) -> ReferralOut:
         section=row.section,
         state_reason=row.state_reason,
         state_reason_list=KeptListOut.read(list_of_state(row)),
-        state_text=row.state_text if needs else None,
+        state_text=None if withheld else row.state_text,
+        state_text_categories=told,
+        state_text_withheld=withheld,
         expected_on=row.expected_on,
         due=row.due_stage,
         due_on=row.next_due_on,

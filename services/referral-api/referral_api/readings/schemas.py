@@ -60,7 +60,10 @@ class DueDayOut(Outgoing):
 
 
 class ReferralOut(Outgoing):
-    """A referral as the caller's side may see it; what is not for this side is null or missing from the lists."""
+    """A referral as the caller's side may see it; what is not for this side is null or missing from the lists.
+
+    `stateText` is null where categories of it are withheld from this reading.
+    """
 
     id: UUID
     kind: ReferralKind
@@ -88,6 +91,8 @@ class ReferralOut(Outgoing):
     state_reason: str | None
     state_reason_list: KeptListOut | None
     state_text: str | None
+    state_text_categories: list[str]
+    state_text_withheld: list[str]
     expected_on: date | None
     due: Due | None
     due_on: date | None

@@ -36,6 +36,12 @@ class Reading:
         permitted = decision is not None and category in decision.permitted and category in self.row.permitted
         return self.side is Side.SENDER or permitted
 
+    def withheld(self, categories: Collection[str], *, by: Side | None = None) -> list[str]:
+        """The categories of a text that this reading may not have; what a side said itself it may read in any case."""
+        if by is self.side:
+            return []
+        return [category for category in categories if not self.permits(DataCategory(category))]
+
 
 async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralId) -> Reading:
     """The referral for the caller's side, logged before it leaves.
@@ -61,7 +67,8 @@ async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralI
         return Reading(row=row, side=side, registered=registered)
     seen = [entry for entry in await queries.entries_of(session, [referral_id]) if _shows(side, entry, taken)]
     if side is Side.SENDER:
-        await log_reading(call, [row], categories=categories_of(row, seen))
+        told = row.state_text_categories if row.state_text else ()
+        await log_reading(call, [row], categories={*categories_of(row, seen), *map(DataCategory, told)})
     for decision in taken.values():
         await note_release(call, decision, person=row.person_id)
     booked = await of_referral(session, referral_id)

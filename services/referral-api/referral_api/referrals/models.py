@@ -14,6 +14,7 @@ from referral_api.db import Base
 from referral_api.kinds.rules import AnswerMode, ReferralKind
 from referral_api.referrals.rules import Urgency
 from referral_api.states.rules import DecisionOutcome, ReferralState, Side, Standing
+from referral_api.texts.models import BASIC_TEXT
 from tym_shared.clock import legal_now
 from tym_shared.vocabulary import DataCategory, Register
 
@@ -146,6 +147,7 @@ class ReferralRow(Base):
     state_reason: Mapped[str | None]
     state_reason_list: Mapped[str | None]
     state_text: Mapped[str | None]
+    state_text_categories: Mapped[list[str]] = mapped_column(server_default=BASIC_TEXT)
     expected_on: Mapped[date | None]
     version: Mapped[int]
     created_by: Mapped[str]
@@ -160,6 +162,7 @@ class ReferralRow(Base):
     recipient_decision_id: Mapped[str | None]
     recipient_decision: Mapped[DecisionOutcome | None]
     appeal_advice: Mapped[str | None]
+    appeal_advice_categories: Mapped[list[str]] = mapped_column(server_default=BASIC_TEXT)
     outcome: Mapped[str | None]
     applied_on: Mapped[date | None]
     started_on: Mapped[date | None]
@@ -264,6 +267,7 @@ class InformationRequestRow(Base):
     data_register: Mapped[Register] = mapped_column("register")
     purpose: Mapped[str]
     question: Mapped[str]
+    question_categories: Mapped[list[str]] = mapped_column(server_default=BASIC_TEXT)
     answer_by: Mapped[date | None]
     state: Mapped[RequestState]
     version: Mapped[int]

@@ -1,6 +1,6 @@
 """What every use case of a referral shares: sides, moves through the state machine, relations owed, and events."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,7 @@ from referral_api.states.rules import (
     whose_turn,
 )
 from referral_api.steps.models import StepRow
+from referral_api.texts.rules import BASIC
 from tym_shared.call import Call
 from tym_shared.changes import Actor, Change
 from tym_shared.clock import read_legal_now
@@ -53,7 +54,7 @@ Fill = Callable[[ReferralRow], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
-    """What an action says of itself: a coded reason, a text, and a day to which it looks ahead.
+    """What an action says of itself: a coded reason, a text of data categories, and a day to which it looks ahead.
 
     `reason_list` is the version of the code list that the reason came from.
     """
@@ -61,6 +62,7 @@ class Remark:
     reason: str | None = None
     reason_list: str | None = None
     text: str | None = None
+    categories: Sequence[DataCategory] = BASIC
     expected_on: date | None = None
 
 
@@ -109,7 +111,8 @@ def step_on(
     row.asked_side = None
     row.is_proposed = row.is_proposed and row.state in PROPOSABLE
     row.state_reason, row.state_reason_list = said.reason, said.reason_list
-    row.state_text, row.expected_on = said.text, said.expected_on
+    row.state_text, row.state_text_categories = said.text, list(said.categories)
+    row.expected_on = said.expected_on
     fill(row)
     keep_time(row, action, moment)
     pass_turn(row, moment.at)
@@ -184,6 +187,7 @@ async def keep_step(
         reason=said.reason,
         reason_list=said.reason_list,
         text=said.text,
+        text_categories=list(said.categories),
         expected_on=said.expected_on,
         content=dict(content) if content is not None else None,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from referral_api.db import Base
 from referral_api.states.rules import ReferralState, Side
+from referral_api.texts.models import BASIC_TEXT
 from tym_shared.clock import legal_now
 
 
@@ -35,6 +36,7 @@ class StepRow(Base):
     reason: Mapped[str | None]
     reason_list: Mapped[str | None]
     text: Mapped[str | None]
+    text_categories: Mapped[list[str]] = mapped_column(server_default=BASIC_TEXT)
     expected_on: Mapped[date | None]
     content: Mapped[dict[str, Any] | None]
     at: Mapped[datetime] = mapped_column(server_default=legal_now())

@@ -23,7 +23,7 @@ from tym_shared.vocabulary import DataCategory
 async def read_referral_history(call: CurrentCall, referral_id: UUID, decisions: DecisionPoint) -> HistoryOut:
     """Every change of a referral: state, action, side, reason, text and time; read like the referral itself."""
     found, steps = await service.read_history(call, decisions, ReferralId(referral_id))
-    return HistoryOut(items=[_step(step, service.text_of(found, step)) for step in steps])
+    return HistoryOut(items=[_step(step, service.withheld_of(found, step)) for step in steps])
 
 
 @operations.route("list_referral_versions")
@@ -69,7 +69,7 @@ def _item(step: StepRow) -> dict[str, Any]:  # the members both shapes share
     }
 
 
-def _step(step: StepRow, text: str | None) -> StepOut:
+def _step(step: StepRow, withheld: list[str]) -> StepOut:
     return StepOut(
         version=step.version,
         state=step.state,
@@ -78,7 +78,9 @@ def _step(step: StepRow, text: str | None) -> StepOut:
         organisation_id=step.organisation_id,
         reason=step.reason,
         reason_list=KeptListOut.read(list_of_step(step)),
-        text=text,
+        text=None if withheld else step.text,
+        categories=step.text_categories if step.text else [],
+        withheld=withheld,
         expected_on=step.expected_on,
         at=step.at,
     )

@@ -11,7 +11,7 @@ from tym_shared.wire import Outgoing
 
 
 class StepOut(Outgoing):
-    """One change; `text` is null where this reader may not have it, `reasonList` where the reason is of no list."""
+    """One change; `text` is null where categories of it are withheld, `reasonList` where the reason is of no list."""
 
     version: int
     state: ReferralState
@@ -21,6 +21,8 @@ class StepOut(Outgoing):
     reason: str | None
     reason_list: KeptListOut | None
     text: str | None
+    categories: list[str]
+    withheld: list[str]
     expected_on: date | None
     at: datetime
 

@@ -1,1 +1,0 @@
-"""On which purpose a recipient tells the sender, as dated data."""

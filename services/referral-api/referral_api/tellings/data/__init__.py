@@ -1,0 +1,1 @@
+"""On which purpose a recipient tells the sender something, as dated data."""
