@@ -1,7 +1,8 @@
 """Use cases called beside HTTP, on a real database under its policies: for more sequences than HTTP has time for."""
 
 import uuid
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -122,22 +123,27 @@ class House:
             if action is ReferralAction.REQUEST_INFORMATION:
                 row.asked_side = asked
 
-        caller = self.worker(ORGANISATION_OF[side])
         try:
-            async with AsyncExitStack() as stack:
-                call = Call(
-                    request=Request({"type": "http", "headers": []}),
-                    operation=operations.table["accept_referral"],
-                    caller=caller,
-                    database=self.database,
-                    directory=DIRECTORY,
-                    stack=stack,
-                    claim=Claim(user_id=caller.user_id, operation=action, key=str(uuid.uuid4()), fingerprint=b""),
-                )
+            async with self.calling(side, action) as call:
                 receipt = await act(call, referral, action, fill=fill)
         except DomainError as refusal:
             return type(refusal)
         return ReferralState(receipt.state)
+
+    @asynccontextmanager
+    async def calling(self, side: Side | None, operation: str) -> AsyncIterator[Call]:
+        """A call of a side's worker, or a stranger's, which is committed at the end of the block."""
+        caller = self.worker(ORGANISATION_OF[side])
+        async with AsyncExitStack() as stack:
+            yield Call(
+                request=Request({"type": "http", "headers": []}),
+                operation=operations.table["accept_referral"],
+                caller=caller,
+                database=self.database,
+                directory=DIRECTORY,
+                stack=stack,
+                claim=Claim(user_id=caller.user_id, operation=operation, key=str(uuid.uuid4()), fingerprint=b""),
+            )
 
     async def stands(self, side: Side, referral: ReferralId) -> tuple[ReferralState, int, int]:
         """The referral's state and version as a side sees it, and how many steps it sees."""

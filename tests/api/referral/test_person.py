@@ -75,7 +75,9 @@ def test_the_person_sees_what_was_sent_and_whose_turn_it_is(api: Api, rows: Rows
     seen = found[referral]
     assert (seen["id"], seen["state"], seen["turn"], seen["act"]) == (referral, "received", "person", "381/2023")
     assert (seen["stateLabel"], seen["turnLabel"]) == ("Mottagen", "Din tur")
-    assert (seen["due"], seen["dueOn"], seen["dueLabel"]) == (None, None, None)
+    day = date.fromisoformat(seen["dueOn"])
+    told = f"Ansök om servicen senast {day.day}.{day.month}.{day.year}"
+    assert (seen["due"], seen["dueLabel"]) == ("application", told)
     assert [entry["text"] for entry in seen["entries"]] == [SENT]
     assert UNSENT not in answer.text
     uses = rows.all(
@@ -377,4 +379,4 @@ def test_the_person_is_told_by_when_what_was_asked_is_to_be_answered(api: Api, s
             assert day == answer_by
     assert act(api, VANTAA, referral, "answer-information", BODIES["answer-information"]).status_code == 200
     seen = own(api, client, referral).json()
-    assert (seen["due"], seen["dueOn"], seen["expectedOn"]) == (None, None, None)
+    assert (seen["due"], seen["expectedOn"]) == ("application", None)

@@ -4,22 +4,44 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from referral_api.kinds.rules import AnswerMode
+from referral_api.proposals.rules import ProposalAction
+from referral_api.proposals.schemas import ProposalAnswerIn, ProposalIn
+from referral_api.proposals.service import answer_proposal, propose_dates
 from referral_api.referrals.rules import ReferralId
 from referral_api.reminders.jobs import give_due_days, reminding
-from referral_api.states.rules import ReferralAction, ReferralState, Side
+from referral_api.states.rules import DecisionOutcome, ReferralAction, ReferralState, Side
 from tests.api.referral.in_process import RECIPIENT, SENDER, House
 from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 from tym_shared.db import Database
+from tym_shared.decisions import Decisions
 from tym_shared.directory_copy import HeldDirectory, load_copy
 from tym_shared.legal_dates import add_working_days
+from tym_shared.peers import Peer
 
 A = ReferralAction
+NO_DAY = "due_stage = NULL, next_due_on = NULL, tell_on = NULL"
+NOBODY_ASKED = Decisions(cast("Peer", None))
+"""The decision point, which is not asked about what tells of the service alone."""
+OUTSET = ((Side.SENDER, A.SEND), (Side.RECIPIENT, A.ACKNOWLEDGE))
+STARTED = (*OUTSET, (Side.RECIPIENT, A.ACCEPT), (Side.RECIPIENT, A.START))
+COMPLETED = (*STARTED, (Side.RECIPIENT, A.COMPLETE))
+REFUSED = (*OUTSET, (Side.RECIPIENT, A.RECORD_APPLICATION), (Side.RECIPIENT, A.RECORD_DECISION))
+WAITED_FOR = {
+    "application": (AnswerMode.APPLICATION, OUTSET, 20, SENDER),
+    "acknowledgement": (AnswerMode.ACCEPTANCE, COMPLETED, 10, SENDER),
+    "acknowledgement-of-refusal": (AnswerMode.APPLICATION, REFUSED, 10, SENDER),
+    "acknowledgement-of-advice": (AnswerMode.ADVICE, (*OUTSET, (Side.RECIPIENT, A.RETURN_WITH_ADVICE)), 10, SENDER),
+    "acknowledgement-of-transfer": (AnswerMode.TRANSFER, (*OUTSET, (Side.RECIPIENT, A.ACCEPT)), 10, SENDER),
+    "outcome-answer": (AnswerMode.PROVISION, (*COMPLETED, (Side.SENDER, A.QUERY_OUTCOME)), 10, RECIPIENT),
+    "cancellation": (AnswerMode.ACCEPTANCE, (*STARTED, (Side.SENDER, A.REQUEST_CANCELLATION)), 5, RECIPIENT),
+}
+"""What is waited for: the way of answering, the steps until then, the working days, and who is reminded."""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +54,9 @@ def scratch(stack: LocalStack) -> Iterator[Scratch]:
 @pytest.fixture
 async def house(scratch: Scratch) -> AsyncIterator[House]:
     """The use cases on an empty database."""
-    scratch.execute("DELETE FROM referral_steps; DELETE FROM outbox_events; DELETE FROM referrals")
+    scratch.execute(
+        "DELETE FROM referral_proposals; DELETE FROM referral_steps; DELETE FROM outbox_events; DELETE FROM referrals"
+    )
     made = House(scratch, scratch.open("runtime"))
     yield made
     await made.database.dispose()
@@ -128,7 +152,7 @@ async def test_the_clock_stands_still_while_information_is_awaited(house: House)
     await house.act(Side.RECIPIENT, referral, A.ACKNOWLEDGE)
     held = date.fromisoformat(row(house, referral)["decision_due_on"])
     await house.act(Side.RECIPIENT, referral, A.REQUEST_INFORMATION)
-    assert row(house, referral)["next_due_on"] is None
+    assert row(house, referral)["due_stage"] == "information"
     move_to(house, monday + timedelta(days=7))
     await house.act(Side.SENDER, referral, A.ANSWER_INFORMATION)
     assert row(house, referral)["next_due_on"] == add_working_days(held, 5).isoformat()
@@ -151,6 +175,7 @@ async def test_who_was_asked_for_information_is_reminded_and_both_sides_of_its_l
         f" recipient_id, {contributor}, register, purpose, 'Mitä?', 'open', 1, 'test' FROM referrals"
         f" WHERE id = '{referral}'"
     )
+    house.scratch.execute(f"UPDATE referrals SET {NO_DAY}")
     assert await give(house) == 1
     due = add_working_days(monday, 10)
     assert (row(house, referral)["due_stage"], row(house, referral)["next_due_on"]) == ("information", str(due))
@@ -165,12 +190,87 @@ async def test_who_was_asked_for_information_is_reminded_and_both_sides_of_its_l
     house.scratch.execute("DELETE FROM information_requests")
 
 
+@pytest.mark.parametrize("waited", WAITED_FOR)
+async def test_whose_turn_it_is_is_reminded_and_both_sides_of_its_lateness(house: House, waited: str) -> None:
+    mode, steps, days, owing = WAITED_FOR[waited]
+    monday = start_of(house)
+    referral = await house.make(mode)
+    for side, action in steps:
+        assert await house.act(side, referral, action, decision=DecisionOutcome.REFUSED) in set(ReferralState)
+    due, found = add_working_days(monday, days), row(house, referral)
+    stage = waited.partition("-of-")[0]
+    assert (found["due_stage"], found["next_due_on"]) == (stage, due.isoformat())
+    for day in (due - timedelta(days=1), due, due + timedelta(days=1), due + timedelta(days=9)):
+        move_to(house, day)
+        await tell(house)
+    assert [one for one in told(house, referral) if one[0] != "referral.expired"] == [
+        ("referral.due-soon", {owing}),
+        ("referral.due-today", {owing}),
+        ("referral.overdue", {RECIPIENT, SENDER}),
+    ]
+    leads = "SELECT count(*) FROM outbox_events WHERE data ? 'lead'"
+    assert house.scratch.execute(leads) == "0"
+    house.scratch.execute(f"UPDATE referrals SET {NO_DAY}")
+    assert await give(house) == 1
+    assert row(house, referral)["due_stage"] == stage
+    assert await give(house) == 0
+
+
+async def test_a_service_that_goes_on_is_due_on_no_day(house: House) -> None:
+    start_of(house)
+    referral = await house.make(AnswerMode.ACCEPTANCE)
+    for side, action in STARTED:
+        await house.act(side, referral, action)
+    assert row(house, referral)["due_stage"] is None
+    assert await give(house) == 0
+
+
+async def test_the_clock_stands_still_while_proposed_dates_await_their_answer(house: House) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.ACCEPTANCE)
+    for side, action in STARTED[:3]:
+        await house.act(side, referral, action)
+    held = date.fromisoformat(row(house, referral)["start_due_on"])
+    given = ProposalIn.model_validate({"reason": "change-of-dates", "startsOn": "2027-05-01"})
+    async with house.calling(Side.RECIPIENT, "propose") as call:
+        _, proposal = await propose_dates(call, NOBODY_ASKED, referral, given)
+    due, found = add_working_days(monday, 10), row(house, referral)
+    assert (found["due_stage"], found["next_due_on"], found["turn"]) == ("proposal", due.isoformat(), "sender")
+    move_to(house, due + timedelta(days=1))
+    await tell(house)
+    assert told(house, referral) == [("referral.overdue", {RECIPIENT, SENDER})]
+    move_to(house, due)
+    answer = ProposalAnswerIn()
+    async with house.calling(Side.SENDER, "answer") as call:
+        await answer_proposal(call, NOBODY_ASKED, referral, proposal, action=ProposalAction.REJECT, given=answer)
+    found = row(house, referral)
+    assert (found["due_stage"], found["turn"]) == ("start", "recipient")
+    assert found["next_due_on"] == found["start_due_on"] == add_working_days(held, 10).isoformat()
+
+
+async def test_a_day_until_which_the_person_waits_is_not_moved_by_a_proposal(house: House) -> None:
+    monday = start_of(house)
+    referral = await house.make(AnswerMode.ACCEPTANCE)
+    for side, action in (*STARTED[:3], (Side.RECIPIENT, A.HOLD)):
+        await house.act(side, referral, action)
+    expected = (monday + timedelta(days=40)).isoformat()
+    house.scratch.execute(f"UPDATE referrals SET start_due_on = '{expected}', start_rule = 'hold.expected@2025-01-01'")
+    given = ProposalIn.model_validate({"reason": "change-of-dates", "startsOn": "2027-05-01"})
+    async with house.calling(Side.RECIPIENT, "propose") as call:
+        _, proposal = await propose_dates(call, NOBODY_ASKED, referral, given)
+    move_to(house, monday + timedelta(days=7))
+    answer = ProposalAnswerIn()
+    async with house.calling(Side.SENDER, "answer") as call:
+        await answer_proposal(call, NOBODY_ASKED, referral, proposal, action=ProposalAction.ACCEPT, given=answer)
+    assert row(house, referral)["next_due_on"] == expected
+
+
 async def test_an_applications_clock_runs_from_the_application(house: House) -> None:
     monday = start_of(house)
     referral = await house.make(AnswerMode.APPLICATION)
     await house.act(Side.SENDER, referral, A.SEND)
     await house.act(Side.RECIPIENT, referral, A.ACKNOWLEDGE)
-    assert row(house, referral)["due_stage"] is None
+    assert row(house, referral)["due_stage"] == "application"
     applied = monday + timedelta(days=21)
     move_to(house, applied)
     await house.act(Side.RECIPIENT, referral, A.RECORD_APPLICATION)

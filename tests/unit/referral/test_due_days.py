@@ -1,23 +1,29 @@
 """Which day a referral is given by which rule, what moves it, and what is told of it when."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from referral_api.clocks.rules import (
+    RULES,
+    RUNNING,
     STAGES,
+    WAITING,
     Due,
+    DueDay,
     Telling,
     after_waiting,
     due_days,
     expected_start,
     first_telling,
     may_expire,
-    sending_due,
     telling,
+    waiting_due,
     what_is_due,
 )
 from referral_api.kinds.rules import AnswerMode, ReferralKind, Stage
+from referral_api.own_referrals.rules import texts
 from referral_api.service_levels.rules import (
     NONE_OF_ITS_OWN,
     LevelsNotAhead,
@@ -25,7 +31,16 @@ from referral_api.service_levels.rules import (
     OwnLevels,
     check_levels,
 )
-from referral_api.states.rules import ENDED, DecisionOutcome, ReferralState, Standing, rows_of
+from referral_api.states.rules import (
+    ENDED,
+    PROPOSABLE,
+    DecisionOutcome,
+    ReferralState,
+    Side,
+    Standing,
+    rows_of,
+    whose_turn,
+)
 from tym_shared.legal_dates import add_months, add_working_days, is_working_day
 from tym_shared.legal_rules import RuleBroken
 
@@ -87,29 +102,70 @@ def test_levels_are_refused_that_lie_behind_stand_twice_or_break_statute() -> No
     assert (rule["act"], rule["section"], rule["limit"], rule["given"]) == ("1301/2014", "45", 3, 80)
 
 
-@pytest.mark.parametrize("mode", AnswerMode)
-@pytest.mark.parametrize("state", ReferralState)
-def test_something_is_due_only_where_somebody_has_yet_to_act(state: ReferralState, mode: AnswerMode) -> None:
-    if state not in {row.after for row in rows_of(mode)}:
-        return
-    due = what_is_due(Standing(state=state, mode=mode, decision=DecisionOutcome.GRANTED))
-    if state in ENDED | {S.STARTED, S.COMPLETED, S.OUTCOME_QUERIED, S.CANCELLATION_REQUESTED}:
+OWING = {
+    Due.SENDING: {Side.SENDER},
+    Due.INFORMATION: {Side.SENDER, Side.CONTRIBUTOR},
+    Due.APPLICATION: {Side.PERSON},
+    Due.PROPOSAL: {Side.SENDER},
+    Due.ACKNOWLEDGEMENT: {Side.SENDER},
+}
+"""Whose turn it is while something is due; what is not named is the recipient's."""
+STANDINGS = [
+    Standing(state=state, mode=mode, decision=decision, asked=asked, is_proposed=is_proposed)
+    for mode in M
+    for state in sorted({row.after for row in rows_of(mode)} | {S.DRAFT})
+    for decision in (DecisionOutcome if state is S.DECIDED else (None,))
+    for asked in ((Side.SENDER, Side.CONTRIBUTOR) if state is S.INFORMATION_REQUESTED else (None,))
+    for is_proposed in ((False, True) if state in PROPOSABLE else (False,))
+]
+"""Everywhere that a referral can stand."""
+
+
+@pytest.mark.parametrize("standing", STANDINGS, ids=lambda one: f"{one.mode}-{one.state}-{one.decision}")
+def test_whoever_is_waited_for_has_a_day_and_nobody_else(standing: Standing) -> None:
+    due, turn = what_is_due(standing), whose_turn(standing)
+    goes_on = standing.state is S.STARTED or (standing.state is S.RECEIVED and standing.mode is M.RECEIPT)
+    if standing.state in ENDED or (goes_on and not standing.is_proposed):
         assert due is None
-    if due not in {None, Due.SENDING, Due.INFORMATION}:
-        assert Stage(due) in STAGES[mode]
+        return
+    assert due is not None
+    assert turn in OWING.get(due, {Side.RECIPIENT})
+    if due not in WAITING:
+        assert Stage(due) in STAGES[standing.mode]
 
 
-def test_a_refused_application_awaits_no_start_and_a_person_has_no_clock() -> None:
-    assert what_is_due(Standing(state=S.DECIDED, mode=M.APPLICATION, decision=DecisionOutcome.REFUSED)) is None
-    assert what_is_due(Standing(state=S.RECEIVED, mode=M.APPLICATION)) is None
-    assert what_is_due(Standing(state=S.RECEIVED, mode=M.RECEIPT)) is None
-    assert what_is_due(Standing(state=S.RETURNED, mode=M.ADVICE)) is None
-    assert what_is_due(Standing(state=S.RETURNED, mode=M.ACCEPTANCE)) is Due.SENDING
+@pytest.mark.parametrize("due", WAITING)
+def test_what_is_waited_for_has_a_dated_time_that_says_what_it_assumes(due: Due) -> None:
+    rule = RULES.get(WAITING[due], on=TODAY)
+    assert (rule.valid_from, bool(rule.assumption)) == (date(2025, 1, 1), True)
+    expected = TODAY + timedelta(days=rule.number) if rule.unit == "days" else add_working_days(TODAY, rule.number)
+    assert waiting_due(due, TODAY) == expected
+
+
+@pytest.mark.parametrize("due", Due)
+def test_the_person_is_told_of_every_due_day_in_three_languages(due: Due) -> None:
+    for text in (texts()[f"due:{due}"], texts()[f"late:{due}"]):
+        assert set(text) == {"fi", "sv", "en"}
+        assert all("{day}" in words for words in text.values())
+
+
+def given_back(due: date, *, since: date, until: date, rule: str = "start@2025-01-01", kind: str = "service") -> date:
+    held = DueDay(on=due, rule=rule)
+    return after_waiting(Stage.START, ReferralKind(kind), held, since=since, until=until, sent_on=date(2026, 9, 1))
 
 
 def test_working_days_of_waiting_are_given_back() -> None:
-    assert after_waiting(TODAY, since=date(2026, 11, 20), until=date(2026, 11, 22)) == TODAY
-    assert after_waiting(TODAY, since=date(2026, 11, 16), until=TODAY) == date(2026, 11, 30)
+    assert frozenset({Due.DECISION, Due.START}) == RUNNING
+    assert given_back(TODAY, since=date(2026, 11, 20), until=date(2026, 11, 22)) == TODAY
+    assert given_back(TODAY, since=date(2026, 11, 16), until=TODAY) == date(2026, 11, 30)
+
+
+def test_waiting_moves_no_day_beyond_statute_and_none_that_was_expected() -> None:
+    weeks = partial(given_back, since=date(2026, 10, 1), until=TODAY)
+    assert weeks(TODAY) > date(2026, 12, 1)
+    assert weeks(TODAY, kind="county-service") == date(2026, 12, 1)
+    assert weeks(date(2026, 12, 10), kind="county-service") == date(2026, 12, 10)
+    assert weeks(TODAY, rule="hold.expected@2025-01-01") == TODAY
 
 
 def test_each_day_is_told_of_before_on_and_after_it_and_a_missed_telling_is_not_caught_up() -> None:
@@ -121,7 +177,7 @@ def test_each_day_is_told_of_before_on_and_after_it_and_a_missed_telling_is_not_
 
 
 def test_nothing_expires_that_was_not_warned_of() -> None:
-    due = sending_due(TODAY)
+    due = waiting_due(Due.SENDING, TODAY)
     assert (due, first_telling(Due.SENDING, due)) == (date(2026, 12, 23), date(2026, 12, 16))
     assert may_expire(due, due, due)
     assert not may_expire(due, first_telling(Due.SENDING, due), due)

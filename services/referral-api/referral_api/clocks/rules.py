@@ -1,7 +1,7 @@
 """Clocks: which stage is due in which state, how state changes move its day, and what is told of it on which day.
 
-The service's good: a matter is handled without undue delay (434/2003 § 23); the times are service levels. While the
-recipient waits for information or for the person's application, its clock stands still; who was asked has a day too.
+The service's good: a matter is handled without undue delay (434/2003 § 23); the times are service levels. While it is
+not the recipient's turn its clocks stand still, but for statute's limit; whoever is waited for has a day too.
 """
 
 from collections.abc import Mapping
@@ -20,10 +20,21 @@ S, M = ReferralState, AnswerMode
 
 
 class Due(StrEnum):
-    """What is due: a stage of the recipient's, what is not yet sent or sent again, or what the recipient asked for."""
+    """What is due: a stage of the recipient's, or what one side waits for.
+
+    `sending`: what is not yet sent or sent again. `information`: what the recipient asked for. `application`: the
+    person's. `proposal`: the sender's answer to proposed dates. `acknowledgement`: the sender's, of an outcome, a
+    refusal, advice or a transfer. `outcome-answer`: to a question about an outcome. `cancellation`: the answer to the
+    sender who asked for it.
+    """
 
     SENDING = "sending"
     INFORMATION = "information"
+    APPLICATION = "application"
+    PROPOSAL = "proposal"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    OUTCOME_ANSWER = "outcome-answer"
+    CANCELLATION = "cancellation"
     RECEIPT = "receipt"
     DECISION = "decision"
     START = "start"
@@ -47,6 +58,34 @@ STAGES = dict.fromkeys(
 """The stages that a way of answering has; the answer to a receipt is the assessment, which has its own clock."""
 
 AWAITING_START = frozenset({S.ACCEPTED, S.ON_HOLD, S.SCHEDULED})
+RUNNING = frozenset({Due.DECISION, Due.START})
+"""What stands still while it is not the recipient's turn."""
+
+ALWAYS_DUE = {
+    S.DRAFT: Due.SENDING,
+    S.SENT: Due.RECEIPT,
+    S.INFORMATION_REQUESTED: Due.INFORMATION,
+    S.APPLIED: Due.DECISION,
+    S.COMPLETED: Due.ACKNOWLEDGEMENT,
+    S.OUTCOME_QUERIED: Due.OUTCOME_ANSWER,
+    S.CANCELLATION_REQUESTED: Due.CANCELLATION,
+}
+"""What is due in a state however the referral is answered."""
+
+DECIDED_DUE = {DecisionOutcome.GRANTED: Due.START, DecisionOutcome.REFUSED: Due.ACKNOWLEDGEMENT}
+RECEIVED_DUE = {M.RECEIPT: None, M.APPLICATION: Due.APPLICATION}
+
+WAITING = {
+    Due.SENDING: "sending.days",
+    Due.INFORMATION: "information.answer",
+    Due.APPLICATION: "application.made",
+    Due.PROPOSAL: "proposal.answer",
+    Due.ACKNOWLEDGEMENT: "outcome.acknowledgement",
+    Due.OUTCOME_ANSWER: "outcome.answer",
+    Due.CANCELLATION: "cancellation.answer",
+}
+"""The rule of how long each is waited for; the recipient's stages have their service levels."""
+HOLD = "hold.expected"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,40 +111,41 @@ def expected_start(kind: ReferralKind, *, expected_on: date, sent_on: date) -> D
     limit = LIMITS.find(f"{Stage.START}.{kind}", on=sent_on)
     if limit and (last := add_months(sent_on, limit.number)) < expected_on:
         return DueDay(on=last, rule=limit.version)
-    return DueDay(on=expected_on, rule=RULES.get("hold.expected", on=sent_on).version)
+    return DueDay(on=expected_on, rule=RULES.get(HOLD, on=sent_on).version)
 
 
 def what_is_due(standing: Standing) -> Due | None:
     """Which day runs in this standing; None where nobody owes anything that has a day."""
     state, mode = standing.state, standing.mode
-    if state is S.DRAFT or (state is S.RETURNED and mode is not M.ADVICE):
-        return Due.SENDING
-    if state is S.INFORMATION_REQUESTED:
-        return Due.INFORMATION
-    if state is S.SENT:
-        return Due.RECEIPT
-    if state is S.APPLIED or (state is S.RECEIVED and mode not in {M.RECEIPT, M.APPLICATION}):
-        return Due.DECISION
-    granted = state is S.DECIDED and standing.decision is DecisionOutcome.GRANTED
-    if Stage.START in STAGES[mode] and (granted or state in AWAITING_START):
-        return Due.START
-    return None
+    if standing.is_proposed:
+        return Due.PROPOSAL
+    if state is S.RETURNED:
+        return Due.ACKNOWLEDGEMENT if mode is M.ADVICE else Due.SENDING
+    if state is S.RECEIVED:
+        return RECEIVED_DUE.get(mode, Due.DECISION)
+    if state is S.DECIDED:
+        return DECIDED_DUE[standing.decision] if standing.decision else None
+    if state in AWAITING_START:
+        return Due.START if Stage.START in STAGES[mode] else Due.ACKNOWLEDGEMENT
+    return ALWAYS_DUE.get(state)
 
 
-def after_waiting(due: date, *, since: date, until: date) -> date:
-    """The due day moved on by the working days that were waited for others."""
+def after_waiting(stage: Stage, kind: ReferralKind, due: DueDay, *, since: date, until: date, sent_on: date) -> date:
+    """The due day moved on by the working days that were waited for others, never beyond the limit of statute.
+
+    A day on which something is expected stays: it is no time that runs.
+    """
+    if due.rule.partition("@")[0] == HOLD:
+        return due.on
     waited = sum(is_working_day(since + timedelta(days=day)) for day in range(1, (until - since).days + 1))
-    return add_working_days(due, waited)
+    moved, limit = add_working_days(due.on, waited), LIMITS.find(f"{stage}.{kind}", on=sent_on)
+    return max(due.on, min(moved, add_months(sent_on, limit.number))) if limit else moved
 
 
-def sending_due(today: date) -> date:
-    """By when a draft that is made today, or a referral that is returned today, is to be sent."""
-    return today + timedelta(days=RULES.get("sending.days", on=today).number)
-
-
-def information_due(today: date) -> date:
-    """By when what is asked today is to be answered where the question names no day."""
-    return add_working_days(today, RULES.get("information.answer", on=today).number)
+def waiting_due(due: Due, today: date) -> date:
+    """By when what is waited for from today on is to come."""
+    rule = RULES.get(WAITING[due], on=today)
+    return today + timedelta(days=rule.number) if rule.unit == "days" else add_working_days(today, rule.number)
 
 
 def first_telling(due: Due, on: date) -> date:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from referral_api.clients.consent import disclosure, reading
-from referral_api.clocks.rules import information_due
+from referral_api.clocks.rules import Due, waiting_due
 from referral_api.consent_grounds.service import note_consents
 from referral_api.information_requests import queries
 from referral_api.information_requests.rules import (
@@ -56,7 +56,7 @@ async def request_information(
         row = await referrals.get(session, referral_id)
         await call.replay(session)
         today = await today_of(session)
-        answer_by = given.answer_by or information_due(today)
+        answer_by = given.answer_by or waiting_due(Due.INFORMATION, today)
     next_state(row.standing, ReferralAction.REQUEST_INFORMATION, side_of(call, row))
     if given.contributor:
         check_text(given.categories, row.permitted)

@@ -12,7 +12,6 @@ from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attachments import queries as attachments
 from referral_api.attachments.models import AttachmentRow
 from referral_api.attentions.rules import AttentionCode
-from referral_api.clocks.rules import Due
 from referral_api.code_lists.rules import ListName, label_of, latest_label, reference_of, require_code
 from referral_api.messages import queries as messages
 from referral_api.messages.rules import Author
@@ -182,7 +181,7 @@ def _due(found: Own, words: Words) -> str | None:
     row = found.row
     if row.due_stage is None or row.next_due_on is None:
         return None
-    who = words.organisation(row.sender_id if row.due_stage is Due.SENDING else row.recipient_id)
+    who = words.organisation(row.sender_id if row.turn is Side.SENDER else row.recipient_id)
     day = words.day(row.next_due_on)
     return words[due_text(row.due_stage, row.next_due_on, found.today)].format(who=who, day=day)
 

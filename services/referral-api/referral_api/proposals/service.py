@@ -10,6 +10,7 @@ from referral_api.proposals.rules import AFTER, ProposalAction, ProposalState, c
 from referral_api.proposals.schemas import ProposalAnswerIn, ProposalIn
 from referral_api.readings.service import Reading, read_referral
 from referral_api.referrals import queries as referrals
+from referral_api.referrals.due_days import pass_days
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import (
@@ -129,6 +130,7 @@ def _told(given: ProposalIn | ProposalAnswerIn) -> Sequence[DataCategory]:
 async def _go_on(call: Call, row: ReferralRow, action: str, side: Side, said: Remark, *, changed: bool) -> None:
     row.version += 1
     moment = await read_moment(await call.drive(), [])
+    pass_days(row, moment)
     pass_turn(row, moment.at)
     said = listed(action, said, on=moment.today)
     await note_step(call, row, action, side, said=said, content=content_of(row) if changed else None)

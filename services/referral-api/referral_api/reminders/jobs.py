@@ -30,14 +30,15 @@ def reminding(database: Database, directory: HeldDirectory) -> Callable[[], Awai
 
 async def give_due_days(database: Database) -> int:
     """Give open referrals that have no due days theirs; how many. The worker tells next of what is late by them."""
-    given = 0
+    given, last = 0, None
     while True:
         async with database.transaction(GIVER) as session:
             today = legal_date(await read_legal_now(session))
-            rows = await queries.without_days(session, limit=BATCH)
+            rows = await queries.without_days(session, after=last, limit=BATCH)
             for row in rows:
                 make_up_clocks(row, today)
+            given += sum(session.is_modified(row) for row in rows)
+            last = rows[-1].id if rows else None
             await session.flush()
-        if not rows:
+        if last is None:
             return given
-        given += len(rows)

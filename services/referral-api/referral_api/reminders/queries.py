@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from referral_api.referrals.models import InformationRequestRow, ReferralRow, RequestState
 from referral_api.states.rules import ENDED, ReferralState
 
+AWAITING = frozenset(ReferralState) - ENDED - {ReferralState.STARTED}
+"""States in which something may be due; of a service that goes on nothing is."""
+
 
 async def to_tell(session: AsyncSession, *, today: date, limit: int) -> Sequence[ReferralRow]:
     """Referrals whose telling has come, locked, the longest waiting first; what others hold is left for later."""
@@ -18,15 +21,17 @@ async def to_tell(session: AsyncSession, *, today: date, limit: int) -> Sequence
     return (await session.scalars(statement.with_for_update(skip_locked=True, key_share=True))).all()
 
 
-async def without_days(session: AsyncSession, *, limit: int) -> Sequence[ReferralRow]:
-    """Open referrals of before due days were kept, locked.
+async def without_days(session: AsyncSession, *, after: UUID | None, limit: int) -> Sequence[ReferralRow]:
+    """Open referrals of before due days were kept, locked, by their ids.
 
-    Drafts, what was sent without a day for its receipt, and what waits for information without one.
+    What was sent without a day for its receipt, and what has no day although something is waited for.
     """
     row = ReferralRow
-    sent = row.sent_at.is_not(None) & row.receipt_due_on.is_(None) & row.state.not_in(ENDED)
-    undated = row.state.in_([ReferralState.DRAFT, ReferralState.INFORMATION_REQUESTED]) & row.due_stage.is_(None)
-    statement = select(row).where(or_(sent, undated)).order_by(row.id).limit(limit)
+    sent = row.sent_at.is_not(None) & row.receipt_due_on.is_(None)
+    undated = row.due_stage.is_(None) & (row.state.in_(AWAITING) | row.is_proposed)
+    statement = select(row).where(row.state.not_in(ENDED), or_(sent, undated)).order_by(row.id).limit(limit)
+    if after is not None:
+        statement = statement.where(row.id > after)
     return (await session.scalars(statement.with_for_update(skip_locked=True, key_share=True))).all()
 
 

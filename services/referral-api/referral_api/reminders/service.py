@@ -37,21 +37,25 @@ async def tell_batch(session: AsyncSession, directory: Directory | None, *, toda
 async def _remind(session: AsyncSession, directory: Directory | None, row: ReferralRow, today: date) -> None:
     """Whoever owes it is told before and on the day; of a day that has passed both sides are, and the unit's lead.
 
-    That is the recipient, or who was asked for information. The lead is named by the functional address that the
-    directory has; without one the event names the unit alone.
+    That is whose turn it is; of the person's the sender is told, who guides them. The lead is named by the functional
+    address that the directory has, where the recipient is late; without one the event names the unit alone.
     """
     assert row.next_due_on is not None
     told, row.tell_on = telling(row.next_due_on, today)
     await session.flush()
     late = told is Telling.LATE
-    owing = await _asked(session, row) if row.due_stage is Due.INFORMATION else row.recipient_id
+    is_recipients = row.turn is Side.RECIPIENT
+    owing = row.recipient_id if is_recipients else await _other_than_recipient(session, row)
     readers = sorted({owing, row.recipient_id, row.sender_id} if late else {owing})
-    change = _reminder(row, f"referral.{told}", readers, lead=_lead(directory, row, today) if late else None)
+    change = _reminder(
+        row, f"referral.{told}", readers, lead=_lead(directory, row, today) if late and is_recipients else None
+    )
     await record_change(session, change, operation="remind_of_due_day", actor=BY_ITSELF)
 
 
-async def _asked(session: AsyncSession, row: ReferralRow) -> str:
-    return await queries.contributor_of(session, row.id) or row.sender_id
+async def _other_than_recipient(session: AsyncSession, row: ReferralRow) -> str:
+    asked = await queries.contributor_of(session, row.id) if row.turn is Side.CONTRIBUTOR else None
+    return asked or row.sender_id
 
 
 async def _warn_or_expire(session: AsyncSession, row: ReferralRow, today: date) -> None:
