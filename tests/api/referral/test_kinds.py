@@ -8,6 +8,7 @@ from referral_api.code_lists.rules import ListName
 from referral_api.kinds.rules import AnswerMode
 from referral_api.states.rules import ROWS
 from tests.api.referral.stories import (
+    BODIES,
     COUNTY,
     COUNTY_ID,
     EMPLOYMENT_ID,
@@ -144,24 +145,84 @@ def test_a_social_contact_stands_on_consent(api: Api) -> None:
     assert found.json()["permitted"] == ["identity", "service-need"]
 
 
-def test_a_county_reports_a_need_on_consent_and_is_told_back(api: Api) -> None:
+def contacted(api: Api, kind: str) -> str:
+    """What a county told or asked of the employment authority, with the client's consent."""
     person = api.new_person(COUNTY)
-    changed: Json = {
+    body = {
+        "personId": person,
         "purpose": "social-contact",
         "discloserId": COUNTY_ID,
         "recipientId": EMPLOYMENT_ID,
         "categories": ["identity", "service-need"],
+        "answer": "given",
+        "form": "spoken",
+        "textVersion": "1",
+        "language": "fi",
     }
-    body = {"personId": person, "answer": "given", "form": "spoken", "textVersion": "1", "language": "fi", **changed}
+    assert refer(api, person, kind, EMPLOYMENT_ID, worker=COUNTY)[0] == 403
     assert api.post(COUNTY, "consent-api", "/v1/consents", body).status_code == 201
-    status, made = refer(api, person, "report-of-need", EMPLOYMENT_ID, worker=COUNTY)
+    status, made = refer(api, person, kind, EMPLOYMENT_ID, worker=COUNTY)
     assert status == 201, made
-    for action, given in (("acknowledge", None), ("accept", None), ("start", None)):
-        assert act(api, VANTAA, made["id"], action, given).status_code == 200
-    told = act(api, VANTAA, made["id"], "complete", {"outcome": "achieved", "text": "Työnhaku aloitettu."})
-    assert told.status_code == 200
-    shown = api.get(COUNTY, "referral-api", f"{REFERRALS}/{made['id']}/outcomes", purpose="social-contact")
+    receive(api, VANTAA, made["id"])
+    return str(made["id"])
+
+
+def awaited(api: Api, referral: str) -> tuple[str | None, str | None]:
+    """Whose turn it is and what is due, as the county's outbox says."""
+    listed = api.get(COUNTY, "referral-api", f"{REFERRALS}?box=outbox&limit=100", purpose="social-contact").json()
+    found = next(one for one in listed["items"] if one["id"] == referral)
+    assert (found["due"] is None) is (found["dueOn"] is None)
+    return found["turn"], found["due"]
+
+
+REPORT: Json = {"outcome": "achieved", "text": "Työnhaku aloitettu."}
+
+
+@pytest.mark.parametrize("meanwhile", [(), ("accept",), ("accept", "start")], ids=len)
+def test_who_was_told_of_a_need_reports_back_with_or_without_a_service(api: Api, meanwhile: tuple[str, ...]) -> None:
+    referral = contacted(api, "report-of-need")
+    for action in meanwhile:
+        assert act(api, VANTAA, referral, action).status_code == 200
+    assert awaited(api, referral) == ("recipient", "report")
+    told = act(api, VANTAA, referral, "complete", REPORT)
+    assert (told.status_code, told.json()["state"]) == (200, "completed"), told.text
+    assert awaited(api, referral) == ("sender", "acknowledgement")
+    shown = api.get(COUNTY, "referral-api", f"{REFERRALS}/{referral}/outcomes", purpose="social-contact")
     assert shown.json()["items"][0]["text"] == "Työnhaku aloitettu."
+    assert act(api, COUNTY, referral, "acknowledge-outcome").status_code == 200
+
+
+def test_who_does_not_take_a_need_on_says_why(api: Api) -> None:
+    referral = contacted(api, "report-of-need")
+    assert act(api, VANTAA, referral, "decline").status_code == 400
+    assert act(api, VANTAA, referral, "decline", {"reason": "person-does-not-want"}).status_code == 200
+    assert awaited(api, referral) == (None, None)
+
+
+def test_a_report_back_may_have_a_file_before_any_service_where_the_client_consents(api: Api) -> None:
+    referral = contacted(api, "report-of-need")
+    denied = attach(api, VANTAA, f"{REFERRALS}/{referral}", category="service-need")
+    assert (denied.status_code, kind_of(denied)) == (403, "disclosure-denied"), denied.text
+    asked = contacted(api, "participation-request")
+    early = attach(api, VANTAA, f"{REFERRALS}/{asked}", category="service-need")
+    assert (early.status_code, kind_of(early)) == (409, "referral-takes-no-attachments")
+
+
+def test_an_authority_that_is_asked_takes_part_or_declines_for_a_reason_that_frees_it(api: Api) -> None:
+    referral = contacted(api, "participation-request")
+    busy = act(api, VANTAA, referral, "decline", {"reason": "no-capacity"})
+    assert (busy.status_code, busy.json()["errors"][0]["pointer"]) == (400, "/reason")
+    assert act(api, VANTAA, referral, "complete", REPORT).status_code == 409
+    for action, body in (
+        ("accept", None),
+        ("schedule", BODIES["schedule"]),
+        ("record-attendance", None),
+        ("start", None),
+        ("complete", REPORT),
+    ):
+        taken = act(api, VANTAA, referral, action, body)
+        assert taken.status_code == 200, taken.text
+    assert awaited(api, referral) == ("sender", "acknowledgement")
 
 
 def test_the_countys_contractor_gets_its_assignment(api: Api) -> None:

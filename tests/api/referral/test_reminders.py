@@ -39,6 +39,8 @@ WAITED_FOR = {
     "acknowledgement-of-advice": (AnswerMode.ADVICE, (*OUTSET, (Side.RECIPIENT, A.RETURN_WITH_ADVICE)), 10, SENDER),
     "acknowledgement-of-transfer": (AnswerMode.TRANSFER, (*OUTSET, (Side.RECIPIENT, A.ACCEPT)), 10, SENDER),
     "outcome-answer": (AnswerMode.PROVISION, (*COMPLETED, (Side.SENDER, A.QUERY_OUTCOME)), 10, RECIPIENT),
+    "report": (AnswerMode.REPORT, OUTSET, 10, RECIPIENT),
+    "report-of-a-service": (AnswerMode.REPORT, STARTED, 10, RECIPIENT),
     "cancellation": (AnswerMode.ACCEPTANCE, (*STARTED, (Side.SENDER, A.REQUEST_CANCELLATION)), 5, RECIPIENT),
 }
 """What is waited for: the way of answering, the steps until then, the working days, and who is reminded."""

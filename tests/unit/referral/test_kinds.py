@@ -179,3 +179,21 @@ def test_age_and_statement_are_asked_where_the_law_asks() -> None:
     assert of(Need.AGE, ReferralKind.SERVICE, "kela-koulutus") is None
     assert of(Need.MEDICAL_STATEMENT, ReferralKind.SERVICE, "kela-koulutus") == "kela-medical-statement"
     assert of(Need.MEDICAL_STATEMENT, ReferralKind.SERVICE, "kela-nuoren-ammatillinen-kuntoutus") is None
+
+
+def test_what_is_to_be_reported_back_is_answered_by_a_report_and_nothing_else_is() -> None:
+    for rule in kind_rules():
+        assert (
+            (rule.answer_modes == (AnswerMode.REPORT,)) is rule.report_back is (AnswerMode.REPORT in rule.answer_modes)
+        )
+    [told] = [rule for rule in kind_rules() if rule.report_back]
+    assert (told.code, told.act, told.section) == (ReferralKind.REPORT_OF_NEED, "1301/2014", "40")
+
+
+def test_a_county_asks_other_authorities_to_take_part_and_they_decline_for_few_reasons() -> None:
+    for recipient in (EMPLOYMENT, KELA, OrganisationKind.MUNICIPALITY, OrganisationKind.EDUCATION_PROVIDER):
+        rule = find_kind(ReferralKind.PARTICIPATION_REQUEST, sender=COUNTY, recipient=recipient, on=TODAY)
+        assert (rule.act, rule.section, rule.permission) == ("1301/2014", "41", Permission.CONSENT)
+        assert "no-capacity" not in rule.decline_reasons
+    with pytest.raises(ReferralKindNotAllowed):
+        find_kind(ReferralKind.PARTICIPATION_REQUEST, sender=EMPLOYMENT, recipient=COUNTY, on=TODAY)

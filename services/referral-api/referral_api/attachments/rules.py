@@ -32,7 +32,7 @@ MARKUP = ("text/", "application/xml", "application/rtf", "application/postscript
 SCRIPT = re.compile(r"\s*(?:#!|<)")
 
 REPORTING = UNDER_WAY | {ReferralState.COMPLETED, ReferralState.OUTCOME_QUERIED}
-"""States in which the recipient reports of its service."""
+"""States in which the recipient reports of its service, beside those from which it reports without one."""
 
 
 class ScanResult(StrEnum):

@@ -15,7 +15,7 @@ from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import InformationRequestRow, ReferralRow
 from referral_api.referrals.rules import PurposeOfAnotherKind, ReferralId
 from referral_api.referrals.service import side_of, today_of
-from referral_api.states.rules import ENDED, NotYourAction, Side
+from referral_api.states.rules import ENDED, REPORTED_FROM, NotYourAction, Side
 from referral_api.tellings.service import decide_disclosure, decide_reply
 from tym_shared.call import Call
 from tym_shared.changes import Change
@@ -224,7 +224,8 @@ def _attachment(
 
 def _require_taking(call: Call, row: ReferralRow) -> Side:
     side = side_of(call, row)
-    if row.sent_at is None or row.state in ENDED or (side is Side.RECIPIENT and row.state not in REPORTING):
+    reporting = REPORTING | REPORTED_FROM[row.answer_mode]
+    if row.sent_at is None or row.state in ENDED or (side is Side.RECIPIENT and row.state not in reporting):
         raise ReferralTakesNoAttachments(state=row.state)
     return side
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from referral_api.kinds.rules import AnswerMode, ReferralKind, Stage
 from referral_api.service_levels.rules import LIMITS, OwnLevels, level_of
-from referral_api.states.rules import DecisionOutcome, ReferralState, Standing
+from referral_api.states.rules import REPORTED_FROM, DecisionOutcome, ReferralState, Standing
 from tym_shared.legal_dates import add_months, add_working_days, is_working_day
 from tym_shared.legal_rules import LegalRules
 
@@ -25,7 +25,7 @@ class Due(StrEnum):
     `sending`: what is not yet sent or sent again. `information`: what the recipient asked for. `application`: the
     person's. `proposal`: the sender's answer to proposed dates. `acknowledgement`: the sender's, of an outcome, a
     refusal, advice or a transfer. `outcome-answer`: to a question about an outcome. `cancellation`: the answer to the
-    sender who asked for it.
+    sender who asked for it. `report`: what was done about a need that was told of (1301/2014 § 40).
     """
 
     SENDING = "sending"
@@ -35,6 +35,7 @@ class Due(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     OUTCOME_ANSWER = "outcome-answer"
     CANCELLATION = "cancellation"
+    REPORT = "report"
     RECEIPT = "receipt"
     DECISION = "decision"
     START = "start"
@@ -52,28 +53,43 @@ STAGES = dict.fromkeys(
     (M.ACCEPTANCE, M.APPLICATION, M.PROVISION, M.OFFER), (Stage.RECEIPT, Stage.DECISION, Stage.START)
 ) | {
     M.RECEIPT: (Stage.RECEIPT,),
+    M.REPORT: (Stage.RECEIPT,),
     M.ADVICE: (Stage.RECEIPT, Stage.DECISION),
     M.TRANSFER: (Stage.RECEIPT, Stage.DECISION),
 }
-"""The stages that a way of answering has; the answer to a receipt is the assessment, which has its own clock."""
+"""The stages that a way of answering has; the answer to a receipt is the assessment, which has its own clock.
 
-AWAITING_START = frozenset({S.ACCEPTED, S.ON_HOLD, S.SCHEDULED})
+A report has a day of its own from the receipt on, whatever becomes of the matter meanwhile.
+"""
+
 RUNNING = frozenset({Due.DECISION, Due.START})
 """What stands still while it is not the recipient's turn."""
 
-ALWAYS_DUE = {
+USUALLY_DUE = {
     S.DRAFT: Due.SENDING,
+    S.RETURNED: Due.SENDING,
     S.SENT: Due.RECEIPT,
+    S.RECEIVED: Due.DECISION,
     S.INFORMATION_REQUESTED: Due.INFORMATION,
     S.APPLIED: Due.DECISION,
+    S.ACCEPTED: Due.START,
+    S.ON_HOLD: Due.START,
+    S.SCHEDULED: Due.START,
     S.COMPLETED: Due.ACKNOWLEDGEMENT,
     S.OUTCOME_QUERIED: Due.OUTCOME_ANSWER,
     S.CANCELLATION_REQUESTED: Due.CANCELLATION,
 }
-"""What is due in a state however the referral is answered."""
+"""What is due in a state; of a service that has started nothing is."""
+
+DUE_BY_MODE = {
+    (S.RECEIVED, M.RECEIPT): None,
+    (S.RECEIVED, M.APPLICATION): Due.APPLICATION,
+    (S.RETURNED, M.ADVICE): Due.ACKNOWLEDGEMENT,
+    (S.ACCEPTED, M.TRANSFER): Due.ACKNOWLEDGEMENT,
+} | dict.fromkeys(((state, M.REPORT) for state in REPORTED_FROM[M.REPORT]), Due.REPORT)
+"""What is due instead where the referral is answered in another way than usual."""
 
 DECIDED_DUE = {DecisionOutcome.GRANTED: Due.START, DecisionOutcome.REFUSED: Due.ACKNOWLEDGEMENT}
-RECEIVED_DUE = {M.RECEIPT: None, M.APPLICATION: Due.APPLICATION}
 
 WAITING = {
     Due.SENDING: "sending.days",
@@ -83,6 +99,7 @@ WAITING = {
     Due.ACKNOWLEDGEMENT: "outcome.acknowledgement",
     Due.OUTCOME_ANSWER: "outcome.answer",
     Due.CANCELLATION: "cancellation.answer",
+    Due.REPORT: "report.given",
 }
 """The rule of how long each is waited for; the recipient's stages have their service levels."""
 HOLD = "hold.expected"
@@ -116,18 +133,11 @@ def expected_start(kind: ReferralKind, *, expected_on: date, sent_on: date) -> D
 
 def what_is_due(standing: Standing) -> Due | None:
     """Which day runs in this standing; None where nobody owes anything that has a day."""
-    state, mode = standing.state, standing.mode
     if standing.is_proposed:
         return Due.PROPOSAL
-    if state is S.RETURNED:
-        return Due.ACKNOWLEDGEMENT if mode is M.ADVICE else Due.SENDING
-    if state is S.RECEIVED:
-        return RECEIVED_DUE.get(mode, Due.DECISION)
-    if state is S.DECIDED:
-        return DECIDED_DUE[standing.decision] if standing.decision else None
-    if state in AWAITING_START:
-        return Due.START if Stage.START in STAGES[mode] else Due.ACKNOWLEDGEMENT
-    return ALWAYS_DUE.get(state)
+    if standing.decision is not None and standing.state is S.DECIDED:
+        return DECIDED_DUE[standing.decision]
+    return DUE_BY_MODE.get((standing.state, standing.mode), USUALLY_DUE.get(standing.state))
 
 
 def after_waiting(stage: Stage, kind: ReferralKind, due: DueDay, *, since: date, until: date, sent_on: date) -> date:

@@ -29,6 +29,7 @@ class ReferralKind(StrEnum):
     SOCIAL_CONTACT = "social-contact"
     URGENT_SOCIAL_CONTACT = "urgent-social-contact"
     REPORT_OF_NEED = "report-of-need"
+    PARTICIPATION_REQUEST = "participation-request"
     YOUTH_JOINT_SERVICE = "youth-joint-service"
     YOUTH_WORK = "youth-work"
     EDUCATION = "education"
@@ -45,7 +46,8 @@ class AnswerMode(StrEnum):
     `receipt`: acknowledged only, the answer is the assessment (381/2023 § 3). `acceptance`: accepted or declined.
     `application`: the person applies and the recipient decides. `provision`: a provider's acceptance, which cannot be
     passed on. `offer`: an employer's answer. `advice`: a consultation is answered with advice and transfers nothing.
-    `transfer`: responsibility is taken over or given up, apart from any service.
+    `transfer`: responsibility is taken over or given up, apart from any service. `report`: who was told of a need
+    reports back what it did (1301/2014 § 40), at once or once it has taken the matter on, or declines and says why.
     """
 
     RECEIPT = "receipt"
@@ -55,6 +57,7 @@ class AnswerMode(StrEnum):
     OFFER = "offer"
     ADVICE = "advice"
     TRANSFER = "transfer"
+    REPORT = "report"
 
 
 class Permission(StrEnum):
@@ -91,7 +94,8 @@ class KindRule:
 
     `register` is None where the referral stands in the sender's own register, whose retention it follows. `services`
     are the only ones that may be named, None leaves it to the catalogue. `exceptions` are the urgent grounds of which
-    one must be stated. `report_back`: the recipient tells the sender what it did (1301/2014 § 40).
+    one must be stated. `report_back`: the recipient tells the sender what it did (1301/2014 § 40), for which
+    it has a day.
     """
 
     code: ReferralKind

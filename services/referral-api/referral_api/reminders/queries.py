@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from referral_api.kinds.rules import AnswerMode
 from referral_api.referrals.models import InformationRequestRow, ReferralRow, RequestState
 from referral_api.states.rules import ENDED, ReferralState
 
 AWAITING = frozenset(ReferralState) - ENDED - {ReferralState.STARTED}
-"""States in which something may be due; of a service that goes on nothing is."""
+"""States in which something may be due; of a service that goes on nothing is, unless a report of it is awaited."""
 
 
 async def to_tell(session: AsyncSession, *, today: date, limit: int) -> Sequence[ReferralRow]:
@@ -28,7 +29,8 @@ async def without_days(session: AsyncSession, *, after: UUID | None, limit: int)
     """
     row = ReferralRow
     sent = row.sent_at.is_not(None) & row.receipt_due_on.is_(None)
-    undated = row.due_stage.is_(None) & (row.state.in_(AWAITING) | row.is_proposed)
+    reported = row.answer_mode == AnswerMode.REPORT
+    undated = row.due_stage.is_(None) & (row.state.in_(AWAITING) | row.is_proposed | reported)
     statement = select(row).where(row.state.not_in(ENDED), or_(sent, undated)).order_by(row.id).limit(limit)
     if after is not None:
         statement = statement.where(row.id > after)

@@ -9,11 +9,12 @@ from referral_api.states.rules.moves import (
     whose_turn,
 )
 from referral_api.states.rules.standings import DecisionOutcome, ReferralAction, ReferralState, Side, Standing
-from referral_api.states.rules.table import ENDED, PROPOSABLE, ROWS, SIDES, UNDER_WAY, Row, rows_of
+from referral_api.states.rules.table import ENDED, PROPOSABLE, REPORTED_FROM, ROWS, SIDES, UNDER_WAY, Row, rows_of
 
 __all__ = [
     "ENDED",
     "PROPOSABLE",
+    "REPORTED_FROM",
     "ROWS",
     "SIDES",
     "UNDER_WAY",

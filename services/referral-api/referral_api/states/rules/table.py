@@ -1,7 +1,8 @@
 """The one table: every row says on which ways of answering and for whom a change exists.
 
 A referral never grants or refuses a service: where a decision is required the person applies and the recipient decides
-(answer mode `application`). One that directs to the joint assessment is acknowledged only (381/2023 § 3).
+(answer mode `application`). One that directs to the joint assessment is acknowledged only (381/2023 § 3). What is
+reported back (1301/2014 § 40) is an outcome, which needs no service to have started.
 """
 
 from collections.abc import Iterator
@@ -32,13 +33,13 @@ class Row:
 S, A, M = ReferralState, ReferralAction, AnswerMode
 GRANTED, REFUSED = DecisionOutcome.GRANTED, DecisionOutcome.REFUSED
 ALL = frozenset(M)
-RECEIPT, APPLICATION, ADVICE, TRANSFER = (
-    frozenset({mode}) for mode in (M.RECEIPT, M.APPLICATION, M.ADVICE, M.TRANSFER)
+RECEIPT, APPLICATION, ADVICE, TRANSFER, REPORT = (
+    frozenset({mode}) for mode in (M.RECEIPT, M.APPLICATION, M.ADVICE, M.TRANSFER, M.REPORT)
 )
 ANSWERED = ALL - RECEIPT
 ASKING = ANSWERED - {M.OFFER}
 ACCEPTING = ANSWERED - APPLICATION - ADVICE
-PROMISED = frozenset({M.ACCEPTANCE, M.PROVISION})
+PROMISED = frozenset({M.ACCEPTANCE, M.PROVISION, M.REPORT})
 OFFERED = PROMISED | {M.OFFER}
 SERVED = OFFERED | APPLICATION
 QUEUED = PROMISED | APPLICATION
@@ -58,6 +59,7 @@ ROWS = (
     Row(S.RECEIVED, A.DECLINE, S.DECLINED, ANSWERED),
     Row(S.RECEIVED, A.RECORD_APPLICATION, S.APPLIED, APPLICATION),
     Row(S.RECEIVED, A.REDIRECT, S.REDIRECTED, PASSED_ON),
+    Row(S.RECEIVED, A.COMPLETE, S.COMPLETED, REPORT),
     Row(S.RECEIVED, A.WITHDRAW, S.WITHDRAWN, ALL),
     Row(S.RECEIVED, A.STOP, S.STOPPED, ANSWERED),
     Row(S.INFORMATION_REQUESTED, A.ANSWER_INFORMATION, S.RECEIVED, ASKING),
@@ -76,6 +78,7 @@ ROWS = (
     Row(S.ACCEPTED, A.HOLD, S.ON_HOLD, PROMISED),
     Row(S.ACCEPTED, A.SCHEDULE, S.SCHEDULED, OFFERED),
     Row(S.ACCEPTED, A.START, S.STARTED, OFFERED),
+    Row(S.ACCEPTED, A.COMPLETE, S.COMPLETED, REPORT),
     Row(S.ACCEPTED, A.WITHDRAW, S.WITHDRAWN, ACCEPTING),
     Row(S.ACCEPTED, A.CANCEL, S.CANCELLED, ACCEPTING),
     Row(S.ACCEPTED, A.STOP, S.STOPPED, OFFERED),
@@ -92,6 +95,7 @@ ROWS = (
     Row(S.ON_HOLD, A.RESUME, S.DECIDED, APPLICATION),
     Row(S.ON_HOLD, A.SCHEDULE, S.SCHEDULED, QUEUED),
     Row(S.ON_HOLD, A.START, S.STARTED, QUEUED),
+    Row(S.ON_HOLD, A.COMPLETE, S.COMPLETED, REPORT),
     Row(S.ON_HOLD, A.WITHDRAW, S.WITHDRAWN, QUEUED),
     Row(S.ON_HOLD, A.CANCEL, S.CANCELLED, QUEUED),
     Row(S.ON_HOLD, A.STOP, S.STOPPED, QUEUED),
@@ -101,6 +105,7 @@ ROWS = (
     Row(S.SCHEDULED, A.RECORD_NO_SHOW, S.ACCEPTED, OFFERED),
     Row(S.SCHEDULED, A.RECORD_NO_SHOW, S.DECIDED, APPLICATION),
     Row(S.SCHEDULED, A.START, S.STARTED, SERVED),
+    Row(S.SCHEDULED, A.COMPLETE, S.COMPLETED, REPORT),
     Row(S.SCHEDULED, A.WITHDRAW, S.WITHDRAWN, SERVED),
     Row(S.SCHEDULED, A.CANCEL, S.CANCELLED, SERVED),
     Row(S.SCHEDULED, A.STOP, S.STOPPED, SERVED),
@@ -144,6 +149,11 @@ SIDES = {action: SENDER if action in SENDERS else RECIPIENT for action in A} | {
 
 PROPOSABLE = frozenset({S.ACCEPTED, S.DECIDED, S.ON_HOLD, S.SCHEDULED, S.STARTED})
 """States in which the recipient may propose other dates."""
+
+REPORTED_FROM = {
+    mode: frozenset(row.before for row in ROWS if row.action is A.COMPLETE and mode in row.modes) for mode in M
+}
+"""States from which the recipient reports what it did, by way of answering."""
 
 UNDER_WAY = frozenset({S.STARTED, S.CANCELLATION_REQUESTED})
 """States in which the person takes part, and may be absent."""
