@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from referral_api.linked_answers.service import PERFORM
+from referral_api.link_actions.service import PERFORM
 from referral_api.links.rules import (
     MACHINE,
     RECEIVERS,
@@ -49,7 +49,7 @@ def test_links_are_made_for_receivers_outside_the_tym_register(register: Registe
 
 
 def test_every_answer_can_be_performed() -> None:
-    assert set(PERFORM) == set(LinkAnswer)
+    assert set(PERFORM) == set(LinkAnswer) - {LinkAnswer.ATTACH_REPORT}
 
 
 def test_receivers_are_no_authorities_and_the_holders_of_the_operations() -> None:
@@ -65,9 +65,12 @@ def test_receivers_are_no_authorities_and_the_holders_of_the_operations() -> Non
         (["report-absence", "complete"], ["report-absence"], ["report-absence", "complete"]),
         (["report-absence", "complete"], ["complete"], []),
         (["report-absence"], ["report-absence"], ["report-absence"]),
+        (["acknowledge", "schedule"], ["acknowledge", "schedule"], ["schedule"]),
+        (["acknowledge", "hold", "complete"], ["acknowledge"], ["hold", "complete"]),
+        (["acknowledge", "hold", "complete"], ["acknowledge", "complete"], []),
     ],
 )
-def test_an_answer_is_left_until_it_is_given_and_an_absence_while_another_is_awaited(
+def test_an_answer_is_left_until_it_is_given_and_what_repeats_until_the_recipient_is_done(
     actions: list[str], used: list[str], left: list[str]
 ) -> None:
     assert left_of(actions, used) == left

@@ -85,7 +85,7 @@ async def attach_to_referral(
     kept = await service.attach_to_referral(
         call, decisions, files, ReferralId(referral_id), upload, category=category, necessity=necessity
     )
-    return _answer(kept)
+    return kept_answer(kept, location=f"/v1/referrals/{kept.referral_id}/attachments/{kept.id}")
 
 
 @operations.route("attach_to_request", response_model=Receipt, status_code=201)
@@ -103,7 +103,7 @@ async def attach_to_request(
     kept = await service.attach_to_request(
         call, decisions, files, request_id, upload, category=category, necessity=necessity
     )
-    return _answer(kept)
+    return kept_answer(kept, location=f"/v1/referrals/{kept.referral_id}/attachments/{kept.id}")
 
 
 @operations.route("list_attachments")
@@ -165,7 +165,7 @@ async def _arriving(request: Request) -> AsyncIterator[bytes]:
         raise UploadInterrupted from None
 
 
-def _answer(row: AttachmentRow) -> JSONResponse:
+def kept_answer(row: AttachmentRow, *, location: str | None = None) -> JSONResponse:
+    """The answer to a file that was kept, with its digest and what its scan found."""
     receipt = Receipt(id=row.id, state="kept", version=1, allowed_actions=[])
-    location = f"/v1/referrals/{row.referral_id}/attachments/{row.id}"
     return answer(receipt, status=201, location=location, sha256=row.sha256, scan=row.scan)

@@ -222,10 +222,14 @@ def _attachment(
     )
 
 
+def takes_report(row: ReferralRow) -> bool:
+    """Whether the referral stands where its recipient reports."""
+    return row.state in REPORTING | REPORTED_FROM[row.answer_mode]
+
+
 def _require_taking(call: Call, row: ReferralRow) -> Side:
     side = side_of(call, row)
-    reporting = REPORTING | REPORTED_FROM[row.answer_mode]
-    if row.sent_at is None or row.state in ENDED or (side is Side.RECIPIENT and row.state not in reporting):
+    if row.sent_at is None or row.state in ENDED or (side is Side.RECIPIENT and not takes_report(row)):
         raise ReferralTakesNoAttachments(state=row.state)
     return side
 

@@ -5,9 +5,12 @@ from typing import Annotated
 from fastapi import Header
 from fastapi.responses import JSONResponse
 
+from referral_api.appointments.schemas import AppointmentOut
+from referral_api.attachments.routes import Category, Keeping, Sent, kept_answer
 from referral_api.auth import Necessity
+from referral_api.link_actions.schemas import LinkedAnswerIn
 from referral_api.linked_answers import service
-from referral_api.linked_answers.schemas import LinkedAnswerIn, LinkedEntry, LinkedReferral
+from referral_api.linked_answers.schemas import LinkedEntry, LinkedReferral
 from referral_api.links.routes import Tokens
 from referral_api.links.rules import LinkAnswer, left_of
 from referral_api.operations import operations
@@ -47,9 +50,32 @@ async def read_linked_referral(
         entries=[
             LinkedEntry.model_validate(entry) for entry in found.entries if entry.data_register is not Register.TYM
         ],
+        appointments=[AppointmentOut.model_validate(one) for one in found.appointments],
         permitted=sorted(decision.permitted) if decision else [],
         expires_at=link.expires_at,
     )
+
+
+@operations.route("attach_to_linked_referral", response_model=Receipt, status_code=201)
+async def attach_to_linked_referral(
+    call: CurrentCall,
+    token: Token,
+    tokens: Tokens,
+    *,
+    category: Category,
+    upload: Sent,
+    files: Keeping,
+    decisions: DecisionPoint,
+    _necessity: Necessity,
+) -> JSONResponse:
+    """Attach a report to the referral of a link made for `attach-report`; sent like any file.
+
+    The answer's `id` is what the outcome names as its report.
+    """
+    kept = await service.attach_by_link(
+        call, decisions, files, tokens=tokens, token=token, upload=upload, category=category
+    )
+    return kept_answer(kept)
 
 
 @operations.route("answer_linked_referral", response_model=Receipt)
@@ -63,5 +89,8 @@ async def answer_linked_referral(
     decisions: DecisionPoint,
     _necessity: Necessity,
 ) -> JSONResponse:
-    """Give one of the link's answers, as the strongly identified recipient; each is given once."""
+    """Give one of the link's answers, as the strongly identified recipient.
+
+    Each is given once, but for what may happen again: questions, proposals, appointments, holds and absences.
+    """
     return answer(await service.answer_by_link(call, decisions, tokens, token, action, given=given or LinkedAnswerIn()))

@@ -38,16 +38,39 @@ class LinkAnswer(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     ACCEPT = "accept"
     DECLINE = "decline"
+    REQUEST_INFORMATION = "request-information"
+    PROPOSE = "propose"
+    SCHEDULE = "schedule"
+    RECORD_ATTENDANCE = "record-attendance"
+    RECORD_NO_SHOW = "record-no-show"
+    HOLD = "hold"
+    RESUME = "resume"
     START = "start"
     REPORT_ABSENCE = "report-absence"
+    ATTACH_REPORT = "attach-report"
     COMPLETE = "complete"
     ANSWER_OUTCOME = "answer-outcome"
     CONFIRM_CANCELLATION = "confirm-cancellation"
     REFUSE_CANCELLATION = "refuse-cancellation"
 
 
-REPEATED = frozenset({LinkAnswer.REPORT_ABSENCE})
-"""What may be done as often as it happens, while an answer that is given once is still awaited."""
+REPEATED = frozenset(
+    {
+        LinkAnswer.REQUEST_INFORMATION,
+        LinkAnswer.PROPOSE,
+        LinkAnswer.SCHEDULE,
+        LinkAnswer.RECORD_ATTENDANCE,
+        LinkAnswer.RECORD_NO_SHOW,
+        LinkAnswer.HOLD,
+        LinkAnswer.RESUME,
+        LinkAnswer.REPORT_ABSENCE,
+        LinkAnswer.ATTACH_REPORT,
+    }
+)
+"""What may be done as often as it happens, until the recipient is done with it."""
+
+DONE = frozenset({LinkAnswer.DECLINE, LinkAnswer.COMPLETE, LinkAnswer.ANSWER_OUTCOME, LinkAnswer.CONFIRM_CANCELLATION})
+"""Answers with which the recipient is done: a link that takes one is spent with its last answer that is given once."""
 
 
 class LinkState(StrEnum):
@@ -114,10 +137,10 @@ def last_moment(made_at: datetime, *, on: date) -> datetime:
 
 
 def left_of(actions: Iterable[str], used: Collection[str]) -> list[str]:
-    """The answers that a link still takes: those not given yet, and with them those that repeat."""
+    """The answers that a link still takes: those not given yet, and those that repeat until the recipient is done."""
     given = list(actions)
     awaited = [action for action in given if action not in used and action not in REPEATED]
-    if awaited or set(given) <= REPEATED:
+    if awaited or not DONE & set(given):
         return [action for action in given if action in awaited or action in REPEATED]
     return []
 

@@ -1,5 +1,6 @@
 """The operations of answer links: `referrals:answer` is the scope of recipients that have nothing but the link."""
 
+from referral_api.operations.attachments import RECEIVED_FILE
 from referral_api.operations.shapes import CHANGE_AS_RECIPIENT, READ, RELATIONS, REQUESTS
 from tym_shared.operations import Operation
 from tym_shared.vocabulary import OrganisationKind
@@ -71,6 +72,23 @@ ANSWER_LINKS = (
         policies=(*READ, *USED_BY_RECIPIENT),
     ),
     Operation(
+        id="attach_to_linked_referral",
+        method="POST",
+        path="/v1/linked-referral/attachments",
+        scope="referrals:answer",
+        summary="Attach a report through an answer link",
+        kinds=HOLDERS,
+        replayable=True,
+        streamed=True,
+        policies=(
+            "referrals.recipient",
+            "referrals.recipient_update",
+            *RECEIVED_FILE,
+            *USED_BY_RECIPIENT,
+            "answer_links.recipient_update",
+        ),
+    ),
+    Operation(
         id="answer_linked_referral",
         method="POST",
         path="/v1/linked-referral/{action}",
@@ -86,7 +104,11 @@ ANSWER_LINKS = (
             "referral_outcomes.recipient_insert",
             "referral_absences.recipient_insert",
             "appointments.parties",
+            "appointments.recipient_insert",
             "appointments.recipient_update",
+            "information_requests.asker_insert",
+            "referral_proposals.recipient_insert",
+            "referral_proposals.recipient_update",
             *USED_BY_RECIPIENT,
             "answer_links.recipient_update",
         ),

@@ -1,0 +1,149 @@
+"""Work through answer links: what a recipient without a system does between receipt and outcome."""
+
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.referral.stories import (
+    BODIES,
+    JOINT,
+    NECESSITY,
+    REFERRALS,
+    VANTAA,
+    act,
+    kind_of,
+)
+from tests.api.referral.test_answer_links import HOLDER, OTHER_HOLDER, give, link, look, new_link, unknown
+from tests.api.referral.uploads import PDF, described, fetch
+from tests.api_client import Api
+from tests.database import Rows
+
+QUESTION = {"question": {"question": "Mikä tavoite?"}}
+HOLD = {"hold": {"reason": "group-not-started", "expectedOn": "2027-02-01"}}
+APPOINTMENT = {"appointment": BODIES["schedule"]}
+PROPOSAL = {"proposal": BODIES["proposals"]}
+NEW = {
+    "request-information": QUESTION,
+    "propose": PROPOSAL,
+    "schedule": APPOINTMENT,
+    "record-attendance": {},
+    "record-no-show": {},
+    "hold": HOLD,
+    "resume": {},
+}
+"""What can be done through a link between receipt and start."""
+
+
+def attach_by(api: Api, token: str, *, who: str = HOLDER, content: bytes = PDF, **options: Any) -> httpx.Response:
+    """A report sent through a link."""
+    headers = {**described(content, category="service-need"), "Tym-Answer-Link": token}
+    path = "/v1/linked-referral/attachments"
+    return api.request(who, "POST", "referral-api", path, headers=headers, content=content, **options)
+
+
+def taken(api: Api, token: str, *answers: tuple[str, Any, str]) -> None:
+    """Answers through a link, each leading to a state."""
+    for action, body, state in answers:
+        given = give(api, token, action, body)
+        assert (given.status_code, given.json()["state"]) == (200, state), given.text
+
+
+def test_a_recipient_without_a_system_asks_waits_schedules_proposes_and_reports(api: Api, rows: Rows) -> None:
+    referral, location, token = new_link(api, "acknowledge", "accept", *NEW, "start", "attach-report", "complete")
+    taken(api, token, ("acknowledge", None, "received"), ("request-information", QUESTION, "information-requested"))
+    answer = {"text": "Työrytmi.", "category": "service-need"}
+    assert act(api, VANTAA, referral, "answer-information", answer).status_code == 200
+    seen = api.eventually(lambda: look(api, token)).json()
+    assert "Työrytmi." in [entry["text"] for entry in seen["entries"]]
+    taken(
+        api,
+        token,
+        ("accept", None, "accepted"),
+        ("hold", HOLD, "on-hold"),
+        ("resume", None, "accepted"),
+        ("schedule", APPOINTMENT, "scheduled"),
+        ("record-no-show", {"attendance": {"text": "Ei saapunut."}}, "accepted"),
+        ("schedule", APPOINTMENT, "scheduled"),
+        ("record-attendance", None, "scheduled"),
+        ("propose", PROPOSAL, "scheduled"),
+    )
+    shown = look(api, token).json()
+    assert [one["attendance"] for one in shown["appointments"]] == ["no-show", "attended"]
+    assert not {"propose", "attach-report"} & set(shown["allowedActions"])
+    proposals = api.get(VANTAA, "referral-api", f"{REFERRALS}/{referral}/proposals", purpose=JOINT).json()["items"]
+    [proposal] = [one["id"] for one in proposals]
+    assert act(api, VANTAA, referral, f"proposals/{proposal}/accept").status_code == 200
+    taken(api, token, ("start", None, "started"))
+    assert {"attach-report", "complete"} <= set(look(api, token).json()["allowedActions"])
+    kept = attach_by(api, token, necessity=NECESSITY)
+    assert (kept.status_code, kept.json()["state"]) == (201, "kept"), kept.text
+    report = kept.json()["id"]
+    taken(api, token, ("complete", {"outcome": {"outcome": "achieved", "reportAttachmentId": report}}, "completed"))
+    assert fetch(api, VANTAA, f"{REFERRALS}/{referral}/attachments/{report}").content == PDF
+    assert unknown(attach_by(api, token, necessity=NECESSITY))
+    steps = rows.all("referral", f"SELECT action FROM referral_steps WHERE referral_id = '{referral}' ORDER BY version")
+    by_hand = {"request-information", "hold", "resume", "schedule", "record-no-show", "record-attendance", "propose"}
+    assert by_hand <= {row["action"] for row in steps}
+    used = {use["action"] for use in link(api, location)["uses"]}
+    assert by_hand | {"attach-report"} <= used
+
+
+def stored(rows: Rows, referral: str) -> list[Any]:
+    """Everything that a use of the link would leave."""
+    of_referral = ("information_requests", "referral_proposals", "appointments", "attachments", "referral_steps")
+    counted = " + ".join(f"(SELECT count(*) FROM {one} WHERE referral_id = '{referral}')" for one in of_referral)
+    file = (
+        "(SELECT count(*) FROM attachment_files WHERE source_id IN ('provider-tyovalmennus', 'contractor-kuntoutus'))"
+    )
+    return rows.all(
+        "referral", f"SELECT {counted} AS n, {file} AS files, version FROM referrals WHERE id = '{referral}'"
+    )
+
+
+@pytest.mark.parametrize("action", [*NEW, "attach-report"])
+def test_a_link_that_is_foreign_dead_or_for_other_answers_leaves_nothing(api: Api, rows: Rows, action: str) -> None:
+    referral, location, token = new_link(api, action)
+    _, _, elsewhere = new_link(api, "acknowledge")
+    api.eventually(lambda: look(api, token))
+    before = stored(rows, referral)
+
+    def use(by: str, who: str = HOLDER) -> httpx.Response:
+        if action == "attach-report":
+            return attach_by(api, by, who=who, necessity=NECESSITY)
+        return give(api, by, action, NEW[action], who=who)
+
+    assert unknown(use(token, OTHER_HOLDER))
+    assert unknown(use(elsewhere))
+    assert unknown(use("garbage"))
+    early = use(token)
+    assert early.status_code == 409, early.text
+    assert api.post(VANTAA, "referral-api", f"{location}/revoke").status_code == 200
+    assert unknown(use(token))
+    assert stored(rows, referral) == before
+
+
+def test_a_report_is_no_answer_and_a_replay_of_one_keeps_one_file(api: Api, rows: Rows) -> None:
+    referral, _, token = new_link(api, "acknowledge", "accept", "start", "attach-report", "complete")
+    assert unknown(give(api, token, "attach-report"))
+    for action in ("acknowledge", "accept", "start"):
+        assert give(api, token, action).status_code == 200
+    key = str(uuid.uuid4())
+    first, again = (attach_by(api, token, key=key, necessity=NECESSITY) for _ in range(2))
+    assert (first.status_code, again.json()) == (201, first.json())
+    kept = rows.all("referral", f"SELECT count(*) AS n FROM attachments WHERE referral_id = '{referral}'")
+    assert kept == [{"n": 1}]
+    denied = attach_by(api, token, content=b"<html>", necessity=NECESSITY)
+    assert denied.status_code == 415, denied.text
+
+
+def test_texts_given_through_a_link_keep_to_what_was_sent(api: Api) -> None:
+    _, _, token = new_link(api, "acknowledge", "accept", "hold")
+    for action in ("acknowledge", "accept"):
+        assert give(api, token, action).status_code == 200
+    told = {"reason": "other", "text": "Selkä.", "categories": ["health-and-work-capacity"]}
+    refused = give(api, token, "hold", {"hold": told}, necessity=NECESSITY)
+    assert (refused.status_code, kind_of(refused)) == (422, "text-category-not-permitted")
+    empty = give(api, token, "hold")
+    assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (400, "/hold")
