@@ -72,19 +72,25 @@ def report(play: Play, referral: str) -> None:
     location, token = new_link(play, referral)
     absence = {"absence": {"from": "2026-11-16", "to": "2026-11-17", "reasonTold": False}}
     answer_through(play, token, "report-absence", absence, shows="the days, and that no reason was told")
-    proposed = play.step(
+    extension = {"proposal": {"reason": "extension", "endsOn": "2027-05-31"}}
+    answer_through(play, token, "propose", extension, shows="the contractor proposes, the county decides")
+    proposed = reads(
+        play,
         "S12.3",
-        who=CONTRACTOR_WORKER,
-        what="proposes an extension",
-        shows="the contractor proposes, the county decides",
-        at="referral-api",
-        method="POST",
-        path=f"/v1/referrals/{referral}/proposals",
-        body={"reason": "extension", "endsOn": "2027-05-31"},
-        expect=201,
+        SOCIAL_WORKER,
+        referral,
+        what="reads the proposal",
+        shows="it awaits the county's answer, and the contractor's clocks stand still",
+        purpose="social-services",
+        part="/proposals",
+        check=lambda answer: answer.body["items"][0]["allowedActions"] == ["accept", "reject"],
     )
-    path = f"proposals/{proposed.body['proposalId']}/reject"
+    path = f"proposals/{proposed.body['items'][0]['id']}/reject"
     acts(play, "S12.3", SOCIAL_WORKER, referral, path, body={"text": "Tavoite arvioidaan ensin."}, state="started")
+    beyond = {"outcome": {**OUTCOME, "text": "Terveydentila on vakaa.", "categories": ["health-and-work-capacity"]}}
+    answer_through(
+        play, token, "complete", beyond, shows="no text tells what the referral was not sent with", expect=422
+    )
     answer_through(play, token, "complete", {"outcome": OUTCOME}, shows="the outcome, strongly identified")
     spent(play, location, token)
     reads(

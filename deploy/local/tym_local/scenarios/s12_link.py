@@ -7,7 +7,7 @@ from tym_local.scenarios.beginnings import REFERRAL, SOCIAL_WORKER, done
 
 STEP = "S12.3"
 HOLDER, STRANGER = "contractor-link-holder", "provider-link-holder"
-ANSWERS = ("report-absence", "complete")
+ANSWERS = ("report-absence", "propose", "complete")
 LINKED, PURPOSE = "/v1/linked-referral", "social-services"
 
 
@@ -58,8 +58,8 @@ def opens(play: Play, token: str, who: str, expect: int, *, shows: str) -> None:
     )
 
 
-def answer_through(play: Play, token: str, action: str, body: dict[str, Any], *, shows: str) -> None:
-    """The contractor gives one of the link's answers."""
+def answer_through(play: Play, token: str, action: str, body: dict[str, Any], *, shows: str, expect: int = 200) -> None:
+    """The contractor gives one of the link's answers, or is refused."""
     play.step(
         STEP,
         who=HOLDER,
@@ -70,7 +70,7 @@ def answer_through(play: Play, token: str, action: str, body: dict[str, Any], *,
         path=f"{LINKED}/{action}",
         body=body,
         headers={"Tym-Answer-Link": token},
-        expect=200,
+        expect=expect,
     )
 
 
@@ -87,6 +87,6 @@ def spent(play: Play, location: str, token: str) -> None:
         expect=200,
         check=lambda answer: (
             [(use["action"], use["acr"]) for use in answer.body["uses"]]
-            == [("complete", "substantial"), ("report-absence", "substantial"), ("read", "substantial")]
+            == [(action, "substantial") for action in (*reversed(ANSWERS), "read")]
         ),
     )
