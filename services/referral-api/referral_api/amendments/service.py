@@ -40,14 +40,12 @@ async def amend_referral(
     async with call.look() as session:
         row = await queries.get(session, referral_id)
         await call.replay(session)
-        _check(call, row)
+        _check(call, row, given)
         _find_superseded(given, row, await queries.entries_of(session, [referral_id]))
-    if given.text is not None:
-        check_text(given.categories, row.permitted)
     decision = await _decide(call, decisions, row, given, necessity=necessity)
     session = await call.claim()
     row = await queries.get_for_update(session, referral_id)
-    _check(call, row)
+    _check(call, row, given)
     superseded = _find_superseded(given, row, await queries.entries_of(session, [referral_id]))
     moment = await read_moment(await call.drive(), [row.recipient_id])
     said = listed(AMEND, Remark(reason=given.reason, text=given.text, categories=given.categories), on=moment.today)
@@ -74,8 +72,10 @@ async def amend_referral(
     return receipt_of(row, Side.SENDER), decision
 
 
-def _check(call: Call, row: ReferralRow) -> None:
+def _check(call: Call, row: ReferralRow, given: AmendmentIn) -> None:
     check_amendable(side=side_of(call, row), state=row.state, is_sent=row.sent_at is not None)
+    if given.text is not None:
+        check_text(given.categories, row.permitted)
 
 
 def _check_period(starts_on: date | None, ends_on: date | None) -> None:

@@ -59,8 +59,9 @@ async def list_information_requests(
         cursor=cursor,
         limit=limit,
     )
-    await _log(call, rows)
-    return Page(items=[_out(call, row, service.withheld_of(call, row)) for row in rows], next_cursor=following)
+    items = [_out(call, row, service.withheld_of(call, row)) for row in rows]
+    await _log(call, rows, items)
+    return Page(items=items, next_cursor=following)
 
 
 @operations.route("get_information_request", response_model=InformationRequestOut)
@@ -73,9 +74,10 @@ async def get_information_request(
     withholds it.
     """
     row, withheld = await service.read_request(call, decisions, request_id)
-    await _log(call, [row])
+    item = _out(call, row, withheld)
+    await _log(call, [row], [item])
     response.headers["ETag"] = etag(row.version)
-    return _out(call, row, withheld)
+    return item
 
 
 @operations.route("answer_information_request", response_model=Receipt)
@@ -112,11 +114,14 @@ def _out(call: CurrentCall, row: InformationRequestRow, withheld: Sequence[str])
     )
 
 
-async def _log(call: CurrentCall, rows: Sequence[InformationRequestRow]) -> None:
+async def _log(
+    call: CurrentCall, rows: Sequence[InformationRequestRow], items: Sequence[InformationRequestOut]
+) -> None:
+    told = {category for item in items if item.question is not None for category in item.categories}
     for register in sorted({row.data_register for row in rows}):
         persons = {row.person_id for row in rows if row.data_register == register}
         await call.log_use(
             [PersonId(person) for person in sorted(persons)],
             register=register,
-            categories=[DataCategory.CLIENT_RELATIONSHIP, DataCategory.SERVICE_NEED],
+            categories={DataCategory.CLIENT_RELATIONSHIP, DataCategory.SERVICE_NEED, *told},
         )

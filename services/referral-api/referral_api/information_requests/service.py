@@ -65,13 +65,13 @@ async def request_information(
         told = await permit(call, decisions, row, given.categories, on=today)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
-    told.check(row)
 
     def ask(row: ReferralRow) -> None:
         row.asked_side = Side.CONTRIBUTOR if given.contributor else Side.SENDER
 
     said = Remark(expected_on=answer_by)
     await move(call, row, ReferralAction.REQUEST_INFORMATION, side_of(call, row), said=said, fill=ask)
+    told.check(row)
     request = InformationRequestRow(
         id=uuid4(),
         referral_id=row.id,
@@ -144,7 +144,7 @@ async def read_request(
         row = await queries.get(session, request_id)
     check_role(call, row)
     decision = None
-    if withheld_of(call, row) and call.purpose == row.purpose:
+    if withheld_of(call, row) and call.purpose == row.purpose and row.state is not RequestState.CLOSED:
         question = reading(
             call,
             person=row.person_id,
