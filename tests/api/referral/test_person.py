@@ -101,6 +101,8 @@ def test_one_referral_holds_everything_that_became_of_it(api: Api, rows: Rows, s
     seen = own(api, client, referral, **{"Accept-Language": "fi"}).json()
     assert (seen["kindLabel"], seen["stateLabel"]) == ("Ohjaus viranomaisen palveluun", "Palvelu on päättynyt")
     assert (seen["senderName"], seen["turnLabel"]) != (seen["recipientName"], None)
+    assert seen["due"] == "acknowledgement"
+    assert seen["dueLabel"].startswith(f"{seen['senderName']} kuittaa vastauksen viimeistään ")
     assert seen["reason"] == "Velkojen järjestely."
     (file,) = seen["attachments"]
     assert (file["name"], file["categoryLabel"]) == ("lausunto.pdf", "Terveys ja työkyky")

@@ -99,12 +99,15 @@ def test_a_text_that_declares_nothing_is_of_the_service_and_is_told_without_a_de
     assert {tuple(row["text_categories"]) for row in kept} == {(BASIC,)}
 
 
-def test_a_refusal_tells_how_it_is_appealed_in_permitted_categories_alone(api: Api) -> None:
+def test_a_refusal_tells_how_it_is_appealed_in_permitted_categories_alone(api: Api, rows: Rows) -> None:
     referral = at(api, "acknowledge", "record-application", answerMode="application")
     body = {"decisionId": "X-1", "outcome": "refused", "appealAdvice": "Oikaisuvaatimus 30 päivässä."}
     refused = act(api, COUNTY, referral, "record-decision", {**body, "categories": ["plan"]})
     assert (refused.status_code, kind_of(refused)) == (422, "text-category-not-permitted")
-    assert act(api, COUNTY, referral, "record-decision", body).status_code == 200
+    told = act(api, COUNTY, referral, "record-decision", {**body, "categories": [HEALTH]}, necessity=NECESSITY)
+    assert told.status_code == 200, told.text
+    kept = f"SELECT appeal_advice_categories AS told FROM referrals WHERE id = '{referral}'"
+    assert rows.all("referral", kept) == [{"told": [HEALTH]}]
 
 
 def withheld_without_necessity(api: Api, referral: str) -> dict[str, Any]:

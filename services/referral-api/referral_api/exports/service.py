@@ -77,6 +77,7 @@ async def _referrals(
         *(DataCategory(category) for message in messages for category in message.categories),
         *(DataCategory(one) for of_row in outcomes.values() for row in of_row for one in told_in(row)),
         *(DataCategory(one) for row in questions for one in row.question_categories),
+        *(one for row in rows for one in row.told),
     }
     await log_reading(call, rows, categories=categories)
     return [

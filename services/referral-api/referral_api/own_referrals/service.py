@@ -132,7 +132,9 @@ async def _unread(call: Call, referral_id: UUID) -> int:
 
 
 async def _log(call: Call, rows: Sequence[ReferralRow], categories: Sequence[DataCategory]) -> None:
-    await log_reading(call, rows, categories={DataCategory.CLIENT_RELATIONSHIP, *categories})
+    await log_reading(
+        call, rows, categories={DataCategory.CLIENT_RELATIONSHIP, *categories}.union(*(row.told for row in rows))
+    )
 
 
 def in_words(call: Call, found: Own, words: Words) -> OwnReferral:

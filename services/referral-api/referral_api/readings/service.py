@@ -67,8 +67,7 @@ async def read_referral(call: Call, decisions: Decisions, referral_id: ReferralI
         return Reading(row=row, side=side, registered=registered)
     seen = [entry for entry in await queries.entries_of(session, [referral_id]) if _shows(side, entry, taken)]
     if side is Side.SENDER:
-        told = row.state_text_categories if row.state_text else ()
-        await log_reading(call, [row], categories={*categories_of(row, seen), *map(DataCategory, told)})
+        await log_reading(call, [row], categories=categories_of(row, seen) | row.told)
     for decision in taken.values():
         await note_release(call, decision, person=row.person_id)
     booked = await of_referral(session, referral_id)

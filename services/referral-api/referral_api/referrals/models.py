@@ -185,6 +185,12 @@ class ReferralRow(Base):
     recipient_assignee: Mapped[str | None]
 
     @property
+    def told(self) -> set[DataCategory]:
+        """The categories of the texts that stand on it."""
+        texts = ((self.state_text, self.state_text_categories), (self.appeal_advice, self.appeal_advice_categories))
+        return {DataCategory(category) for text, categories in texts if text for category in categories}
+
+    @property
     def standing(self) -> Standing:
         """What decides which actions are permitted."""
         return Standing(
