@@ -18,7 +18,7 @@ BY_ITSELF = "(user_id = 'worker' OR user_id ~ '#[a-z]+-api$' OR operation = 'wat
 UNASKED = {
     "outbox_events": f"WHERE at IN (SELECT at FROM audit_entries WHERE NOT {BY_ITSELF})",
     "audit_entries": f"WHERE NOT {BY_ITSELF}",
-    "decisions": "WHERE user_id NOT LIKE '%#referral-api'",
+    "decisions": "WHERE user_name <> ''",
     "consent_steps": "WHERE state <> 'expired'",
     "referral_steps": "WHERE side <> 'system'",
     "plan_reviews": "WHERE occasion IS NOT NULL OR EXISTS (SELECT FROM review_participations WHERE review_id = id)",

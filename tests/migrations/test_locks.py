@@ -9,6 +9,7 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from tests.api.referral.web_processes import wait_for
 from tests.scratch import INI, OWNER, Scratch, scratch_database
 from tym_local.processes import Finished, run_to_end
 from tym_local.services import REFERRAL
@@ -17,6 +18,10 @@ from tym_shared.migrating import TRY_AGAIN
 
 GIVES_WAY = "Something holds a lock that the migration needs."
 REVISION = "SELECT version_num FROM alembic_version"
+WAITING = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE NOT granted AND datname = current_database()
+"""
 
 
 def migrate(scratch: Scratch) -> Finished:
@@ -43,10 +48,16 @@ async def locked(scratch: Scratch) -> AsyncIterator[None]:
     await holder.close()
 
 
+def gives_way(scratch: Scratch) -> None:
+    """Return once somebody has waited for a lock and waits no more."""
+    wait_for(lambda: scratch.execute(WAITING).strip() == "1", within=60)
+    wait_for(lambda: scratch.execute(WAITING).strip() == "0", within=60)
+
+
 async def test_a_migration_waits_aside_for_whoever_holds_a_lock(behind: Scratch) -> None:
     async with locked(behind):
         running = asyncio.create_task(asyncio.to_thread(migrate, behind))
-        await asyncio.sleep(5)
+        await asyncio.to_thread(gives_way, behind)
         assert not running.done()
     done = await running
     assert (done.code, GIVES_WAY in done.said) == (0, True), done.said
