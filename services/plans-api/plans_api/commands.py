@@ -41,14 +41,16 @@ def erase_command() -> None:
 
 @cli.command("count-statistics")
 def count_statistics_command(
-    month: Annotated[str | None, typer.Option(help="YYYY-MM; without it the month before and the present one")] = None,
+    month: Annotated[
+        str | None, typer.Option(help="YYYY-MM, a month that has ended; without it the month before")
+    ] = None,
     recount_final: Annotated[bool, typer.Option("--recount-final", help="count a month again that is final")] = False,
     reason: Annotated[str | None, typer.Option(help="why it is counted again; kept and shown with it")] = None,
 ) -> None:
     """Count the statistics at once, as the worker does by itself.
 
-    A final month stays as it is unless --recount-final is given with its --reason: data that has been erased since is
-    not counted any more.
+    A month that has been counted stays as it is unless --recount-final is given with its --reason: data that has been
+    erased since is not counted any more.
     """
     if (recount_final and not (month and reason)) or (reason and not recount_final):
         raise fail("--recount-final, --month and --reason go together") from None

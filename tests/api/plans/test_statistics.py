@@ -14,6 +14,7 @@ from tests.api.plans.stages import EA_WORKER, PLANS, SOCIAL, Stages
 from tests.api.referral.stories import act
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import days_on
 from tym_local.stack import LocalStack
 
 STATISTICS = "/v1/statistics"
@@ -62,7 +63,6 @@ def test_a_month_is_counted_by_area_authority_and_county(api: Api, counted: str)
     vantaa = picture(api, EA_WORKER, f"employmentAuthorityId={VANTAA}")
     assert numbers(vantaa, "new-cases") == {"total": 30}
     assert numbers(vantaa, "open-cases") == {"total": 8}
-    assert vantaa.json()["isProvisional"] is False
     assert vantaa.json()["followUpAcrossRegisters"] is False
     assert numbers(vantaa, "reviews-done") == {"total": 0}
     area = picture(api, SOCIAL, f"employmentAuthorityId={VANTAA}&countyId={WEST}")
@@ -143,6 +143,18 @@ def test_what_was_counted_after_a_months_end_stays(api: Api, stack: LocalStack, 
     assert numbers(found, "new-cases") == {"total": 30}
 
 
+def test_the_present_month_is_shown_to_nobody_before_it_has_ended(api: Api, stack: LocalStack, rows: Rows) -> None:
+    month = days_on(0)[:7]
+    rows.execute("plans", f"INSERT INTO statistics_months (month, is_final) VALUES ('{month}-01', false)")
+    try:
+        for options in ((), ("--month", month)):
+            assert stack.run_command(PLANS, "count-statistics", *options).code == 0
+            answer = picture(api, EA_WORKER, f"employmentAuthorityId={VANTAA}", month)
+            assert (answer.status_code, problem(answer)) == (404, "month-not-counted")
+    finally:
+        rows.execute("plans", f"DELETE FROM statistics_months WHERE month = '{month}-01'")
+
+
 def test_a_final_month_is_counted_again_for_a_reason_that_stays_with_it(
     api: Api, stack: LocalStack, rows: Rows, counted: str
 ) -> None:
@@ -155,7 +167,6 @@ def test_a_final_month_is_counted_again_for_a_reason_that_stays_with_it(
     found = picture(api, KELA_LEAD, f"countyId={WEST}")
     assert numbers(found, "new-cases") == {"total": 30}
     assert [one["reason"] for one in found.json()["recounts"]] == [reason]
-    assert found.json()["isProvisional"] is False
 
 
 NEW_PLANS = """

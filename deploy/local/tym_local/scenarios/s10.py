@@ -24,6 +24,7 @@ AGREEMENT = {
     "costSplit": "staff-ratio",
 }
 LONG_AFTER = 500
+A_MONTH = 31
 
 
 def network(play: Play) -> None:
@@ -265,19 +266,23 @@ def agreed(play: Play, group: str) -> None:
 
 
 def pictured(play: Play, group: str) -> None:
-    """S10.6: the situational picture of the present month, with small numbers hidden."""
-    counting = play.stack.run_command(PLANS, "count-statistics")
+    """S10.6: the situational picture of a month that has ended, with small numbers hidden."""
+    read = done(play.request(SETTER, PLANS, "GET", f"/v1/networks/{group}")).body
+    month = month_of(read["negotiations"][0]["recordedAt"])
+    play.stack.move_clock(days=A_MONTH)
+    try:
+        counting = play.stack.run_command(PLANS, "count-statistics", "--month", month)
+    finally:
+        play.stack.move_clock(days=0)
     play.record(
         "S10.6",
         who="operator",
-        what="counts the statistics at once",
-        shows="the worker does so every hour by itself",
+        what="counts the statistics of the month once it has ended",
+        shows="the worker does so by itself, and never before the month's end",
         expected="counted",
         actual=counting.answer.strip() or counting.said[-80:],
         ok=counting.code == 0,
     )
-    read = done(play.request(SETTER, PLANS, "GET", f"/v1/networks/{group}")).body
-    month = month_of(read["negotiations"][0]["recordedAt"])
     play.step(
         "S10.6",
         who=LEADS[KELA],

@@ -1,4 +1,4 @@
-"""What happens to statistics by itself: the month before and the present one are counted anew."""
+"""What happens to statistics by itself: the month before the present one is counted once it has ended."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
@@ -14,12 +14,12 @@ from tym_shared.worker import WORKER
 
 
 def counting(database: Database) -> Callable[[], Awaitable[int]]:
-    """A step that counts the month before and the present one."""
+    """A step that counts the month before the present one."""
 
     async def count_recent() -> int:
         async with database.transaction(WORKER) as session:
             present = legal_date(await read_legal_now(session)).replace(day=1)
-        await count_months(database, [preceding(present), present])
+        await count_months(database, [preceding(present)])
         return 0
 
     return count_recent

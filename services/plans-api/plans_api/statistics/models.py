@@ -15,7 +15,7 @@ from tym_shared.clock import legal_now
 
 
 class MonthRow(Base):
-    """A month that has been counted; it is final once counted after its end.
+    """A month that has been counted; what was counted before its end is not final and is shown to nobody.
 
     `recounts` says when, and for which reason, an operator had a final month counted again.
     """

@@ -66,14 +66,12 @@ async def is_final(session: AsyncSession, month: date) -> bool:
     return bool(await session.scalar(select(MonthRow.is_final).where(MonthRow.month == month)))
 
 
-async def store(
-    session: AsyncSession, month: date, cells: Sequence[Cell], *, final: bool, recount: str | None = None
-) -> None:
+async def store(session: AsyncSession, month: date, cells: Sequence[Cell], *, recount: str | None = None) -> None:
     """Replace what is published of a month; the reason of a `recount` stays with it."""
     await session.execute(delete(CellRow).where(CellRow.month == month))
     if cells:
         await session.execute(insert(CellRow), [_row(month, cell) for cell in cells])
-    values = {"is_final": final, "counted_at": legal_now()}
+    values = {"is_final": True, "counted_at": legal_now()}
     statement = insert(MonthRow).values(month=month, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["month"], set_=values))
     if recount is not None:
@@ -97,8 +95,9 @@ def _row(month: date, cell: Cell) -> dict[str, object]:
 
 
 async def month_of(session: AsyncSession, month: date) -> MonthRow | None:
-    """When a month was counted."""
-    return (await session.scalars(select(MonthRow).where(MonthRow.month == month))).one_or_none()
+    """When a month was counted after its end."""
+    statement = select(MonthRow).where(MonthRow.month == month, MonthRow.is_final)
+    return (await session.scalars(statement)).one_or_none()
 
 
 async def cells_of(session: AsyncSession, month: date, kind: ScopeKind, scope_id: str) -> Sequence[CellRow]:

@@ -39,7 +39,6 @@ def _out(picture: Picture, month: str) -> StatisticsOut:
         scope_kind=picture.kind,
         scope_id=picture.scope_id,
         counted_at=picture.month.counted_at,
-        is_provisional=not picture.month.is_final,
         recounts=[RecountOut.model_validate(one) for one in picture.month.recounts],
         hidden_below=picture.hidden_below,
         follow_up_across_registers=picture.follow_up_across_registers,

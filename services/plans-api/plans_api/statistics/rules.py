@@ -23,7 +23,7 @@ MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class Measure(StrEnum):
-    """What is counted of a month: states at its end (or now, in the present month), and what happened in it."""
+    """What is counted of a month: states at its end, and what happened in it."""
 
     OPEN_CASES = "open-cases"
     NEW_CASES = "new-cases"

@@ -24,13 +24,12 @@ class RecountOut(Outgoing):
 
 
 class StatisticsOut(Outgoing):
-    """The situational picture of a month; provisional until the month has ended and been counted."""
+    """The situational picture of a month that has ended."""
 
     month: str
     scope_kind: ScopeKind
     scope_id: str
     counted_at: datetime
-    is_provisional: bool
     recounts: list[RecountOut]
     hidden_below: int
     follow_up_across_registers: bool

@@ -60,16 +60,17 @@ class Picture:
 
 
 async def count_month(session: AsyncSession, directory: Directory, month: date, *, recount: str | None = None) -> int:
-    """Count a month and publish its sums in place of earlier ones; the number of cells. The present one up to now.
+    """Count a month that has ended and publish its sums; the number of cells.
 
-    A month that is final is not counted again, for what it counted may have been erased since (381/2023 § 12), unless
-    for the reason `recount`, which is kept with it. Nor is one from before the Act.
+    The present month is never counted: of two pictures of it the difference would tell what a single one hides. Nor is
+    a month from before the Act. One that has been counted is not counted again, for what it counted may have been
+    erased since (381/2023 § 12), unless for the reason `recount`, which is kept with it.
     """
     now = await read_legal_now(session)
-    begins, ends = begins_at(month), min(begins_at(following(month)), now)
+    begins, ends = begins_at(month), begins_at(following(month))
     small = RULES.find("small-cell", on=month)
     is_final = await queries.is_final(session, month)
-    if small is None or begins >= now or (is_final and recount is None):
+    if small is None or ends > now or (is_final and recount is None):
         return 0
     counted = placed(await queries.count(session, begins=begins, ends=ends), _only_counties(directory))
     if not RULES.get("other-plans", on=month).number:
@@ -78,7 +79,7 @@ async def count_month(session: AsyncSession, directory: Directory, month: date, 
     scopes = list(_scopes(directory, {one.area for one in counted}, networks))
     open_before = await queries.open_cases_published(session, preceding(month))
     cells = publish(counted, scopes, threshold=small.number, open_before=open_before)
-    await queries.store(session, month, cells, final=ends < now, recount=recount if is_final else None)
+    await queries.store(session, month, cells, recount=recount if is_final else None)
     return len(cells)
 
 
