@@ -65,6 +65,17 @@ def test_what_an_item_has_used_counts_when_the_next_version_drops_it(
     assert booked(rows, person) == [(days_on(-100), days_on(0)), (days_on(1), days_on(70))]
 
 
+def test_how_much_has_been_used_is_told_to_employment_authorities_alone(stages: Stages) -> None:
+    person = stages.person()
+    case = stages.planning(person)
+    stages.post(EA_WORKER, USES, use(person, days_on(-200), days_on(-50)), 201)
+    body = CONTENT | {"caseId": case, "items": [try_out(1, 120)]}
+    for who, told in ((EA_WORKER, True), (SOCIAL, False)):
+        refused = stages.post(who, "/v1/plans", body, 422)
+        assert refused["rule"]["section"] == "55"
+        assert ("given" in refused["rule"]) is told
+
+
 def test_an_interrupted_item_that_stays_in_the_plan_uses_nothing_more(
     stages: Stages, rows: Rows, sign_in: SignIn
 ) -> None:

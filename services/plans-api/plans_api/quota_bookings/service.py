@@ -1,7 +1,7 @@
 """Use cases of quota bookings: holding a plan's items to the limits, and entering them into the ledger."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -15,9 +15,11 @@ from plans_api.quotas.models import QuotaUseRow
 from plans_api.quotas.rules import Period, Quota, QuotaUsedMeanwhile, exceeds, quota_of, used
 from plans_api.quotas.service import Ledger, read_ledger
 from tym_shared.call import Call
+from tym_shared.callers import Caller
 from tym_shared.clock import read_legal_now
 from tym_shared.legal_dates import legal_date
 from tym_shared.legal_rules import LegalRule
+from tym_shared.vocabulary import OrganisationKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +98,10 @@ class InPlan:
 async def check_bookings(
     call: Call, person_id: UUID, plan: InPlan, bookings: Collection[Booking]
 ) -> Sequence[OverQuota]:
-    """What the ledger does not permit of a plan's bookings, counted with all that is used and booked beside them."""
+    """What the ledger does not permit of a plan's bookings, counted with all that is used and booked beside them.
+
+    How much has been used is told to those alone who read the ledger.
+    """
     bound = _bound(bookings)
     if not bound:
         return []
@@ -111,7 +116,14 @@ async def check_bookings(
     }
     new = [one for one in bound if one[0].item_id not in settled]
     begun = {one.plan_item_id: one for one in ledger.uses if one.plan_item_id and one.starts_on <= today}
-    return [*_begun_anew(begun, new), *_over_quota(ledger, beside, new)]
+    found = [*_begun_anew(begun, new), *_over_quota(ledger, beside, new)]
+    return found if _may_know(call.caller) else [replace(one, given=None) for one in found]
+
+
+def _may_know(caller: Caller) -> bool:
+    """Whether the caller reads the ledger: the person and employment authorities do (380/2023 § 112)."""
+    organisation = caller.organisation
+    return organisation is None or organisation.kind is OrganisationKind.EMPLOYMENT_AUTHORITY
 
 
 def _bound(bookings: Iterable[Booking]) -> list[tuple[Booking, Quota]]:
