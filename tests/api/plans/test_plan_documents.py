@@ -9,6 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from tests.api.consent.people import represent, somebody
+from tests.api.plans.conftest import SignIn
+from tests.api.plans.plan_bodies import integration
 from tests.api.plans.stages import EA_WORKER, ITEM, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.database import Rows
 
@@ -92,6 +94,21 @@ def test_a_version_stays_as_it_was_when_a_newer_one_is_made(stages: Stages, plan
     assert "Talous tasapainoon" in first
     assert "Uusi tavoite" not in first
     assert "Uusi tavoite" in second
+
+
+def test_of_a_plan_that_has_ended_the_document_says_so(stages: Stages, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = str(stages.post(EA_WORKER, "/v1/plans", integration(person), 201)["id"])
+    for who in (EA_WORKER, client):
+        stages.approve(who, plan)
+    before = text_of(document(stages, client, plan))
+    assert "voimassa" in before
+    assert "Tarkistetaan" in before
+    assert "Kestää enintään" in before
+    stages.post(EA_WORKER, f"/v1/plans/{plan}/end", {"reason": "employed"})
+    after = text_of(document(stages, client, plan))
+    assert "Tila: päättynyt" in after
+    assert "Tarkistetaan" not in after
 
 
 def test_what_is_secret_for_a_reader_is_not_in_that_readers_document(stages: Stages, plan: str) -> None:

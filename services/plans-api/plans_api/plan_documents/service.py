@@ -7,7 +7,7 @@ from typing import Any
 from plans_api.catalogue.queries import whole_catalogue
 from plans_api.catalogue.rules import CatalogueService
 from plans_api.plan_documents.rules import texts
-from plans_api.plans.rules import PlanId
+from plans_api.plans.rules import PlanId, PlanState, VersionState
 from plans_api.plans.service import read_plan, shown
 from tym_shared.call import Call
 from tym_shared.decisions import Decisions
@@ -17,6 +17,7 @@ from tym_shared.words import Words
 
 Part = Mapping[str, Any]  # a part of a plan's document as it is answered
 PLACES = ("inForce", "draft", "earlier")
+NO_LONGER_FOLLOWED = frozenset({PlanState.ENDED, PlanState.REPLACED})
 
 
 async def write_document(
@@ -61,12 +62,17 @@ def in_words(plan: Part, version: Part, services: Mapping[str, CatalogueService]
 
 
 def _basics(plan: Part, version: Part, words: Words) -> Section:
+    """What the document is of; of a plan that is followed no longer it says so, and names no review to come."""
+    is_followed = plan["state"] not in NO_LONGER_FOLLOWED
+    state = version["state"] if is_followed or version["state"] != VersionState.IN_FORCE else plan["state"]
     facts = [
-        ("state", words[f"state:{version['state']}"]),
+        ("state", words[f"state:{state}"]),
         ("stored", words.moment(datetime.fromisoformat(version["createdAt"]))),
         ("stored-by", words.organisation(version["storedByOrganisation"])),
         ("in-force-since", _moment(version["inForceAt"], words)),
-        ("next-review", _day(plan["nextReviewOn"], words)),
+        *([("ends-on", _day(version["content"]["endsOn"], words))] if version["content"].get("endsOn") else []),
+        *([("ended-on", _day(plan["endedOn"], words))] if plan["endedOn"] else []),
+        *([("next-review", _day(plan["nextReviewOn"], words))] if is_followed else []),
     ]
     return Section(heading=words["basics"], facts=[(words[name], value) for name, value in facts])
 
