@@ -107,6 +107,22 @@ def test_the_joint_conclusion_is_that_of_the_present_parties(stages: Stages) -> 
     assert stages.post(STRANGER, conclude, {}, 409)["type"].endswith("sections-unsigned")
 
 
+def test_who_comes_back_concludes_anew_on_the_end(stages: Stages) -> None:
+    case = stages.planning(stages.person())
+    conclusion, end = {"needRemains": False, "reason": "Ei tarvetta."}, f"/v1/cases/{case}/end"
+    for who in (EA_WORKER, SOCIAL, KELA_WORKER):
+        stages.post(who, f"/v1/cases/{case}/end-conclusions", conclusion)
+    assert transfer(stages, case, DECISION).status_code == 200
+    until_registered(stages, case, STRANGER)
+    assert transfer(stages, case, DECISION | {"employmentAuthorityId": EA}, who=STRANGER).status_code == 200
+    until_registered(stages, case, EA_WORKER)
+    shown = read(stages, case, EA_WORKER).json()["endConclusions"]
+    assert [one["authorityId"] for one in shown] == [COUNTY, KELA]
+    assert stages.post(EA_WORKER, end, None, 409)["type"].endswith("conclusions-missing")
+    stages.post(EA_WORKER, f"/v1/cases/{case}/end-conclusions", conclusion)
+    assert stages.post(EA_WORKER, end)["state"] == "ended"
+
+
 @pytest.mark.parametrize(
     ("body", "status", "problem"),
     [

@@ -13,6 +13,7 @@ from plans_api.cases.models import CaseRow, EndConclusionRow
 from plans_api.cases.rules import CaseId, FormerLeadReadsOnly
 from plans_api.db import is_person
 from plans_api.networks.models import NetworkAreaRow
+from plans_api.parties.models import PartyRow
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
 from tym_shared.statements import Rows
@@ -99,10 +100,11 @@ async def cases_of_person(session: AsyncSession, caller: Caller) -> Sequence[Cas
 
 
 async def end_conclusions(session: AsyncSession, case: CaseRow) -> Sequence[EndConclusionRow]:
-    """The present parties' conclusions on ending, by authority."""
-    row = EndConclusionRow
-    statement = select(row).where(row.case_id == case.id, row.authority_id.in_(case.parties))
-    return (await session.scalars(statement.order_by(EndConclusionRow.authority_id))).all()
+    """The present parties' conclusions on ending, by authority, without those from before a party left and came back."""
+    row, party = EndConclusionRow, PartyRow
+    is_present = (party.case_id == row.case_id) & (party.organisation_id == row.authority_id) & party.until.is_(None)
+    statement = select(row).join(party, is_present & (party.since <= row.concluded_at)).where(row.case_id == case.id)
+    return (await session.scalars(statement.order_by(row.authority_id))).all()
 
 
 async def cases_to_move(

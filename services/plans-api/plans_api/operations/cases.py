@@ -47,7 +47,7 @@ CASES = (
         callers=PARTIES,
         kinds=THREE_AUTHORITIES,
         personal=True,
-        policies=("cases.party", "cases.person", "cases.holder", "end_conclusions.party"),
+        policies=("cases.party", "cases.person", "cases.holder", "end_conclusions.party", "case_parties.own"),
     ),
     Operation(
         id="conclude_on_end",

@@ -16,6 +16,7 @@ SUPERVISIONS = (
         policies=(
             "cases.supervisor",
             "end_conclusions.party",
+            "case_parties.own",
             "assessment_sections.party",
             "assessment_entries.supervisor",
             "plans.party",
