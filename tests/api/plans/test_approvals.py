@@ -66,6 +66,8 @@ def test_a_later_version_is_approved_by_those_alone_whose_services_it_touches(
     for other in (SOCIAL, KELA_WORKER):
         answer = stages.api.post(other, PLANS, f"/v1/plans/{plan}/approve", {"version": number})
         assert (answer.status_code, kind_of(answer)) == (403, "not-a-party")
+    unknown = stages.api.post(SOCIAL, PLANS, f"/v1/plans/{plan}/approve", {"version": number + 1})
+    assert (unknown.status_code, kind_of(unknown)) == (422, "version-unknown")
     assert stages.approve(EA_WORKER, plan, number)["versionState"] == "draft"
     assert stages.approve(client, plan, number)["versionState"] == "in-force"
 

@@ -16,6 +16,7 @@ def test_guidance_is_recorded_with_its_giver_and_reaches_the_others_by_decision(
     person = stages.person()
     case = stages.started(person)
     path = f"/v1/cases/{case}/guidance"
+    rows.execute("plans", f"UPDATE cases SET created_at = created_at - interval '2 days' WHERE id = '{case}'")
     stages.post(SOCIAL, path, given(-2), 201)
     for who in (SOCIAL, KELA_WORKER):
         shown = stages.api.get(who, PLANS, path, purpose="joint-assessment").json()["items"]
@@ -35,6 +36,11 @@ def test_guidance_belongs_to_the_time_in_which_the_plan_is_made(stages: Stages, 
     before = rows.counts("plans")
     future = stages.post(EA_WORKER, path, given(2), 422)
     assert future["type"].endswith("guidance-in-future")
+    early = stages.post(EA_WORKER, path, given(-1), 422)
+    assert (early["type"].rpartition(":")[2], early["errors"][0]["pointer"]) == (
+        "guidance-before-assessment",
+        "/givenOn",
+    )
     answers = [stages.api.post(STRANGER, PLANS, f"/v1/cases/{one}/guidance", given()) for one in (case, random_id)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert {**answers[0].json(), "instance": ""} == {**answers[1].json(), "instance": ""}

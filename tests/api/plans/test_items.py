@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.plans.stages import CONTENT, COUNTY, EA, EA_WORKER, KELA_WORKER, PLANS, SOCIAL, STRANGER, Stages
 from tests.database import Rows
+from tests.legal_days import days_on
 
 TRY_OUT = {
     "serviceCode": "tyokokeilu",
@@ -141,7 +142,7 @@ def test_the_organiser_refers_to_the_service_in_its_own_register(stages: Stages,
     plan = stages.in_force(person, client)
     (item,) = read(stages, plan, SOCIAL)["inForce"]["items"]
     path = f"/v1/plans/{plan}/items/{item['id']}/deliveries"
-    body = {"register": "county-health", "reference": "HV-2026-17", "startsOn": "2026-12-02"}
+    body = {"register": "county-health", "reference": "HV-2026-17", "startsOn": days_on(-1)}
     stages.post(SOCIAL, path, body, 201)
     for other in (KELA_WORKER, EA_WORKER):
         assert problem(stages.api.post(other, PLANS, path, body)) == (403, "not-the-organiser")
@@ -150,8 +151,10 @@ def test_the_organiser_refers_to_the_service_in_its_own_register(stages: Stages,
     assert problem(by_another) == (403, "not-the-organiser")
     assert stages.api.post(STRANGER, PLANS, path, body).status_code == 404
     assert stages.api.post(SOCIAL, PLANS, f"/v1/plans/{plan}/items/{random_id}/deliveries", body).status_code == 404
-    reversed_ = stages.api.post(SOCIAL, PLANS, path, body | {"endsOn": "2026-12-01"})
+    reversed_ = stages.api.post(SOCIAL, PLANS, path, body | {"endsOn": days_on(-2)})
     assert problem(reversed_) == (422, "period-reversed")
+    for coming in ({"startsOn": days_on(1)}, {"endsOn": "2999-12-31"}):
+        assert problem(stages.api.post(SOCIAL, PLANS, path, body | coming)) == (422, "delivery-in-future")
     (shown,) = read(stages, plan, SOCIAL)["inForce"]["items"]
     assert [(one["organisationId"], one["reference"]) for one in shown["deliveries"]] == [(COUNTY, "HV-2026-17")]
 

@@ -208,3 +208,6 @@ def test_unknown_codes_and_impossible_times_are_problems_of_their_own() -> None:
         asked("integration", INTEGRATING, DAY, date(2026, 3, 1))
     with pytest.raises(FactInTheFuture):
         asked("integration", replace(INTEGRATING, first_permit_on=date(2026, 3, 3)), DAY, DAY)
+    going_on = Pause(starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 3), ground="illness")
+    with pytest.raises(FactInTheFuture):
+        asked("integration", replace(LATER, pauses=[going_on]), DAY, DAY)

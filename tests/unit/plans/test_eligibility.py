@@ -52,6 +52,12 @@ def around(condition: Condition) -> tuple[list[Any], list[Any]]:
     raise AssertionError(condition.test)
 
 
+@pytest.mark.parametrize("condition", [one for one in conditions() if one.fact in {"age", "firstPermitOn"}])
+def test_of_a_day_to_come_nothing_is_known(condition: Condition) -> None:
+    fact = "bornOn" if condition.fact == "age" else condition.fact
+    assert condition.answer({fact: DAY + timedelta(days=1)}, on=DAY) is Answer.UNKNOWN
+
+
 @pytest.mark.parametrize("condition", conditions(), ids=lambda one: one.code)
 def test_a_condition_holds_exactly_where_the_law_draws_it(condition: Condition) -> None:
     met, missed = around(condition)

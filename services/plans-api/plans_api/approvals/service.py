@@ -34,6 +34,7 @@ from plans_api.plans.rules import (
     Verdict,
     VersionAction,
     VersionState,
+    VersionUnknown,
     review_due_on,
 )
 from plans_api.plans.service import announce, party_of
@@ -113,7 +114,9 @@ async def _answer(call: Call, plan_id: PlanId, answer: Answer, *, beside: bool) 
     plan = await queries.get_for_update(session, call.caller, plan_id)
     case = await queries.case_of(session, call.caller, plan, lock=True)
     version = await queries.version_numbered(session, plan.id, answer.number)
-    if version is None or answer.party not in version.parties:
+    if version is None:
+        raise VersionUnknown(errors=[FieldFault(pointer="/version", detail="the plan has no such version")])
+    if answer.party not in version.parties:
         raise NotAParty
     PLAN_MACHINE.move(plan.state, PlanAction.ANSWER)
     if version.state is not VersionState.DRAFT:

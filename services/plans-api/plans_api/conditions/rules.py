@@ -39,13 +39,18 @@ def condition_faults(condition: str | None, facts: Facts, occasion: Occasion) ->
     for pointer, day in (("/endsOn", occasion.ends_on), ("/reviewOn", occasion.review_on)):
         if day is not None and day < occasion.made_on:
             raise PeriodReversed(errors=[FieldFault(pointer=pointer, detail="before the plan is made")])
-    for name in PAST:
-        given = getattr(facts, name)
+    for pointer, given in _past_days(facts):
         if given is not None and given > occasion.stated_on:
-            fault = FieldFault(pointer=pointer_of(name), detail="after the day on which it is stated")
+            fault = FieldFault(pointer=pointer, detail="after the day on which it is stated")
             raise FactInTheFuture(errors=[fault])
     if condition is not None:
         yield from CONDITIONS[condition](facts, occasion)
+
+
+def _past_days(facts: Facts) -> Iterator[tuple[str, date | None]]:
+    """The stated days that are past; a pause too, for it counts by how long the plan could not be carried out."""
+    yield from ((pointer_of(name), getattr(facts, name)) for name in PAST)
+    yield from ((f"/facts/pauses/{place}/endsOn", pause.ends_on) for place, pause in enumerate(facts.pauses))
 
 
 def deadlines(condition: str | None, facts: Facts, *, made_on: date) -> dict[str, date]:

@@ -58,7 +58,10 @@ class BackgroundIn(Incoming):
 
 
 class PauseIn(Incoming):
-    """A time, both days included, in which an integration plan could not be carried out (681/2023 § 23(4))."""
+    """A time, both days included, in which an integration plan could not be carried out (681/2023 § 23(4)).
+
+    One that goes on is stated up to the day on which it is stated.
+    """
 
     starts_on: Day
     ends_on: Day

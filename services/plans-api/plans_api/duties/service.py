@@ -6,10 +6,10 @@ from plans_api.approvals.models import DutiesExplainedRow
 from plans_api.duties.schemas import DutiesIn
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow
-from plans_api.plans.rules import PLAN_MACHINE, PlanAction, PlanId
+from plans_api.plans.rules import PLAN_MACHINE, PlanAction, PlanId, VersionUnknown
 from plans_api.plans.service import announce
 from tym_shared.call import Call
-from tym_shared.errors import FieldFault, Invalid
+from tym_shared.errors import FieldFault
 
 
 async def explain_duties(call: Call, plan_id: PlanId, given: DutiesIn) -> PlanRow:
@@ -21,7 +21,7 @@ async def explain_duties(call: Call, plan_id: PlanId, given: DutiesIn) -> PlanRo
     case = await queries.case_of(session, call.caller, plan)
     PLAN_MACHINE.move(plan.state, PlanAction.EXPLAIN)
     if await queries.version_numbered(session, plan.id, given.version) is None:
-        raise Invalid(errors=[FieldFault(pointer="/version", detail="the plan has no such version")])
+        raise VersionUnknown(errors=[FieldFault(pointer="/version", detail="the plan has no such version")])
     explained = DutiesExplainedRow(
         id=uuid4(),
         plan_id=plan.id,

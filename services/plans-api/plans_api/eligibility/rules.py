@@ -76,10 +76,14 @@ class Condition:
 
 
 def fact_of(facts: Facts, name: str, *, on: date) -> Any:  # of the fact's own kind
-    """A fact as it is on a day: the age is counted from the stated day of birth. None if it is not known."""
-    if name == "age":
-        return years_between(facts["bornOn"], on) if "bornOn" in facts else None
-    return facts.get(name)
+    """A fact as it is on a day: the age is counted from the stated day of birth. None if it is not known.
+
+    Of a day that has not come yet nothing is known.
+    """
+    given = facts.get("bornOn" if name == "age" else name)
+    if isinstance(given, date) and given > on:
+        return None
+    return years_between(given, on) if name == "age" and given is not None else given
 
 
 def conditions_of(service: str, *, on: date) -> Sequence[Condition]:

@@ -8,7 +8,7 @@ from plans_api.cases.rules import CaseId
 from plans_api.cases.service import ask_storers, note_change
 from plans_api.guidance import queries
 from plans_api.guidance.models import GuidanceRow
-from plans_api.guidance.rules import refuse_future, require_meanwhile
+from plans_api.guidance.rules import require_given, require_meanwhile
 from plans_api.guidance.schemas import GuidanceIn
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
@@ -22,16 +22,17 @@ BASIS = "381/2023 § 4(3)"
 
 
 async def add_guidance(call: Call, case_id: CaseId, given: GuidanceIn) -> tuple[UUID, int]:
-    """Record guidance that the caller's authority gave; refused once the plan is in force (409), or before it is given.
+    """Record guidance that the caller's authority gave; refused once the plan is in force (409).
 
-    Its id and the case's version.
+    Refused too: a day before the assessment was started, and one to come (422). Its id and the case's version.
     """
     async with call.look() as session:
         await get_to_change(session, call.caller, case_id)
     session = await call.claim()
     case = await get_for_update(session, call.caller, case_id)
     require_meanwhile(case.state)
-    refuse_future(is_future=given.given_on > legal_date(await read_legal_now(session)))
+    today = legal_date(await read_legal_now(session))
+    require_given(given.given_on, since=legal_date(case.created_at), today=today)
     guidance = uuid4()
     await session.execute(
         append(

@@ -177,6 +177,10 @@ class NotAParty(Forbidden):
     """The caller is not among the parties that agree this version."""
 
 
+class VersionUnknown(Invalid):
+    """The plan has no version of this number."""
+
+
 class PlanNotDraftable(Conflict):
     """The case is not at the stage of making or reviewing a plan."""
 

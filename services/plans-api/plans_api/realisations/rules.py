@@ -29,6 +29,10 @@ class GroundUnknown(Invalid):
     """There is no such ground of interruption."""
 
 
+class DeliveryInFuture(Invalid):
+    """A service is referred to once it has been given."""
+
+
 class AfterThePlansEnd(Invalid):
     """Nothing happens in a plan after the day on which it ended."""
 
@@ -38,6 +42,12 @@ def require_within(ended_on: date | None, day: date, *, pointer: str) -> None:
     if ended_on is not None and day > ended_on:
         detail = f"the plan ended on {ended_on.isoformat()}"
         raise AfterThePlansEnd(errors=[FieldFault(pointer=pointer, detail=detail)])
+
+
+def require_given(day: date, *, today: date, pointer: str) -> None:
+    """Refuse a delivery of a day that is still to come."""
+    if day > today:
+        raise DeliveryInFuture(errors=[FieldFault(pointer=pointer, detail="a day to come")])
 
 
 def find_ground(code: str, *, on: date) -> LegalRule:

@@ -20,11 +20,14 @@ from plans_api.realisations.rules import (
     RealisationKind,
     find_ground,
     require_enough,
+    require_given,
     require_within,
 )
 from plans_api.realisations.schemas import DeliveryIn, InterruptionIn
 from tym_shared.call import Call
+from tym_shared.clock import read_legal_now
 from tym_shared.errors import FieldFault, PeriodReversed
+from tym_shared.legal_dates import legal_date
 from tym_shared.vocabulary import THREE_AUTHORITIES, OrganisationId, OrganisationKind
 
 
@@ -55,12 +58,14 @@ async def interrupt_item(call: Call, plan_id: PlanId, item_id: UUID, given: Inte
 
 
 async def note_delivery(call: Call, plan_id: PlanId, item_id: UUID, given: DeliveryIn) -> RealisationRow:
-    """Note where the organiser's own register has a service that was given (381/2023 § 14)."""
+    """Note where the organiser's own register has a service that was given (381/2023 § 14), no day of it to come."""
     if given.ends_on is not None and given.ends_on < given.starts_on:
         raise PeriodReversed(errors=[FieldFault(pointer="/endsOn", detail="before startsOn")])
     await _locate(call, plan_id, item_id)
     plan, item = await _claim(call, plan_id, item_id)
-    require_within(plan.ended_on, given.ends_on or given.starts_on, pointer="/endsOn" if given.ends_on else "/startsOn")
+    last, pointer = (given.ends_on, "/endsOn") if given.ends_on else (given.starts_on, "/startsOn")
+    require_given(last, today=legal_date(await read_legal_now(await call.begin())), pointer=pointer)
+    require_within(plan.ended_on, last, pointer=pointer)
     row = await _note(
         call,
         plan,
