@@ -100,7 +100,7 @@ async def cases_of_person(session: AsyncSession, caller: Caller) -> Sequence[Cas
 
 
 async def end_conclusions(session: AsyncSession, case: CaseRow) -> Sequence[EndConclusionRow]:
-    """The present parties' conclusions on ending, by authority, without those from before a party left and came back."""
+    """The present parties' conclusions on ending, by authority, without those of before a party left and came back."""
     row, party = EndConclusionRow, PartyRow
     is_present = (party.case_id == row.case_id) & (party.organisation_id == row.authority_id) & party.until.is_(None)
     statement = select(row).join(party, is_present & (party.since <= row.concluded_at)).where(row.case_id == case.id)
