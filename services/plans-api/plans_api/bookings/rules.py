@@ -11,6 +11,10 @@ class ReimbursementNotOfService(Invalid):
     """Expenses of this service are not reimbursed in this way."""
 
 
+class KeptItemUnknown(Invalid):
+    """The version before has no such item, or the item stands in the new one already."""
+
+
 AGREEABLE = "discretionary"
 NOT_AGREEABLE = frozenset({"none", "reimbursement", "other-benefit"})
 """Kinds of the catalogue beside which 380/2023 § 103(3) agrees nothing."""

@@ -6,17 +6,21 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from plans_api.bookings.rules import OrganiserUnknown, ReimbursementNotOfService, reimbursements
+from plans_api.bookings.rules import KeptItemUnknown, OrganiserUnknown, ReimbursementNotOfService, reimbursements
 from plans_api.bookings.schemas import ItemIn
 from plans_api.catalogue.queries import find_services
 from plans_api.catalogue.rules import Booking, CatalogueService, EndsBeforeItStarts, OrganiserCannotOrganise, breaches
 from plans_api.eligibility.rules import Answer, Facts, conditions_of, is_lengthened
 from plans_api.eligibility.schemas import FactsIn
 from plans_api.plan_types.rules import Fault, RuleOfPlanBroken, ServiceNotValidThen
+from plans_api.plans.models import ItemRow
 from plans_api.quota_bookings.service import InPlan, bookings_of, check_bookings
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault
 from tym_shared.vocabulary import OrganisationId, OrganisationKind
+
+APART = frozenset({"facts", "expense_reimbursement"})
+"""Members of an item that are stored otherwise than they are stated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +37,7 @@ class CheckedItem:
     def agreed(self) -> Mapping[str, Any]:  # what the columns hold
         """What is agreed of the item, by the names of its columns."""
         return {
-            **self.given.model_dump(exclude={"id", "facts", "expense_reimbursement"}),
+            **self.given.model_dump(exclude={"id", *APART}),
             "expense_reimbursement": self.expense_reimbursement,
             "facts": self.facts.model_dump(mode="json", by_alias=True, exclude_none=True),
             "open_conditions": list(self.open_conditions),
@@ -55,13 +59,15 @@ async def check_items(
     person_id: UUID,
     plan: InPlan,
     recorded: Mapping[UUID, Mapping[str, Any]],
+    kept: Sequence[ItemRow] = (),
 ) -> CheckedItems:
     """Hold items to limits, validity, conditions and quotas. Refused at once: what names nothing that exists.
 
-    `recorded` are the facts of the version before by item: they stay those of an item that states none.
+    `recorded` are the facts of the version before by item: they stay those of an item that states none. Items that are
+    `kept` stand as they were agreed, after the others, and are held to quotas alone.
     """
     codes = {item.service_code: f"/items/{place}/serviceCode" for place, item in enumerate(items)}
-    services = await find_services(call, codes)
+    services = await find_services(call, {row.service_code: "/keptItems" for row in kept} | codes)
     _refuse_unfit(call, items, services)
     checked: list[CheckedItem] = []
     faults: list[Fault] = []
@@ -84,10 +90,36 @@ async def check_items(
                 ],
             )
         )
-    for over in await check_bookings(call, person_id, plan, bookings_of(items)):
-        pointer = f"/items/{over.place}/{over.member}"
+    checked += [_kept_item(row, services[row.service_code]) for row in kept]
+    for over in await check_bookings(call, person_id, plan, bookings_of(one.given for one in checked)):
+        beyond = over.place - len(items)
+        pointer = f"/items/{over.place}/{over.member}" if beyond < 0 else f"/keptItems/{beyond}"
         faults.append(Fault(rule=over.rule, pointer=pointer, detail=over.detail, given=over.given))
     return CheckedItems(items=checked, faults=faults)
+
+
+def kept_items(given: Sequence[UUID], stated: Sequence[ItemIn], before: Sequence[ItemRow]) -> Sequence[ItemRow]:
+    """The items of the version before that are to stand as they are; refused if unknown, or if they stand already."""
+    rows, present = {row.id: row for row in before}, {item.id for item in stated}
+    faults = [
+        FieldFault(pointer=f"/keptItems/{place}", detail="not of the version before, or stands twice")
+        for place, one in enumerate(given)
+        if one not in rows or one in present or one in given[:place]
+    ]
+    if faults:
+        raise KeptItemUnknown(errors=faults)
+    return [rows[one] for one in given]
+
+
+def _kept_item(row: ItemRow, service: CatalogueService) -> CheckedItem:
+    columns = {name: getattr(row, name) for name in ItemIn.model_fields if name not in APART}
+    return CheckedItem(
+        given=ItemIn.model_construct(**columns),
+        service=service,
+        facts=FactsIn.model_validate(row.facts),
+        expense_reimbursement=row.expense_reimbursement,
+        open_conditions=row.open_conditions,
+    )
 
 
 def _refuse_unfit(call: Call, items: Sequence[ItemIn], services: Mapping[str, CatalogueService]) -> None:

@@ -105,12 +105,15 @@ class PersonFactsIn(Incoming):
 class ContentIn(Incoming):
     """What a version says. What the plan's type requires and is missing is a rule of law that refuses.
 
-    `endsOn`, `reviewOn`, `background` and `facts` belong to plans outside the co-operation model; facts that are left
-    out stay those of the version before.
+    `endsOn`, `reviewOn`, `background` and `facts` belong to plans outside the co-operation model; facts and background
+    that are left out stay those of the version before. `keptItems` are items of the version before that stand as they
+    are, after the others, so that a reader who may not know them can keep them. What another organisation has stated of
+    capacity, of the ground of the obligation and of why a goal was closed stays where it is left out.
     """
 
     goals: Annotated[list[GoalIn], Field(max_length=30)] = []
     items: Annotated[list[ItemIn], Field(max_length=50)] = []
+    kept_items: Annotated[list[UUID], Field(max_length=50)] = []
     job_search_obligation: ObligationIn
     follow_up: FollowUpIn | None = None
     capacity_finding: CapacityFindingIn | None = None

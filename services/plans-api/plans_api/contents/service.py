@@ -9,11 +9,13 @@ from pydantic.alias_generators import to_camel
 
 from plans_api.bookings.service import CheckedItem, CheckedItems
 from plans_api.conditions.rules import condition_faults, deadlines
-from plans_api.contents.rules import numbered_goals, refuse_past_report, type_faults
-from plans_api.contents.schemas import OUTSIDE, ContentIn, PersonFactsIn
+from plans_api.contents.rules import ClosingReason, numbered_goals, refuse_past_report, type_faults
+from plans_api.contents.schemas import OUTSIDE, BackgroundIn, CapacityFindingIn, ContentIn, GoalIn, PersonFactsIn
+from plans_api.maskings.rules import FINDING, OBLIGATION, of_goal, protected_parts
 from plans_api.obligations.rules import Obligation
 from plans_api.person_facts.rules import Facts, Occasion
 from plans_api.plan_types.rules import Fault, PlanType, TypeRules, refuse
+from plans_api.plans.models import VersionRow
 from plans_api.plans.rules import PlanFacts, content_faults
 from tym_shared.errors import FieldFault, Invalid
 
@@ -42,6 +44,41 @@ class Checked:
     items: Sequence[CheckedItem]
 
 
+def keep(given: ContentIn, before: VersionRow, *, own: str) -> tuple[ContentIn, frozenset[str]]:
+    """The content with what it leaves out of what another organisation has stated, and the parts that it keeps so.
+
+    Its storer may not know them: a finding on capacity, the ground of an obligation of the same kind, why a goal was
+    closed, background and facts. Who has stated a finding, a ground or a reason itself takes it back by leaving it out.
+    """
+    content = before.content
+    foreign = {part for part in protected_parts(content) if before.origin_of(part) != own}
+    stated = {name for name in ("facts", "background") if getattr(given, name) is not None}
+    kept = {f"/{name}" for name in {"facts", "background"} - stated} & foreign
+    changes: dict[str, object] = {}
+    if given.background is None and content.get("background") is not None:
+        changes["background"] = BackgroundIn.model_validate(content["background"])
+    if given.capacity_finding is None and FINDING in foreign:
+        changes["capacity_finding"] = CapacityFindingIn.model_validate(content["capacityFinding"])
+        kept.add(FINDING)
+    obligation, former = given.job_search_obligation, content["jobSearchObligation"]
+    is_silent = obligation.ground_code is None and obligation.ground is None and obligation.kind == former["kind"]
+    if is_silent and OBLIGATION in foreign:
+        words = {"ground_code": former.get("groundCode"), "ground": former.get("ground")}
+        changes["job_search_obligation"] = obligation.model_copy(update=words)
+        kept.add(OBLIGATION)
+    closed = {goal["id"]: goal for goal in content.get("goals", ()) if of_goal(goal) in foreign}
+    goals = [_with_reason(goal, closed) for goal in given.goals]
+    kept |= {f"/goals/{goal.id}" for goal, stated in zip(goals, given.goals, strict=True) if goal is not stated}
+    return given.model_copy(update={**changes, "goals": goals}), frozenset(kept)
+
+
+def _with_reason(goal: GoalIn, closed: Mapping[str, Mapping[str, Any]]) -> GoalIn:  # Any: a JSON document
+    former = closed.get(str(goal.id))
+    if former is None or goal.closing_reason is not None or goal.state != former["state"]:
+        return goal
+    return goal.model_copy(update={"closing_reason": ClosingReason(former["closingReason"])})
+
+
 def check_content(given: ContentIn, making: Making, items: CheckedItems) -> Checked:
     """Refuse a content that breaks rules, those of its items among them, all in one answer; return it as stored."""
     content = given.model_dump(mode="json", by_alias=True, include=CONTENT)
@@ -67,7 +104,7 @@ def check_content(given: ContentIn, making: Making, items: CheckedItems) -> Chec
         review_on=given.review_on,
     )
     faults = [
-        *content_faults(_plan_facts(given, content), making.rules, on=occasion.stated_on),
+        *content_faults(_plan_facts(given, content, items.items), making.rules, on=occasion.stated_on),
         *condition_faults(making.rules.condition, facts, occasion),
     ]
     refuse([*faults, *_type_faults(items.items, making, facts), *items.faults])
@@ -85,7 +122,11 @@ def _type_faults(items: Sequence[CheckedItem], making: Making, facts: Facts) -> 
         )
 
 
-def _plan_facts(given: ContentIn, content: Mapping[str, Any]) -> PlanFacts:  # Any: a JSON document
+def _plan_facts(
+    given: ContentIn,
+    content: Mapping[str, Any],  # a JSON document
+    items: Sequence[CheckedItem],
+) -> PlanFacts:
     obligation, capacity = given.job_search_obligation, given.capacity_finding
     return PlanFacts(
         content=content,
@@ -96,7 +137,7 @@ def _plan_facts(given: ContentIn, content: Mapping[str, Any]) -> PlanFacts:  # A
             opportunities=obligation.opportunities_per_month,
         ),
         capacity_prevents_work_and_services=bool(capacity and capacity.prevents_work_and_services),
-        service_codes=tuple(item.service_code for item in given.items),
+        service_codes=tuple(item.service.code for item in items),
     )
 
 

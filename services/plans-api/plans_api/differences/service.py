@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans_api.differences.rules import Difference, differences
+from plans_api.maskings.rules import EVIDENCE, FINDING, MASKED, WORDS_OF_GROUND
 from plans_api.plans.rules import PlanId
-from plans_api.plans.service import EVIDENCE, MASKED, read_plan, shown
+from plans_api.plans.service import read_plan, shown
 from tym_shared.call import Call
 from tym_shared.decisions import Decisions
 from tym_shared.errors import NotFound
@@ -57,8 +58,11 @@ def _version(plan: Part) -> Part:
 
 
 def _comparable(version: Part, hidden: frozenset[str], masked: set[str]) -> dict[str, Any]:  # any JSON
+    content = {name: value for name, value in version["content"].items() if name not in hidden}
+    if FINDING.removeprefix("/") in hidden:
+        content |= _without_health(content)
     return {
-        "content": {name: value for name, value in version["content"].items() if name not in hidden},
+        "content": content,
         "items": [
             {
                 name: value
@@ -68,3 +72,10 @@ def _comparable(version: Part, hidden: frozenset[str], masked: set[str]) -> dict
             for item in version["items"]
         ],
     }
+
+
+def _without_health(content: Part) -> dict[str, Any]:  # any JSON
+    """Obligation and goals without the words that may tell of health."""
+    obligation = {name: told for name, told in content["jobSearchObligation"].items() if name not in WORDS_OF_GROUND}
+    goals = [{name: told for name, told in goal.items() if name != "closingReason"} for goal in content["goals"]]
+    return {"jobSearchObligation": obligation, "goals": goals}

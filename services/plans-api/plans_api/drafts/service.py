@@ -4,16 +4,17 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from plans_api.approvals.queries import approved_by
-from plans_api.bookings.service import check_items
+from plans_api.bookings.service import check_items, kept_items
 from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import find as find_case
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.rules import CaseId, CaseState
 from plans_api.contents.schemas import ContentIn
-from plans_api.contents.service import Making, check_content
+from plans_api.contents.service import Making, check_content, keep
 from plans_api.drafts.schemas import PlanIn
 from plans_api.makers.service import makers_of
+from plans_api.maskings.rules import of_item
 from plans_api.plan_types.rules import find_type, require_maker
 from plans_api.plans import queries
 from plans_api.plans.models import PlanRow, VersionRow
@@ -104,6 +105,7 @@ async def _store_first(
 ) -> VersionRow:
     """Refuse what a rule does; store the plan with its first version."""
     require_reason(given.reason, is_first=True, on=making.today)
+    kept_items(given.kept_items, given.items, ())
     items = await check_items(call, given.items, person_id=plan.person_id, plan=InPlan.of(plan), recorded={})
     checked = check_content(given, making, items)
     plan.data_register, plan.legal_basis = making.rules.register, making.rules.legal_basis
@@ -115,7 +117,10 @@ async def _store_first(
 
 
 async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[PlanRow, VersionRow]:
-    """Store a new version. The one in force stays in force; a draft before it lapses with its approvals."""
+    """Store a new version. The one in force stays in force; a draft before it lapses with its approvals.
+
+    What its storer may not know of the version before can stay, and stays a statement of who stated it.
+    """
     driver = await call.drive()
     plan, now = await queries.take(driver, call.caller, plan_id)
     call.match(plan.version)
@@ -125,16 +130,21 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     making = _remaking(plan, before, today=legal_date(now))
     require_reason(given.reason, is_first=False, on=making.today)
     earlier = Earlier(case=case, version=before, items=known)
+    own = call.caller.acting_organisation().id
+    given, parts = keep(given, before, own=own)
+    kept = kept_items(given.kept_items, given.items, earlier.latest)
     items = await check_items(
-        call, given.items, person_id=plan.person_id, plan=InPlan.of(plan), recorded=earlier.recorded_facts
+        call, given.items, person_id=plan.person_id, plan=InPlan.of(plan), recorded=earlier.recorded_facts, kept=kept
     )
+    parts |= {of_item(row.id) for row in kept if row.protected_category is not None}
+    origins = {part: stater for part in sorted(parts) if (stater := before.origin_of(part)) != own}
     checked = check_content(given, making, items)
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
         before.state = MACHINE.move(before.state, VersionAction.LAPSE)
     approved = await approved_by(driver, before.id) if lapsed else set()
     await update_row(await call.writes(), before)
-    version = await add_version(call, plan, given, checked, making, now=now, earlier=earlier)
+    version = await add_version(call, plan, given, checked, making, now=now, earlier=earlier, origins=origins)
     await update_row(await call.writes(), plan)
     if lapsed:
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number, lapsedApprovals=sorted(approved))

@@ -9,8 +9,7 @@ from pydantic import Field
 from plans_api.eligibility.rules import Answer, Facts
 from tym_shared.wire import Day, Incoming, Outgoing
 
-MonthsOf14 = Annotated[int | None, Field(ge=0, le=14)]
-MonthsOf28 = Annotated[int | None, Field(ge=0, le=28)]
+Months = Annotated[int | None, Field(ge=0, le=28)]
 
 
 class TryOutPurpose(StrEnum):
@@ -27,8 +26,8 @@ class FactsIn(Incoming):
     born_on: Day | None = None
     first_permit_on: Day | None = None
     unemployed: bool | None = None
-    unemployed_months_of_last_14: MonthsOf14 = None
-    unemployed_months_of_last_28: MonthsOf28 = None
+    unemployed_months_of_last_14: Months = None
+    unemployed_months_of_last_28: Months = None
     compulsory_education_completed: bool | None = None
     training_need_found: bool | None = None
     dismissed: bool | None = None

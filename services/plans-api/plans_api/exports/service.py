@@ -197,6 +197,7 @@ def _version(row: VersionRow, answers: Sequence[ApprovalRow]) -> dict[str, Any]:
         "ruleVersions": row.rule_versions,
         "parties": row.parties,
         "items": row.items,
+        "origins": row.origins,
         "approvals": given,
     }
 

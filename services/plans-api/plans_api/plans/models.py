@@ -82,7 +82,8 @@ class PlanRow(Base):
 class VersionRow(Base):
     """One version: its content, items and who approves it never change, its state does.
 
-    `items` are those of its rows as they are shown, `categories` those of what it holds.
+    `items` are those of its rows as they are shown, `categories` those of what it holds, `origins` who stated the
+    protected parts that it keeps of a version of another organisation.
     """
 
     __tablename__ = "plan_versions"
@@ -104,6 +105,11 @@ class VersionRow(Base):
     parties: Mapped[list[str]] = mapped_column(server_default="{}")
     items: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     categories: Mapped[list[str]] = mapped_column(server_default="{plan}")
+    origins: Mapped[dict[str, Any]] = mapped_column(server_default="{}")  # JSON: an organisation by pointer
+
+    def origin_of(self, part: str) -> str:
+        """The organisation that stated a part of it."""
+        return str(self.origins.get(part, self.stored_by_organisation))
 
 
 class ItemRow(Base):

@@ -18,6 +18,7 @@ from plans_api.cases.queries import visible_to as visible_cases
 from plans_api.cases.queries import visible_to_kind as visible_cases_of
 from plans_api.cases.rules import CaseId
 from plans_api.db import is_person
+from plans_api.maskings.rules import of_item
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId, VersionState
 from tym_shared.call import Call
@@ -130,10 +131,10 @@ async def version_numbered(session: AsyncSession, plan_id: UUID, number: int) ->
     return (await session.scalars(statement)).one_or_none()
 
 
-async def storer_of(session: AsyncSession, version_id: UUID) -> str:
-    """The organisation that stored a version."""
-    statement = select(VersionRow.stored_by_organisation).where(VersionRow.id == version_id)
-    return (await session.scalars(statement)).one()
+async def stater_of(session: AsyncSession, item: ItemRow) -> str:
+    """The organisation that stated an item: that of its version, or one before whose item the version keeps."""
+    version = (await session.scalars(select(VersionRow).where(VersionRow.id == item.version_id))).one()
+    return version.origin_of(of_item(item.id))
 
 
 async def versions_of(session: AsyncSession, plan_id: UUID) -> Sequence[VersionRow]:

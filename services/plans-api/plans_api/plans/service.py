@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from plans_api.cases.models import CaseRow
-from plans_api.obligations.rules import protects
+from plans_api.maskings.rules import MASKED, Permitted, masked_content, of_item
 from plans_api.plan_types.rules import Party, PlanType, TypeRules, find_type
 from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
@@ -23,8 +23,6 @@ from tym_shared.wire import Receipt
 
 EVERY_CATEGORY = frozenset(DataCategory)
 INTERNAL = frozenset({"versions", "categories", "sources", "referrals", "realisations", "register"})
-EVIDENCE = frozenset({"facts", "background"})
-"""Members of the content that tell of the person's situation."""
 
 
 async def announce(
@@ -52,12 +50,12 @@ async def announce_item(
 ) -> None:
     """Leave a change of an item in audit and feed; of a service whose name is protected for those alone who know it.
 
-    They are the caller, the organiser, and who stored the version, as far as they are the plan's authorities.
+    They are the caller, the organiser, and who stated it in the plan, as far as they are the plan's authorities.
     """
     parties = set(case.parties if case else plan.authorities)
     if item.protected_category is not None:
-        storer = await queries.storer_of(await call.begin(), item.version_id)
-        parties &= {call.caller.acting_organisation().id, item.organiser_id, storer}
+        stater = await queries.stater_of(await call.begin(), item)
+        parties &= {call.caller.acting_organisation().id, item.organiser_id, stater}
     await announce(call, case, plan, event, readers=parties, itemId=str(item.id), **data)
 
 
@@ -120,12 +118,16 @@ def _own(call: Call) -> str:
 
 
 async def _decide(call: Call, document: Mapping[str, Any], source: str, decisions: Decisions) -> Decision:
-    """The decision on what an organisation stored: of versions it must permit something, of answers it may deny all."""
-    if any(version["storedByOrganisation"] == source for version in document["versions"]):
-        return await decisions.require(
-            _question(call, document, source, sorted(set(document["categories"]))), user=call.caller
-        )
-    return await decisions.evaluate(_question(call, document, source, [DataCategory.PLAN]), user=call.caller)
+    """The decision on what an organisation stored: of versions it must permit something, of the rest it may deny all.
+
+    The rest are answers, and what versions of others keep of its statements.
+    """
+    versions, categories = document["versions"], sorted(set(document["categories"]))
+    if any(version["storedByOrganisation"] == source for version in versions):
+        return await decisions.require(_question(call, document, source, categories), user=call.caller)
+    is_kept = any(source in version["origins"].values() for version in versions)
+    asked = _question(call, document, source, categories if is_kept else [DataCategory.PLAN])
+    return await decisions.evaluate(asked, user=call.caller)
 
 
 def _question(call: Call, document: Mapping[str, Any], source: str, categories: Sequence[str]) -> Question:
@@ -163,14 +165,17 @@ def shown(view: PlanView, call: Call) -> dict[str, Any]:
 
 def shown_versions(view: PlanView, call: Call) -> list[dict[str, Any]]:
     """The versions of the document as this reader gets them."""
-    is_whole = call.caller.kind is CallerKind.PERSON
-    versions = []
-    for version in view.document["versions"]:
-        source = version["storedByOrganisation"]
-        permitted = EVERY_CATEGORY if is_whole or source == _own(call) else view.permitted.get(source, frozenset())
-        if DataCategory.PLAN in permitted:
-            versions.append(_shown_version(version, permitted, view, call))
-    return versions
+    return [
+        _shown_version(version, view, call)
+        for version in view.document["versions"]
+        if DataCategory.PLAN in _permitted(view, call, version["storedByOrganisation"])
+    ]
+
+
+def _permitted(view: PlanView, call: Call, source: str) -> frozenset[DataCategory]:
+    """The categories that the reader may know of what an organisation has stated."""
+    is_open = call.caller.kind is CallerKind.PERSON or source == _own(call)
+    return EVERY_CATEGORY if is_open else view.permitted.get(source, frozenset())
 
 
 def _rules_of(version: Mapping[str, Any], document: Mapping[str, Any]) -> TypeRules:
@@ -192,20 +197,17 @@ def listed(version: VersionRow, call: Call) -> VersionListed:
     return shown_version.model_copy(update={"reason": None})
 
 
-def _shown_version(
-    version: Mapping[str, Any], permitted: frozenset[DataCategory], view: PlanView, call: Call
-) -> dict[str, Any]:
-    content = dict(version["content"])
-    if DataCategory.HEALTH_AND_WORK_CAPACITY not in permitted:
-        content["capacityFinding"] = None
-    if DataCategory.SOCIAL_SITUATION not in permitted:
-        content |= dict.fromkeys(EVIDENCE & content.keys())
-    obligation = content["jobSearchObligation"]
-    if protects(obligation) not in {None, *permitted}:
-        content["jobSearchObligation"] = obligation | {"groundCode": None, "ground": None}
+def _shown_version(version: Mapping[str, Any], view: PlanView, call: Call) -> dict[str, Any]:
+    """The version with what the reader may know of each part, by who has stated it: the storer, or one before it."""
+    storer, origins = version["storedByOrganisation"], version["origins"]
+
+    def permitted(part: str) -> frozenset[DataCategory]:
+        return _permitted(view, call, origins.get(part, storer))
+
     answered = {approval["party"] for approval in version["approvals"]}
-    return dict(version) | {
-        "content": content,
+    told = {name: value for name, value in version.items() if name != "origins"}
+    return told | {
+        "content": masked_content(version["content"], permitted),
         "items": [_shown_item(item, permitted, call, version, view.document) for item in version["items"]],
         "approvals": [_shown_answer(approval, view, call) for approval in version["approvals"]],
         "awaiting": sorted(set(version["parties"]) - answered) if version["state"] == VersionState.DRAFT else [],
@@ -223,13 +225,13 @@ def _shown_answer(answer: Mapping[str, Any], view: PlanView, call: Call) -> dict
 
 def _shown_item(
     item: Mapping[str, Any],
-    permitted: frozenset[DataCategory],
+    permitted_of: Permitted,
     call: Call,
     version: Mapping[str, Any],
     document: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The item, its service masked unless open to all, permitted, or the reader's own to organise."""
-    shown_item = dict(item)
+    shown_item, permitted = dict(item), permitted_of(of_item(item["id"]))
     protected = shown_item.pop("protectedCategory")
     masked = bool(protected) and protected not in permitted and item["organiserId"] != _own(call)
     referral = _referral_of(item, document)
@@ -272,20 +274,3 @@ def _shown_interruption(
     may_know = interruption["organisationId"] == _own(call) or DataCategory.HEALTH_AND_WORK_CAPACITY in permitted
     shown = {name: interruption[name] for name in ("on", "organisationId")}
     return shown | {"ground": interruption["ground"] if may_know else None}
-
-
-MASKED: dict[str, Any] = {
-    "serviceCode": None,
-    "daysPerWeek": None,
-    "hoursPerDay": None,
-    "totalDays": None,
-    "meetings": None,
-    "goal": None,
-    "prerequisite": None,
-    "expenseReimbursement": None,
-    "openConditions": [],
-    "referral": None,
-    "interruption": None,
-    "deliveries": [],
-}
-"""What would tell a masked service, or what became of it there."""

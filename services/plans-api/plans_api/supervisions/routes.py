@@ -5,7 +5,9 @@ from uuid import UUID
 from plans_api.assessments.schemas import EntryOut
 from plans_api.cases.rules import CaseId
 from plans_api.cases.schemas import EndConclusionOut
+from plans_api.maskings.rules import own_statements
 from plans_api.operations import operations
+from plans_api.plans.models import VersionRow
 from plans_api.supervisions import service
 from plans_api.supervisions.schemas import OwnVersionOut, SupervisedCaseOut
 from tym_shared.call import CurrentCall
@@ -14,6 +16,11 @@ OF_CASE = (
     *("id", "person_id", "employment_authority_id", "county_id", "kela_id"),
     *("created_at", "ended_at", "end_reason", "erasure_on"),
 )
+
+
+def _version(row: VersionRow) -> OwnVersionOut:
+    content, items = own_statements(row.content, row.items, row.origins)
+    return OwnVersionOut.from_row(row, content=content, items=items)
 
 
 @operations.route("supervise_case")
@@ -30,6 +37,6 @@ async def supervise_case(call: CurrentCall, case_id: UUID) -> SupervisedCaseOut:
         conclusion=found.section.conclusion if found.section else None,
         conclusion_reason=found.section.reason if found.section else None,
         entries=[EntryOut.model_validate(one, by_name=True) for one in found.entries],
-        versions=[OwnVersionOut.model_validate(one) for one in found.versions],
+        versions=[_version(one) for one in found.versions],
         rule_version=found.rule_version,
     )

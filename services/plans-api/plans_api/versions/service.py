@@ -53,9 +53,17 @@ class Earlier:
 
 
 async def add_version(
-    call: Call, plan: PlanRow, given: ContentIn, checked: Checked, making: Making, *, now: datetime, earlier: Earlier
+    call: Call,
+    plan: PlanRow,
+    given: ContentIn,
+    checked: Checked,
+    making: Making,
+    *,
+    now: datetime,
+    earlier: Earlier,
+    origins: Mapping[str, str] | None = None,
 ) -> VersionRow:
-    """Store the plan's next version with its items and with who approves it."""
+    """Store the plan's next version with its items, with who approves it and who stated what it keeps (`origins`)."""
     parties = await _parties(call, plan, checked.items, making.rules, earlier)
     plan.latest_number += 1
     plan.version += 1
@@ -73,6 +81,7 @@ async def add_version(
         created_at=now,
         rule_versions=rule_versions(making.rules, making.today if earlier.version else making.made_on),
         parties=sorted(parties),
+        origins=dict(origins or {}),
     )
     known = {item.id: item for item in (*earlier.in_force, *earlier.latest)}
     _refuse_repeated(checked.items)

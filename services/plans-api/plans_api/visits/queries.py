@@ -14,7 +14,8 @@ STEPS = text(
     WITH told AS (
         SELECT item.id FROM plan_items AS item JOIN plan_versions AS held ON held.id = item.version_id
         WHERE item.plan_id = :plan
-            AND (item.protected_category IS NULL OR :reader IN (item.organiser_id, held.stored_by_organisation)))
+            AND (item.protected_category IS NULL OR :reader IN (
+                item.organiser_id, coalesce(held.origins ->> concat('/items/', item.id), held.stored_by_organisation))))
     SELECT kind, at, number, party, item_id FROM (
         SELECT 'version-drafted' AS kind, created_at AS at, number, NULL AS party, NULL::uuid AS item_id
             FROM plan_versions WHERE plan_id = :plan
