@@ -130,3 +130,23 @@ def test_what_becomes_of_a_kept_item_is_told_to_who_stated_it(stages: Stages, ro
     assert set(told["readers"]) == {EA, KELA}
     steps = stages.api.get(SOCIAL, PLANS, f"/v1/plans/{plan}/changes", purpose="joint-plan").json()["items"]
     assert [one for one in steps if one["itemId"] == item] == []
+
+
+def test_who_refers_a_service_that_another_stated_may_know_it(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    body = CONTENT | {"caseId": stages.planning(person, kela=True), "items": [REHABILITATION]}
+    plan = stages.post(SOCIAL, "/v1/plans", body, 201)["id"]
+    for who in (EA_WORKER, SOCIAL, "kela-specialist", client):
+        stages.approve(who, plan)
+    item = stages.read(EA_WORKER, plan).json()["inForce"]["items"][0]
+    assert item["masked"] is True
+    path = f"/v1/plans/{plan}/items/{item['id']}/refer"
+    entries = {"entries": [{"category": "service-need", "text": "Sovittu."}]}
+    refused = stages.api.post(EA_WORKER, PLANS, path, entries)
+    assert (refused.status_code, kind_of(refused)) == (403, "disclosure-denied"), refused.text
+    assert rows.all("plans", f"SELECT 1 FROM item_referrals WHERE item_id = '{item['id']}'") == []
+    sent = stages.api.post(EA_WORKER, PLANS, path, entries, **NEEDED)
+    assert sent.status_code == 201, sent.text
+    assert (
+        len(rows.all("plans", f"SELECT 1 FROM releases WHERE operation = 'refer_item' AND person_id = '{person}'")) == 1
+    )

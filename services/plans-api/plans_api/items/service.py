@@ -15,12 +15,17 @@ from plans_api.items.models import ItemReferralRow
 from plans_api.items.rules import ItemNotFound, ItemOutsideCase, OwnServiceNotReferred
 from plans_api.items.schemas import ReferIn
 from plans_api.plans.models import ItemRow, PlanRow
-from plans_api.plans.queries import case_of, get_for_update
+from plans_api.plans.queries import case_of, get_for_update, stater_of
 from plans_api.plans.queries import get as get_plan
 from plans_api.plans.rules import PlanId
 from plans_api.plans.service import announce_item
 from tym_shared.call import Call
 from tym_shared.clock import legal_now
+from tym_shared.decisions import Decision, Decisions, Question, note_release
+from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId
+
+PURPOSE = "joint-plan"
+"""For what an item is opened to who refers it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +43,26 @@ class ReferralNews:
 
 
 async def refer_item(
-    call: Call, plan_id: PlanId, item_id: UUID, given: ReferIn, referrals: ReferralApi
+    call: Call, plan_id: PlanId, item_id: UUID, given: ReferIn, *, referrals: ReferralApi, decisions: Decisions
 ) -> SentReferral:
     """Refer an item of the version in force to its organiser, once per revision of the item.
+
+    Its service is told to the caller by that: one that is protected and stated by another needs a decision that opens
+    its category.
 
     referral-api decides what may leave, and refuses a second referral of the revision; the same key again gives the
     first one. If this service fails after the referral was sent, the feed brings it here.
     """
     async with call.look() as session:
         plan, case, item = await _locate(call, session, plan_id, item_id)
+        stater = await stater_of(session, item)
         await call.replay(session)
+    opened = await _open(call, plan, item, stater, decisions)
     sent = await referrals.send(call, _referral(plan, item, given))
     session = await call.claim()
     locked = await get_for_update(session, call.caller, plan_id)
+    if opened is not None:
+        await note_release(call, opened, person=plan.person_id)
     news = ReferralNews(
         item_id=item.id,
         revision=item.revision,
@@ -64,6 +76,23 @@ async def refer_item(
     await session.flush()
     await announce_item(call, case, locked, item, "plan.item-referred", referralId=str(sent.id))
     return sent
+
+
+async def _open(call: Call, plan: PlanRow, item: ItemRow, stater: str, decisions: Decisions) -> Decision | None:
+    """The decision on the category that the item's service tells of; None where it tells the caller nothing new."""
+    if item.protected_category is None or stater == call.caller.acting_organisation().id:
+        return None
+    asked = Question.by(
+        call.caller,
+        "read",
+        person=PersonId(plan.person_id),
+        categories=[DataCategory(item.protected_category)],
+        register=plan.data_register,
+        source=OrganisationId(stater),
+        purpose=PURPOSE,
+        necessity=call.necessity,
+    )
+    return await decisions.require(asked, user=call.caller)
 
 
 def _referral(plan: PlanRow, item: ItemRow, given: ReferIn) -> dict[str, Any]:
