@@ -22,6 +22,7 @@ from tests.api.plans.stages import (
 from tests.database import Rows
 from tests.legal_days import days_on
 
+RECORDED = {"recordOfMaking": "Asia VAN-2025-4711"}
 READING = {"employment": "employment-services", "integration": "integration-services"}
 
 
@@ -95,7 +96,7 @@ def test_what_a_type_requires_is_named_all_at_once_and_nothing_is_stored(stages:
     ("change", "expected"),
     [
         ({"madeOn": days_on(1)}, "made-in-the-future"),
-        ({"madeOn": "2024-12-31"}, "no-rules-of-that-day"),
+        (RECORDED | {"madeOn": "2024-12-31"}, "no-rules-of-that-day"),
         ({"countyId": COUNTY}, "county-has-no-part"),
         ({"endsOn": days_on(-1)}, "period-reversed"),
         ({"reviewOn": days_on(-1)}, "period-reversed"),
@@ -149,6 +150,9 @@ def test_only_the_makers_of_a_type_make_it(stages: Stages) -> None:
 def test_the_activation_condition_is_that_of_the_day_the_plan_is_made(stages: Stages) -> None:
     facts = {"bornOn": "1980-05-01", "employmentPlanMade": True, "labourMarketSupportDays": 600}
     on_support = activation(stages.person(), facts=facts)
+    unrecorded = stages.post(EA_WORKER, "/v1/plans", on_support | {"madeOn": "2025-12-31"}, 422)
+    assert (kind_of(unrecorded), unrecorded["errors"][0]["pointer"]) == ("making-unrecorded", "/recordOfMaking")
+    on_support |= RECORDED
     refusal = stages.post(EA_WORKER, "/v1/plans", on_support | {"madeOn": "2026-01-01"}, 422)
     assert (refusal["rule"]["act"], refusal["rule"]["validFrom"]) == ("189/2001", "2026-01-01")
     assert refusal["errors"][0]["pointer"] == "/facts/mainIncomeSocialAssistanceSince"

@@ -9,6 +9,7 @@ from tym_local.scenarios.beginnings import COUNTY, EA_WORKER, KELA, PLANS, known
 from tym_local.scenarios.plan_bodies import COMMON, drafted, ordinary
 
 OLD, NEW = "2025-12-31", "2026-01-01"
+RECORDED = {"recordOfMaking": "the plan on paper, file 2025/4711"}
 ON_SUPPORT = {"bornOn": "1979-04-02", "employmentPlanMade": True, "labourMarketSupportDays": 640}
 ON_ASSISTANCE = {"bornOn": "1979-04-02", "mainIncomeSocialAssistanceSince": "2023-06-01"}
 
@@ -26,7 +27,7 @@ def law_in_time(play: Play) -> None:
         draft(
             play,
             "S5.1",
-            activation(person, madeOn=made_on, facts=facts),
+            activation(person, madeOn=made_on, facts=facts, **RECORDED),
             what=f"makes an activation plan of {made_on} for one on {income}",
             shows="the condition of the day the plan is made; a refusal names its rule",
             expected=expected,
@@ -106,7 +107,7 @@ def interview(play: Play, person: str) -> None:
             expect=200,
             check=partial(is_due, on=due),
         )
-    plan = drafted(play, activation(person, madeOn=OLD, facts=ON_SUPPORT))
+    plan = drafted(play, activation(person, madeOn=OLD, facts=ON_SUPPORT, **RECORDED))
     play.step(
         "S5.4",
         who=EA_WORKER,

@@ -28,11 +28,15 @@ class NotOfMultiAgencyPlan(Invalid):
 
 @dataclass(frozen=True, kw_only=True)
 class Making:
-    """What a version is made under: the type's rules, the day the plan is made, the day it is stored."""
+    """What a version is made under: the type's rules, the day the plan is made, the day it is stored.
+
+    `record` refers to where a plan of a day that is past stands as it was made then.
+    """
 
     rules: TypeRules
     made_on: date
     today: date
+    record: str | None = None
     before: Mapping[str, Any] | None = None  # a JSON document
 
 
@@ -90,6 +94,7 @@ def check_content(given: ContentIn, making: Making, items: CheckedItems) -> Chec
         stated = _stated(given, making)
         facts = stated.as_facts()
         content |= given.model_dump(mode="json", by_alias=True, include=set(OUTSIDE))
+        content |= {"recordOfMaking": making.record} if making.record else {}
         content |= {"madeOn": making.made_on.isoformat(), "facts": stated.model_dump(mode="json", by_alias=True)}
         due = deadlines(making.rules.condition, facts, made_on=making.made_on)
         content |= {name: day.isoformat() for name, day in due.items()}

@@ -22,6 +22,7 @@ from plans_api.plans.rules import (
     MACHINE,
     PLAN_MACHINE,
     MadeInTheFuture,
+    MakingUnrecorded,
     PlanAction,
     PlanAlreadyMade,
     PlanId,
@@ -83,7 +84,11 @@ async def _draft_in_register(call: Call, given: PlanIn, *, beside: bool) -> tupl
     made_on = given.made_on or today
     if made_on > today:
         raise MadeInTheFuture(errors=[FieldFault(pointer="/madeOn", detail="in the future")])
-    making = Making(rules=find_type(given.type, on=made_on), made_on=made_on, today=today)
+    if made_on < today and given.record_of_making is None:
+        raise MakingUnrecorded(errors=[FieldFault(pointer="/recordOfMaking", detail="needed for a day that is past")])
+    making = Making(
+        rules=find_type(given.type, on=made_on), made_on=made_on, today=today, record=given.record_of_making
+    )
     makers = makers_of(call, making.rules, employment_authority=given.employment_authority_id, county=given.county_id)
     plan.employment_authority_id, plan.county_id = makers.employment_authority, makers.county
     plan.readers = [*makers.authorities, str(given.person_id)]
@@ -153,11 +158,12 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
 
 
 def _remaking(plan: PlanRow, before: VersionRow, *, today: date) -> Making:
-    """A plan is revised under the rules of today, and keeps the day on which it was made."""
+    """A plan is revised under the rules of today, and keeps the day on which it was made with its record."""
     made_on = before.content.get("madeOn")
     return Making(
         rules=find_type(plan.type, on=today),
         made_on=date.fromisoformat(made_on) if made_on else today,
         today=today,
+        record=before.content.get("recordOfMaking"),
         before=before.content,
     )

@@ -193,6 +193,10 @@ class MadeInTheFuture(Invalid):
     """A plan is made today or was made before, never in the future."""
 
 
+class MakingUnrecorded(Invalid):
+    """A plan that was made before the day on which it is stored names the record of its making."""
+
+
 PLAN_MACHINE = Machine(PLAN_TRANSITIONS, refusal=PlanTransitionNotAllowed, noun="plan")
 MACHINE = Machine(TRANSITIONS, refusal=VersionTransitionNotAllowed, noun="version")
 
