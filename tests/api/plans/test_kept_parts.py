@@ -147,6 +147,5 @@ def test_who_refers_a_service_that_another_stated_may_know_it(stages: Stages, ro
     assert rows.all("plans", f"SELECT 1 FROM item_referrals WHERE item_id = '{item['id']}'") == []
     sent = stages.api.post(EA_WORKER, PLANS, path, entries, **NEEDED)
     assert sent.status_code == 201, sent.text
-    assert (
-        len(rows.all("plans", f"SELECT 1 FROM releases WHERE operation = 'refer_item' AND person_id = '{person}'")) == 1
-    )
+    noted = f"SELECT permitted FROM releases WHERE operation = 'refer_item' AND person_id = '{person}'"
+    assert rows.all("plans", noted) == [{"permitted": ["health-and-work-capacity"]}]

@@ -160,7 +160,8 @@ def test_the_activation_condition_is_that_of_the_day_the_plan_is_made(stages: St
     found = read(stages, EA_WORKER, plan)
     versions = found.json()["draft"]["ruleVersions"]
     assert "activation@2025-01-01" in versions
-    body = {name: value for name, value in on_support.items() if name not in {"type", "personId", "countyId", "facts"}}
+    first = {"type", "personId", "countyId", "facts", *RECORDED}
+    body = {name: value for name, value in on_support.items() if name not in first}
     headers = {"If-Match": found.headers["etag"]}
     revised = stages.api.put(
         EA_WORKER, PLANS, f"/v1/plans/{plan}", body | {"reason": "change-of-need"}, headers=headers
@@ -168,6 +169,7 @@ def test_the_activation_condition_is_that_of_the_day_the_plan_is_made(stages: St
     assert revised.status_code == 200, revised.text
     again = read(stages, EA_WORKER, plan).json()["draft"]
     assert (again["content"]["madeOn"], again["content"]["facts"]["labourMarketSupportDays"]) == ("2025-12-31", 600)
+    assert again["content"]["recordOfMaking"] == RECORDED["recordOfMaking"]
     assert "activation.existing@2026-01-01" in again["ruleVersions"]
 
 
