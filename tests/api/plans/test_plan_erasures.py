@@ -81,6 +81,21 @@ def test_what_is_pending_or_still_followed_in_the_register_keeps_a_plan(
     assert left(rows, plan) == left(rows, later) == 0
 
 
+def test_what_a_replaced_plan_had_agreed_for_later_keeps_nothing(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = str(stages.post(EA_WORKER, "/v1/plans", ordinary(person), 201)["id"])
+    for who in (EA_WORKER, client):
+        stages.approve(who, plan)
+    (item,) = rows.all("plans", f"SELECT id FROM plan_items WHERE plan_id = '{plan}'")
+    given = {"ground": "service-ended", "on": "2999-12-30"}
+    stages.post(EA_WORKER, f"/v1/plans/{plan}/items/{item['id']}/interrupt", given, 201)
+    aged(rows, plan)
+    rows.execute("plans", f"UPDATE plan_items SET ends_on = '2999-12-31' WHERE plan_id = '{plan}'")
+    assert erase(stages) == "nothing to erase"
+    rows.execute("plans", f"UPDATE plans SET replaced_at = {LONG_AGO} WHERE id = '{plan}'")
+    assert erase(stages) == "1 plans erased"
+
+
 def test_the_ledger_of_quotas_goes_with_the_last_of_the_person(stages: Stages, rows: Rows) -> None:
     person = stages.person()
     plan = str(stages.post(EA_WORKER, "/v1/plans", ordinary(person), 201)["id"])

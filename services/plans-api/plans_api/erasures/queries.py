@@ -44,11 +44,14 @@ LAST_DAYS = text(
                 (SELECT max(done_at) FROM plan_reviews WHERE plan_id = plans.id),
                 (SELECT max(explained_at) FROM duties_explained WHERE plan_id = plans.id)
             ) AT TIME ZONE 'Europe/Helsinki')::date,
-            (SELECT max(greatest(happened_on, ends_on)) FROM item_realisations WHERE plan_id = plans.id),
-            CASE WHEN plans.ended_on IS NOT NULL THEN plans.ended_on ELSE greatest(plans.next_review_on,
+            (SELECT max(least(greatest(happened_on, ends_on), given_up.day)) FROM item_realisations
+                WHERE plan_id = plans.id),
+            CASE WHEN given_up.day IS NOT NULL THEN given_up.day ELSE greatest(plans.next_review_on,
                 (SELECT max((content ->> 'endsOn')::date) FROM plan_versions WHERE plan_id = plans.id),
                 (SELECT max(greatest(starts_on, ends_on)) FROM plan_items WHERE plan_id = plans.id)) END) AS last_on
-        FROM plans WHERE case_id IS NULL AND person_id IN (
+        FROM plans CROSS JOIN LATERAL (
+            SELECT coalesce(ended_on, (replaced_at AT TIME ZONE 'Europe/Helsinki')::date) AS day) AS given_up
+        WHERE case_id IS NULL AND person_id IN (
             SELECT unnest(linked_persons(person_id)) FROM plans, asked WHERE case_id IS NULL AND plans.type = asked.type
                 AND coalesce(ended_on, next_review_on, (created_at AT TIME ZONE 'Europe/Helsinki')::date) <= since)
     )
@@ -65,8 +68,8 @@ LAST_DAYS = text(
 )
 """Plans of a type of whose person the register knows of nothing after a day; no case is open and nothing pending.
 
-Of what has ended its end and all that happened in it count, not what it had agreed for later; and nothing is pending in
-what is followed no longer.
+Of what has ended or been replaced its end and all that happened in it until then count, not what it had agreed for
+later; and nothing is pending in what is followed no longer.
 """
 LEDGERS = """
     DELETE FROM {ledger} AS entry
