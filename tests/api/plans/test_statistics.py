@@ -172,7 +172,7 @@ def test_a_final_month_is_counted_again_for_a_reason_that_stays_with_it(
 NEW_PLANS = """
 INSERT INTO plans (id, person_id, type, register, legal_basis, latest_number, employment_authority_id, county_id,
         readers, created_at)
-    SELECT gen_random_uuid(), '{tag}', '{type}', '{register}', '380/2023', 0, '{authority}', {county},
+    SELECT gen_random_uuid(), {person}, '{type}', '{register}', '{tag}', 0, '{authority}', {county},
         ARRAY['{authority}'], '2025-03-10T10:00:00Z' FROM generate_series(1, {number})
 """
 
@@ -186,12 +186,13 @@ def test_plans_outside_the_model_are_counted_by_type(api: Api, stack: LocalStack
         ("activation", "employment", f"'{WEST}'", 2),
     ):
         values = {"type": kind, "register": register, "county": county, "number": number}
-        rows.execute("plans", NEW_PLANS.format(tag=tag, authority=VANTAA, **values))
+        person = "gen_random_uuid()"
+        rows.execute("plans", NEW_PLANS.format(tag=tag, person=person, authority=VANTAA, **values))
     rows.execute("plans", f"DELETE FROM statistics_months WHERE month = '{MONTH}-01'")
     try:
         assert stack.run_command(PLANS, "count-statistics", "--month", MONTH).code == 0
     finally:
-        rows.execute("plans", f"DELETE FROM plans WHERE person_id = '{tag}'")
+        rows.execute("plans", f"DELETE FROM plans WHERE legal_basis = '{tag}'")
     found = numbers(picture(api, EA_WORKER, f"employmentAuthorityId={VANTAA}"), "other-plans-made")
     assert found["activation"] is None
     assert sorted(found) == ["activation", "integration", "ordinary", "total"]
@@ -199,6 +200,19 @@ def test_plans_outside_the_model_are_counted_by_type(api: Api, stack: LocalStack
     area = numbers(picture(api, SOCIAL, f"employmentAuthorityId={VANTAA}&countyId={WEST}"), "other-plans-made")
     assert area.keys() == found.keys()
     assert picture(api, STRANGER, f"employmentAuthorityId={VANTAA}").status_code == 404
+
+
+def test_one_person_with_many_plans_is_a_small_number(api: Api, stack: LocalStack, rows: Rows) -> None:
+    tag = uuid4()
+    values = {"type": "ordinary", "register": "employment", "county": "NULL", "number": 9, "authority": VANTAA}
+    rows.execute("plans", NEW_PLANS.format(tag=tag, person=f"'{tag}'::uuid", **values))
+    rows.execute("plans", f"DELETE FROM statistics_months WHERE month = '{MONTH}-01'")
+    try:
+        assert stack.run_command(PLANS, "count-statistics", "--month", MONTH).code == 0
+    finally:
+        rows.execute("plans", f"DELETE FROM plans WHERE legal_basis = '{tag}'")
+    found = numbers(picture(api, EA_WORKER, f"employmentAuthorityId={VANTAA}"), "other-plans-made")
+    assert found == {"ordinary": None, "total": None}
 
 
 def test_referrals_are_timed_from_the_feed_without_whose_they_are(stages: Stages, rows: Rows, sign_in: Any) -> None:

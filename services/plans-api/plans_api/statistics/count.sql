@@ -1,5 +1,6 @@
 -- The numbers of each employment authority's area in a county between :begins and :ends, states as of :ends.
 -- Plans outside a case stand under their type; the county is empty where none makes the plan.
+-- A person counts once for a service used, reviews done and plans made: what is small is told by persons.
 -- A plan is outstanding from the day after the one on which it was due; a reason or outcome that is no code is `other`.
 WITH bounds AS (
     SELECT CAST(:begins AS timestamptz) AS begins, CAST(:ends AS timestamptz) AS ends,
@@ -17,7 +18,7 @@ first_in_force AS (
     SELECT case_id, min(in_force_at) AS in_force_at FROM plan_versions WHERE in_force_at IS NOT NULL GROUP BY case_id
 ),
 other_plans AS (
-    SELECT plans.id, plans.type, employment_authority_id, coalesce(county_id, '') AS county_id,
+    SELECT plans.id, plans.person_id, plans.type, employment_authority_id, coalesce(county_id, '') AS county_id,
         plans.created_at, least(replaced_at, plans.ended_on::timestamp AT TIME ZONE 'Europe/Helsinki') AS given_up_at,
         min(held.in_force_at) AS in_force_at
     FROM plans LEFT JOIN plan_versions AS held ON held.plan_id = plans.id
@@ -49,16 +50,18 @@ counted (measure, dimension, employment_authority_id, county_id, days) AS (
             extract(epoch FROM in_force_at - created_at) / 86400
         FROM first_in_force JOIN cases ON cases.id = case_id, bounds WHERE in_force_at >= begins AND in_force_at < ends
     UNION ALL
-    SELECT 'reviews-done', '', employment_authority_id, county_id, NULL
-        FROM plan_reviews JOIN cases ON cases.id = case_id, bounds WHERE done_at >= begins AND done_at < ends
+    SELECT 'reviews-done', '', employment_authority_id, county_id, NULL FROM cases, bounds
+        WHERE EXISTS (SELECT FROM plan_reviews WHERE case_id = cases.id AND done_at >= begins AND done_at < ends)
     UNION ALL
     SELECT 'reviews-outstanding', '', open_cases.employment_authority_id, open_cases.county_id, NULL
         FROM bounds, open_cases JOIN plans ON case_id = open_cases.id WHERE next_review_on < last_on
     UNION ALL
-    SELECT 'services-used', service_code, employment_authority_id, county_id, NULL
-        FROM bounds, open_cases JOIN plan_versions AS held ON held.case_id = open_cases.id AND held.state = 'in-force'
-        JOIN plan_items AS item ON item.version_id = held.id
-        WHERE item.starts_on <= last_on AND (item.ends_on IS NULL OR item.ends_on >= first_on)
+    SELECT 'services-used', service_code, employment_authority_id, county_id, NULL FROM (
+        SELECT DISTINCT open_cases.id, service_code, employment_authority_id, county_id
+            FROM bounds, open_cases
+            JOIN plan_versions AS held ON held.case_id = open_cases.id AND held.state = 'in-force'
+            JOIN plan_items AS item ON item.version_id = held.id
+            WHERE item.starts_on <= last_on AND (item.ends_on IS NULL OR item.ends_on >= first_on)) AS used
     UNION ALL
     SELECT 'referrals-sent', '', employment_authority_id, county_id, NULL FROM referral_times, bounds
         WHERE sent_at >= begins AND sent_at < ends
@@ -73,8 +76,9 @@ counted (measure, dimension, employment_authority_id, county_id, days) AS (
             employment_authority_id, county_id, NULL
         FROM referral_times, bounds WHERE ended_at >= begins AND ended_at < ends
     UNION ALL
-    SELECT 'other-plans-made', type, employment_authority_id, county_id, NULL FROM other_plans, bounds
-        WHERE created_at >= begins AND created_at < ends
+    SELECT 'other-plans-made', type, employment_authority_id, county_id, NULL FROM (
+        SELECT DISTINCT person_id, type, employment_authority_id, county_id FROM other_plans, bounds
+            WHERE created_at >= begins AND created_at < ends) AS made
     UNION ALL
     SELECT 'other-plans-agreed', type, employment_authority_id, county_id,
             extract(epoch FROM in_force_at - created_at) / 86400
