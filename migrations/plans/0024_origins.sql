@@ -1,7 +1,7 @@
 -- Who stated what a version keeps of one of another organisation: its storer may not know it, and states it not.
 ALTER TABLE plan_versions ADD COLUMN origins jsonb NOT NULL DEFAULT '{}';
 
--- The same function as before, which names those organisations among the sources.
+-- The same function as before, which names those organisations among the sources, and says whether there is a draft.
 CREATE OR REPLACE FUNCTION read_plan(
     caller text, organisation text, user_id text, person text, roles text, asked uuid, asked_number integer,
     use_id uuid, user_name text, purpose text, necessity text, operation text
@@ -55,6 +55,7 @@ BEGIN
         'state', CASE WHEN plan.ended_on IS NOT NULL THEN 'ended' WHEN plan.replaced_at IS NOT NULL THEN 'replaced'
             WHEN plan.in_force_number IS NULL THEN 'draft' ELSE 'in-force' END,
         'version', plan.version, 'nextReviewOn', plan.next_review_on,
+        'hasDraft', plan.latest_number IS DISTINCT FROM plan.in_force_number,
         'endedOn', plan.ended_on, 'endReason', plan.end_reason,
         'versions', coalesce(versions, '[]'), 'sources', string_to_array(sources, ','),
         'categories', string_to_array(categories, ','),

@@ -95,13 +95,19 @@ def test_an_item_and_a_goal_stand_once_in_a_version(stages: Stages, in_force: tu
 
 def test_each_party_is_told_what_it_can_do_itself(stages: Stages, in_force: tuple[str, str]) -> None:
     client, plan = in_force
-    for who, actions in (
-        (EA_WORKER, ["answer", "revise", "refer", "review"]),
-        (SOCIAL, ["answer", "revise", "review"]),
-        (KELA_WORKER, ["answer", "review"]),
-        (client, ["answer"]),
-    ):
+    of_party: tuple[tuple[str, list[str]], ...] = (
+        (EA_WORKER, ["revise", "refer", "review"]),
+        (SOCIAL, ["revise", "review"]),
+        (KELA_WORKER, ["review"]),
+        (client, []),
+    )
+    for who, actions in of_party:
         assert stages.read(who, plan).json()["allowedActions"] == actions
+    revised(stages, plan, items=kept(stages, plan))
+    for who, actions in of_party:
+        numbered = stages.api.get(who, PLANS, f"/v1/plans/{plan}/versions/1", purpose="joint-plan")
+        for answer in (stages.read(who, plan), numbered):
+            assert answer.json()["allowedActions"] == ["answer", *actions]
 
 
 def test_another_version_postpones_no_review(stages: Stages, in_force: tuple[str, str], rows: Rows) -> None:

@@ -211,9 +211,12 @@ class PlanFacts:
     service_codes: tuple[str, ...]
 
 
-def actions_of_plan(state: PlanState, party: Party, *, is_in_case: bool = True) -> list[str]:
-    """What a party can do to a plan in this state; items are referred in a case alone, a plan is ended outside it."""
-    hidden = {PlanAction.END if is_in_case else PlanAction.REFER}
+def actions_of_plan(state: PlanState, party: Party, *, is_in_case: bool = True, has_draft: bool = True) -> list[str]:
+    """What a party can do to a plan in this state.
+
+    Items are referred in a case alone, a plan is ended outside it, and where there is no draft nothing is answered.
+    """
+    hidden = {PlanAction.END if is_in_case else PlanAction.REFER} | (set() if has_draft else {PlanAction.ANSWER})
     return [action for action in PLAN_MACHINE.allowed(state) if action in OF_PARTY[party] - hidden]
 
 

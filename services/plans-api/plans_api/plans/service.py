@@ -22,7 +22,7 @@ from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Regist
 from tym_shared.wire import Receipt
 
 EVERY_CATEGORY = frozenset(DataCategory)
-INTERNAL = frozenset({"versions", "categories", "sources", "referrals", "realisations", "register"})
+INTERNAL = frozenset({"versions", "categories", "sources", "referrals", "realisations", "register", "hasDraft"})
 
 
 async def announce(
@@ -66,7 +66,12 @@ def party_of(caller: Caller) -> Party:
 
 def receipt_of(call: Call, plan: PlanRow) -> Receipt:
     """The answer to a write on the plan."""
-    actions = actions_of_plan(plan.state, party_of(call.caller), is_in_case=plan.case_id is not None)
+    actions = actions_of_plan(
+        plan.state,
+        party_of(call.caller),
+        is_in_case=plan.case_id is not None,
+        has_draft=plan.latest_number != plan.in_force_number,
+    )
     return Receipt(id=plan.id, state=plan.state, version=plan.version, allowed_actions=actions)
 
 
@@ -158,7 +163,10 @@ def shown(view: PlanView, call: Call) -> dict[str, Any]:
         "denied": [{"category": category, "reason": reason} for category, reason in sorted(view.denied.items())],
         "decisionIds": list(view.decision_ids),
         "allowedActions": actions_of_plan(
-            PlanState(document["state"]), party_of(call.caller), is_in_case=document["caseId"] is not None
+            PlanState(document["state"]),
+            party_of(call.caller),
+            is_in_case=document["caseId"] is not None,
+            has_draft=view.document["hasDraft"],
         ),
     }
 
