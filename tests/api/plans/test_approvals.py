@@ -72,6 +72,14 @@ def test_a_later_version_is_approved_by_those_alone_whose_services_it_touches(
     assert stages.approve(client, plan, number)["versionState"] == "in-force"
 
 
+def test_a_plan_that_agrees_kelas_services_is_made_with_kela(stages: Stages) -> None:
+    plan = stages.drafted(stages.person(), kela=False, items=[ITEM, KELA_ITEM])
+    three = ["employment-authority", "kela", "person", "wellbeing-services-county"]
+    assert stages.read(EA_WORKER, plan).json()["draft"]["awaiting"] == three
+    revised(stages, plan, items=[])
+    assert stages.read(EA_WORKER, plan).json()["draft"]["awaiting"] == [one for one in three if one != "kela"]
+
+
 def test_hours_that_stay_the_same_touch_nobodys_service(stages: Stages, sign_in: SignIn) -> None:
     client, person = sign_in()
     plan = stages.in_force(person, client, items=[ITEM | {"hoursPerDay": 7.1}, ITEM | {"hoursPerDay": 2.333}])

@@ -97,11 +97,16 @@ async def add_version(
 async def _parties(
     call: Call, plan: PlanRow, items: Sequence[CheckedItem], rules: TypeRules, earlier: Earlier
 ) -> frozenset[Party]:
-    """Who approves the version: of a successor to one in force, those whose services it touches (381/2023 § 6)."""
+    """Who approves the version: of a successor to one in force, those whose services it touches (381/2023 § 6).
+
+    Kela makes the first one too where the assessment found its rehabilitation needed, or the plan agrees any (§ 4).
+    """
     case = earlier.case
     has_county = plan.county_id is not None
     if plan.in_force_number is None:
-        return rules.parties(kela=case is not None and case.kela_rehabilitation_needed, county=has_county)
+        organisers = {item.given.organiser_id for item in items}
+        needs_kela = case is not None and (case.kela_rehabilitation_needed or case.kela_id in organisers)
+        return rules.parties(kela=needs_kela, county=has_county)
     touched = organisers_touched(
         {row.id: {name: getattr(row, name) for name in AGREED} for row in earlier.in_force},
         [(item.given.id, item.agreed) for item in items],
