@@ -102,6 +102,7 @@ def test_what_a_type_requires_is_named_all_at_once_and_nothing_is_stored(stages:
         ({"reviewOn": days_on(-1)}, "period-reversed"),
         ({"facts": {"jobSearchStartedOn": days_on(1)}}, "fact-in-the-future"),
         ({"jobSearchObligation": {"kind": "lowered", "groundCode": "wish"}}, "obligation-ground-unknown"),
+        ({"jobSearchObligation": {"kind": "set", "groundCode": "medically-incapable"}}, "obligation-ground-unknown"),
         ({"replaces": "11111111-1111-4111-8111-111111111111"}, "replaced-plan-unknown"),
     ],
 )

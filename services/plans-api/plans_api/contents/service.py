@@ -12,7 +12,7 @@ from plans_api.conditions.rules import condition_faults, deadlines
 from plans_api.contents.rules import ClosingReason, numbered_goals, refuse_past_report, type_faults
 from plans_api.contents.schemas import OUTSIDE, BackgroundIn, CapacityFindingIn, ContentIn, GoalIn, PersonFactsIn
 from plans_api.maskings.rules import FINDING, OBLIGATION, of_goal, protected_parts
-from plans_api.obligations.rules import Obligation
+from plans_api.obligations.rules import Obligation, ObligationKind
 from plans_api.person_facts.rules import Facts, Occasion
 from plans_api.plan_types.rules import Fault, PlanType, TypeRules, refuse
 from plans_api.plans.models import VersionRow
@@ -66,7 +66,7 @@ def keep(given: ContentIn, before: VersionRow, *, own: str) -> tuple[ContentIn, 
         kept.add(FINDING)
     obligation, former = given.job_search_obligation, content["jobSearchObligation"]
     is_silent = obligation.ground_code is None and obligation.ground is None and obligation.kind == former["kind"]
-    if is_silent and OBLIGATION in foreign:
+    if is_silent and OBLIGATION in foreign and obligation.kind is not ObligationKind.SET:
         words = {"ground_code": former.get("groundCode"), "ground": former.get("ground")}
         changes["job_search_obligation"] = obligation.model_copy(update=words)
         kept.add(OBLIGATION)

@@ -75,11 +75,14 @@ def protects(obligation: Mapping[str, Any]) -> DataCategory | None:  # a JSON do
 
 
 def obligation_faults(obligation: Obligation, plan_type: PlanType, *, on: date) -> Iterator[Fault]:
-    """Every rule that the obligation breaks; ObligationGroundUnknown for a code that is none of its grounds."""
+    """Every rule that the obligation breaks; ObligationGroundUnknown for a code that is none of its grounds.
+
+    One that is set has none.
+    """
     yield from _number_faults(obligation, on)
+    ground = _found(obligation, plan_type, on)
     if obligation.kind is ObligationKind.SET:
         return
-    ground = _found(obligation, plan_type, on)
     if ground is None:
         of_case = plan_type is PlanType.MULTI_AGENCY
         rule = RULES.get("job-search-obligation" if of_case else "obligation-included", on=on)
