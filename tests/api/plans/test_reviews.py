@@ -53,6 +53,14 @@ def test_the_persons_request_is_met_by_a_review(stages: Stages, in_force: tuple[
     assert kind_of(stages.post(EA_WORKER, refuse, REFUSAL, 409)) == "request-answered"
 
 
+def test_each_authority_is_told_its_part_in_the_review(stages: Stages, in_force: tuple[str, str]) -> None:
+    _, plan = in_force
+    for who, actions in ((EA_WORKER, ["participate", "complete"]), (SOCIAL, ["participate"])):
+        assert review(stages, who, plan)["allowedActions"] == actions
+        done = stages.post(who, f"/v1/plans/{plan}/review/participate", {})
+        assert done["allowedActions"] == actions
+
+
 def test_a_review_is_refused_as_manifestly_unnecessary_with_a_reason(
     stages: Stages, in_force: tuple[str, str], random_id: str
 ) -> None:

@@ -9,7 +9,7 @@ from plans_api.plans.rules import PlanId
 from plans_api.review_requests.rules import RequestState
 from plans_api.reviews import service
 from plans_api.reviews.models import ReviewRow
-from plans_api.reviews.rules import MACHINE, ReviewState
+from plans_api.reviews.rules import ReviewState, actions_for
 from plans_api.reviews.schemas import CompletionIn, ParticipationIn, ReviewOut
 from plans_api.reviews.service import ReviewView
 from tym_shared.call import CurrentCall
@@ -17,18 +17,18 @@ from tym_shared.callers import CallerKind
 from tym_shared.wire import Receipt, answer
 
 
-def _receipt(review: ReviewRow) -> Receipt:
-    return Receipt(
-        id=review.id, state=review.state, version=review.version, allowed_actions=MACHINE.allowed(review.state)
-    )
+def _receipt(call: CurrentCall, review: ReviewRow, responsible: str | None) -> Receipt:
+    is_responsible = call.caller.acting_organisation().id == responsible
+    actions = actions_for(review.state, is_responsible=is_responsible)
+    return Receipt(id=review.id, state=review.state, version=review.version, allowed_actions=actions)
 
 
 def _actions(call: CurrentCall, view: ReviewView) -> list[str]:
-    """An authority takes part and completes; the person asks for a review unless one is asked for already."""
+    """What an authority does in the review; the person asks for a review unless one is asked for already."""
     if not view.is_followed:
         return []
     if call.caller.kind is CallerKind.WORKER:
-        return MACHINE.allowed(ReviewState.OPEN)
+        return actions_for(ReviewState.OPEN, is_responsible=call.caller.acting_organisation().id == view.responsible)
     has_asked = any(one.state is RequestState.OPEN for one in view.requests)
     return [] if has_asked else ["request-review"]
 
@@ -63,7 +63,8 @@ async def get_my_review(call: CurrentCall, plan_id: UUID) -> ReviewOut:
 @operations.route("participate_in_review", response_model=Receipt)
 async def participate_in_review(call: CurrentCall, plan_id: UUID, given: ParticipationIn) -> JSONResponse:
     """Take part in the present review for the authority's own services."""
-    return answer(_receipt(await service.participate(call, PlanId(plan_id), given.note)))
+    review, responsible = await service.participate(call, PlanId(plan_id), given.note)
+    return answer(_receipt(call, review, responsible))
 
 
 @operations.route("complete_review", response_model=Receipt)
@@ -74,4 +75,4 @@ async def complete_review(call: CurrentCall, plan_id: UUID, given: CompletionIn 
     earlier day may be agreed, a later one is refused. An open request of the person is met.
     """
     review, next_due = await service.complete(call, PlanId(plan_id), given or CompletionIn())
-    return answer(_receipt(review), nextReviewOn=next_due.isoformat())
+    return answer(_receipt(call, review, call.caller.acting_organisation().id), nextReviewOn=next_due.isoformat())

@@ -62,6 +62,11 @@ class NextReviewUnsuitable(Invalid):
 MACHINE = Machine(TRANSITIONS, refusal=ReviewTransitionNotAllowed, noun="review")
 
 
+def actions_for(state: ReviewState, *, is_responsible: bool) -> list[str]:
+    """What an authority of the plan does: each takes part, the responsible one completes."""
+    return [one for one in MACHINE.allowed(state) if is_responsible or one != ReviewAction.COMPLETE]
+
+
 def next_review(agreed: date | None, *, interval: LegalRule | None, today: date) -> date:
     """The day of the next review: at the end of the interval at the latest, before that where it is agreed so.
 

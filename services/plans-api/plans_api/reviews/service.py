@@ -48,6 +48,7 @@ class ReviewView:
     participated: list[str]
     outstanding: list[str]
     requests: list[RequestOut]
+    responsible: str | None
     is_followed: bool
     """Whether reviews of the plan still come: not of one that was replaced or has ended, or whose case has."""
 
@@ -61,8 +62,11 @@ async def read_review(call: Call, plan_id: PlanId) -> ReviewView:
     return view
 
 
-async def participate(call: Call, plan_id: PlanId, note: str | None) -> ReviewRow:
-    """Record the caller's authority's part in the present review; again it changes nothing but the note."""
+async def participate(call: Call, plan_id: PlanId, note: str | None) -> tuple[ReviewRow, str | None]:
+    """Record the caller's authority's part in the present review; again it changes nothing but the note.
+
+    With the review, who is responsible for it.
+    """
     async with call.look() as session:
         await get_plan(session, call.caller, plan_id)
     session = await call.claim()
@@ -79,7 +83,7 @@ async def participate(call: Call, plan_id: PlanId, note: str | None) -> ReviewRo
     await session.execute(statement.on_conflict_do_update(index_elements=["review_id", "organisation_id"], set_=values))
     case = await case_of(session, call.caller, plan)
     await _announce(call, plan, case, review, "review.participated")
-    return review
+    return review, _responsible(plan, case)
 
 
 async def complete(call: Call, plan_id: PlanId, given: CompletionIn) -> tuple[ReviewRow, date]:
@@ -159,6 +163,7 @@ async def _view(call: Call, plan: PlanRow, case: CaseRow | None) -> ReviewView:
             participated=participated,
         ),
         requests=await show_requests(call, session, plan, case),
+        responsible=_responsible(plan, case),
         is_followed=plan.is_followed and (case is None or case.ended_at is None),
     )
 
