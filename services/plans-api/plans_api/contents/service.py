@@ -70,7 +70,7 @@ def keep(given: ContentIn, before: VersionRow, *, own: str) -> tuple[ContentIn, 
         words = {"ground_code": former.get("groundCode"), "ground": former.get("ground")}
         changes["job_search_obligation"] = obligation.model_copy(update=words)
         kept.add(OBLIGATION)
-    closed = {goal["id"]: goal for goal in content.get("goals", ()) if of_goal(goal) in foreign}
+    closed = {goal.get("id"): goal for goal in content.get("goals", ()) if of_goal(goal) in foreign}
     goals = [_with_reason(goal, closed) for goal in given.goals]
     kept |= {f"/goals/{goal.id}" for goal, stated in zip(goals, given.goals, strict=True) if goal is not stated}
     return given.model_copy(update={**changes, "goals": goals}), frozenset(kept)
