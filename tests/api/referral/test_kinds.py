@@ -201,10 +201,10 @@ def test_who_does_not_take_a_need_on_says_why(api: Api) -> None:
 
 def test_a_report_back_may_have_a_file_before_any_service_where_the_client_consents(api: Api) -> None:
     referral = contacted(api, "report-of-need")
-    denied = attach(api, VANTAA, f"{REFERRALS}/{referral}", category="service-need")
+    denied = api.eventually(lambda: attach(api, VANTAA, f"{REFERRALS}/{referral}", category="service-need"), status=403)
     assert (denied.status_code, kind_of(denied)) == (403, "disclosure-denied"), denied.text
     asked = contacted(api, "participation-request")
-    early = attach(api, VANTAA, f"{REFERRALS}/{asked}", category="service-need")
+    early = api.eventually(lambda: attach(api, VANTAA, f"{REFERRALS}/{asked}", category="service-need"), status=409)
     assert (early.status_code, kind_of(early)) == (409, "referral-takes-no-attachments")
 
 

@@ -127,6 +127,7 @@ def test_a_link_that_is_foreign_dead_or_for_other_answers_leaves_nothing(api: Ap
 def test_a_report_is_no_answer_and_a_replay_of_one_keeps_one_file(api: Api, rows: Rows) -> None:
     referral, _, token = new_link(api, "acknowledge", "accept", "start", "attach-report", "complete")
     assert unknown(give(api, token, "attach-report"))
+    api.eventually(lambda: look(api, token))
     for action in ("acknowledge", "accept", "start"):
         assert give(api, token, action).status_code == 200
     key = str(uuid.uuid4())
