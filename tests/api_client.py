@@ -120,7 +120,7 @@ class Api:
         return str(json.loads(claims)["org"])
 
     def eventually(
-        self, attempt: Callable[[], httpx.Response], *, status: int = 200, within: float = 10
+        self, attempt: Callable[[], httpx.Response], *, status: int = 200, within: float = 30
     ) -> httpx.Response:
         """Repeat a request until it answers with this status: what background work brings about."""
         until = time.monotonic() + within

@@ -99,7 +99,7 @@ def kind_of(problem: httpx.Response) -> str:
     return str(problem.json()["type"]).rpartition(":")[2]
 
 
-def eventually(holds: Callable[[], bool], *, within: float = 10) -> None:
+def eventually(holds: Callable[[], bool], *, within: float = 30) -> None:
     """Wait for what background work brings about."""
     until = time.monotonic() + within
     while not holds():

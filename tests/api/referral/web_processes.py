@@ -52,7 +52,7 @@ def is_ready(port: int) -> bool:
     return answers(port) and httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).status_code == 200
 
 
-def wait_for(holds: Callable[[], bool], *, within: float = 10) -> None:
+def wait_for(holds: Callable[[], bool], *, within: float = 30) -> None:
     """Wait for what happens in another process."""
     until = time.monotonic() + within
     while not holds():
