@@ -9,15 +9,14 @@ from referral_api.consent_grounds.rules import RECONSIDER
 from referral_api.merges.events import follow_merge
 from referral_api.reconsiderations.events import follow_consent
 from referral_api.reconsiderations.jobs import reconsidering
-from referral_api.referrals.jobs import relation_registrar
-from referral_api.referrals.rules import REGISTER_RELATION
+from referral_api.referrals.jobs import registering_relations
 from referral_api.reminders.jobs import reminding
 from referral_api.settings import Settings
 from referral_api.withholdings.events import follow_hiding
 from referral_api.worklists.jobs import adding_up
 from tym_shared.db import Database
 from tym_shared.feed import Event, Follower
-from tym_shared.loops import Loop
+from tym_shared.loops import PLENTY, Loop
 from tym_shared.member import Neighbours, common_loops, held_copy
 from tym_shared.worker import WORKER, Background, run_background
 
@@ -40,14 +39,17 @@ async def run_worker(settings: Settings) -> None:
     loops = (
         *common_loops(database, neighbours, settings),
         Loop(name="files", step=sweep, pause=settings.file_sweep_pause),
+        Loop(
+            name="relations",
+            step=registering_relations(database, neighbours.consent),
+            pause=settings.worker_poll,
+            plenty=PLENTY,
+        ),
         Loop.watching("consent-feed", follower.advance, settings),
         Loop(name="reminders", step=remind, pause=settings.reminder_pause),
         Loop(name="counts", step=adding_up(database), pause=settings.count_pause),
     )
-    jobs = {
-        REGISTER_RELATION: relation_registrar(database, neighbours.consent),
-        RECONSIDER: reconsidering(database, neighbours.decisions),
-    }
+    jobs = {RECONSIDER: reconsidering(database, neighbours.decisions)}
     await run_background(Background(settings=settings, database=database, loops=loops, jobs=jobs))
 
 

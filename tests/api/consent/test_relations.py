@@ -86,6 +86,51 @@ def test_an_older_or_equal_version_changes_nothing(api: Api, rows: Rows, person:
     assert [event["version"] for event in events] == [5, 6]
 
 
+def put_several(api: Api, who: str, *relations: dict[str, Any]) -> httpx.Response:
+    """Register relations together."""
+    usual = {"kind": "case-party", "startsAt": STARTS, "version": 1}
+    return api.put(who, "consent-api", "/v1/relations", {"items": [usual | relation for relation in relations]})
+
+
+def test_several_relations_are_registered_together_new_and_newer_ones(api: Api, rows: Rows, person: str) -> None:
+    first, second = (
+        {"id": str(uuid.uuid4()), "personId": person, "organisationId": organisation} for organisation in (KELA, VANTAA)
+    )
+    assert put_several(api, "plans-api", first).status_code == 200
+    ended = first | {"version": 2, "endsAt": "2026-03-01T00:00:00Z"}
+    answer = put_several(api, "plans-api", second, ended)
+    assert [(one["id"], one["version"]) for one in answer.json()["items"]] == [(second["id"], 1), (first["id"], 2)]
+    again = put_several(api, "plans-api", first, second)
+    assert [one["version"] for one in again.json()["items"]] == [2, 1]
+    both = f"('{first['id']}', '{second['id']}')"
+    events = rows.all("consent", f"SELECT version FROM outbox_events WHERE aggregate_id IN {both} ORDER BY 1")
+    assert [event["version"] for event in events] == [1, 1, 2]
+    stored = rows.all("consent", f"SELECT ends_at::date::text AS day FROM relations WHERE id = '{first['id']}'")
+    assert stored == [{"day": "2026-03-01"}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"personId": str(uuid.uuid4())}, (422, "relation-unknown")),
+        ({"endsAt": "2025-12-31T23:59:59Z"}, (422, "relation-ends-before-it-starts")),
+        ({"kind": "own-client"}, (403, "relation-not-yours")),
+    ],
+)
+def test_what_one_of_several_is_refused_for_refuses_them_all(
+    api: Api, rows: Rows, person: str, changes: dict[str, str], refusal: tuple[int, str]
+) -> None:
+    sound = {"id": str(uuid.uuid4()), "personId": person, "organisationId": KELA}
+    unsound = sound | {"id": str(uuid.uuid4())} | changes
+    answer = put_several(api, "plans-api", sound, unsound)
+    assert problem(answer) == refusal
+    assert [fault["pointer"] for fault in answer.json().get("errors", ())] in ([], ["/items/1/endsAt"])
+    both = f"('{sound['id']}', '{unsound['id']}')"
+    assert rows.all("consent", f"SELECT 1 FROM relations WHERE id IN {both}") == []
+    twice = put_several(api, "plans-api", sound, sound | {"version": 2})
+    assert problem(twice) == (422, "relation-named-twice")
+
+
 def test_a_relation_is_seen_by_its_own_organisation_alone(api: Api, person: str) -> None:
     path = f"/v1/relations?personId={person}"
     own = api.get("vantaa-worker", "consent-api", path, purpose=PURPOSE).json()["items"]

@@ -147,7 +147,7 @@ def test_what_is_open_younger_of_a_case_or_of_another_register_stays(api: Api, r
 @pytest.mark.parametrize(
     "held",
     [
-        "UPDATE referral_relations SET registered_version = version - 1 WHERE referral_id = '{}'",
+        "UPDATE referral_relations SET version = 9, organisation_id = 'nobody' WHERE referral_id = '{}'",
         "UPDATE referrals SET completed_on = (legal_now() - interval '1 year')::date WHERE id = '{}'",
     ],
 )

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from consent_api.db import is_person
 from consent_api.relations.models import RelationRow
 from tym_shared.clock import legal_now
+from tym_shared.statements import Rows
 
-
-async def get_for_update(session: AsyncSession, relation_id: UUID) -> RelationRow | None:
-    """The relation, locked, if the caller may see it."""
-    statement = select(RelationRow).where(RelationRow.id == relation_id).with_for_update()
-    return (await session.scalars(statement)).one_or_none()
+LOCKED = Rows(
+    select(RelationRow)
+    .where(RelationRow.id == any_(bindparam("ids", type_=ARRAY(Uuid()))))
+    .order_by(RelationRow.id)
+    .with_for_update()
+)
+"""The relations of these ids that the caller may see, locked in the order of their ids."""
 
 
 async def list_of_person(session: AsyncSession, person_id: UUID) -> Sequence[RelationRow]:

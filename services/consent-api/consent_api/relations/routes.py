@@ -7,7 +7,7 @@ from fastapi import Query
 
 from consent_api.operations import operations
 from consent_api.relations import service
-from consent_api.relations.schemas import RelationIn, RelationOut, RelationsOut
+from consent_api.relations.schemas import RelationIn, RelationOut, RelationsIn, RelationsOut
 from tym_shared.call import CurrentCall
 from tym_shared.vocabulary import DataCategory, PersonId, own_register
 
@@ -20,6 +20,13 @@ async def put_relation(call: CurrentCall, relation_id: UUID, given: RelationIn) 
     are to do for a person (`assignment`); our services register case parties, recipients and contributors.
     """
     return RelationOut.model_validate(await service.put_relation(call, relation_id, given))
+
+
+@operations.route("put_relations")
+async def put_relations(call: CurrentCall, given: RelationsIn) -> RelationsOut:
+    """Register up to a hundred relations at once; what one of them is refused for refuses them all."""
+    rows = await service.put_relations(call, given.items)
+    return RelationsOut(items=[RelationOut.model_validate(row) for row in rows])
 
 
 @operations.route("list_relations")

@@ -9,6 +9,9 @@ from pydantic import AwareDatetime, Field
 from consent_api.relations.rules import RelationKind
 from tym_shared.wire import Code, Incoming, Outgoing
 
+MOST = 100
+"""Relations that one request may register."""
+
 
 class RelationIn(Incoming):
     """A relation as its registrar knows it; an older version than the stored one changes nothing."""
@@ -20,6 +23,18 @@ class RelationIn(Incoming):
     starts_at: AwareDatetime
     ends_at: AwareDatetime | None = None
     version: Annotated[int, Field(ge=1, le=2_000_000_000)]
+
+
+class RelationOfMany(RelationIn):
+    """One of several relations that are registered together."""
+
+    id: UUID
+
+
+class RelationsIn(Incoming):
+    """Several relations, each as it would be registered alone."""
+
+    items: Annotated[list[RelationOfMany], Field(min_length=1, max_length=MOST)]
 
 
 class RelationOut(Outgoing):
@@ -36,6 +51,6 @@ class RelationOut(Outgoing):
 
 
 class RelationsOut(Outgoing):
-    """The caller's relations to one person."""
+    """The caller's relations to one person, or those that were registered together, in their order."""
 
     items: list[RelationOut]

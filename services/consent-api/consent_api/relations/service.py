@@ -1,26 +1,26 @@
 """Use cases of relations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
+import asyncpg
 
 from consent_api.relations.models import RelationRow
-from consent_api.relations.queries import get_for_update, list_of_person
+from consent_api.relations.queries import LOCKED, list_of_person
 from consent_api.relations.rules import (
     RelationEndsBeforeItStarts,
     RelationNotYours,
     organisation_may_register,
     service_may_register,
 )
-from consent_api.relations.schemas import RelationIn
+from consent_api.relations.schemas import RelationIn, RelationOfMany
 from tym_shared.call import Call
 from tym_shared.callers import CallerKind
 from tym_shared.changes import Change
 from tym_shared.errors import Conflict, FieldFault, Invalid
+from tym_shared.statements import insert_records, update_row
 from tym_shared.vocabulary import OrganisationId
-
-UNIQUE_VIOLATION = "23505"
 
 
 class RelationUnknown(Invalid):
@@ -31,43 +31,87 @@ class RelationIdTaken(Conflict):
     """Another relation has this id."""
 
 
+class RelationNamedTwice(Invalid):
+    """Two of the relations that are sent together have one id."""
+
+
 async def put_relation(call: Call, relation_id: UUID, given: RelationIn) -> RelationRow:
     """Store the relation, or its newer version; an older or equal version leaves the stored one as it is.
 
     Refused: a kind that the caller may not register, another registrar's relation, an unknown person.
     """
-    caller = call.caller
-    service = caller.claims.client_id if caller.kind is CallerKind.SERVICE else None
-    own = caller.organisation.id if caller.organisation else None
-    if not _may_register(call, given):
+    _refuse_backwards({"/endsAt": given})
+    return (await _put(call, {relation_id: given}))[0]
+
+
+async def put_relations(call: Call, given: Sequence[RelationOfMany]) -> Sequence[RelationRow]:
+    """The same for several at once: refused whole where one of them is, or where one is named twice."""
+    _refuse_backwards({f"/items/{place}/endsAt": relation for place, relation in enumerate(given)})
+    named = {relation.id: relation for relation in given}
+    if len(named) < len(given):
+        raise RelationNamedTwice
+    return await _put(call, named)
+
+
+async def _put(call: Call, given: Mapping[UUID, RelationIn]) -> Sequence[RelationRow]:
+    if not all(_may_register(call, relation) for relation in given.values()):
         raise RelationNotYours
-    if given.ends_at is not None and given.ends_at < given.starts_at:
-        raise RelationEndsBeforeItStarts(errors=[FieldFault(pointer="/endsAt", detail="before startsAt")])
-    session = await call.begin()
-    row = await get_for_update(session, relation_id)
-    if row is None:
-        row = RelationRow(id=relation_id, registered_by=service or own or "")
-        session.add(row)
-    elif row.registered_by != (service or own):
+    driver, registrar = await call.drive(), _registrar(call)
+    stored = {row.id: row for row in await LOCKED.all(driver, ids=list(given))}
+    if any(row.registered_by != registrar for row in stored.values()):
         raise RelationNotYours
-    elif row.version >= given.version:
-        return row
-    for name, value in given.model_dump().items():
-        setattr(row, name, value)
+    newer = [row for row in stored.values() if row.version < given[row.id].version]
+    for row in newer:
+        for name, value in _columns(given[row.id]).items():
+            setattr(row, name, value)
+        await update_row(driver, row)
+    records = [
+        {"id": key, "registered_by": registrar, **_columns(relation)}
+        for key, relation in given.items()
+        if key not in stored
+    ]
     try:
-        await session.flush()
-    except IntegrityError as error:
-        raise (RelationIdTaken if _is_taken(error) else RelationUnknown) from error
-    await call.record(
-        Change(
-            event="relation.registered",
-            aggregate_id=relation_id,
-            version=given.version,
-            readers=[given.organisation_id],
-            data={"kind": given.kind},
-        )
+        await insert_records(driver, RelationRow, records)
+    except asyncpg.UniqueViolationError as taken:
+        raise RelationIdTaken from taken
+    except asyncpg.ForeignKeyViolationError as unknown:
+        raise RelationUnknown from unknown
+    new = [RelationRow(**record) for record in records]
+    for row in (*newer, *new):
+        await _announce(call, row)
+    stored |= {row.id: row for row in new}
+    return [stored[key] for key in given]
+
+
+def _columns(given: RelationIn) -> dict[str, Any]:  # what the columns hold
+    return {name: getattr(given, name) for name in RelationIn.model_fields}
+
+
+async def _announce(call: Call, row: RelationRow) -> None:
+    change = Change(
+        event="relation.registered",
+        aggregate_id=row.id,
+        version=row.version,
+        readers=[row.organisation_id],
+        data={"kind": row.kind},
     )
-    return row
+    await call.record(change)
+
+
+def _registrar(call: Call) -> str:
+    caller = call.caller
+    return caller.claims.client_id if caller.kind is CallerKind.SERVICE else caller.acting_organisation().id
+
+
+def _refuse_backwards(given: Mapping[str, RelationIn]) -> None:
+    """Refuse relations that end before they start; what is given stands under the pointers of its ends."""
+    backwards = [
+        FieldFault(pointer=pointer, detail="before startsAt")
+        for pointer, relation in given.items()
+        if relation.ends_at is not None and relation.ends_at < relation.starts_at
+    ]
+    if backwards:
+        raise RelationEndsBeforeItStarts(errors=backwards)
 
 
 def _may_register(call: Call, given: RelationIn) -> bool:
@@ -76,10 +120,6 @@ def _may_register(call: Call, given: RelationIn) -> bool:
         return service_may_register(caller.claims.client_id, given.kind)
     of = call.directory.organisations.get(OrganisationId(given.organisation_id))
     return organisation_may_register(caller.acting_organisation(), given.kind, of=of)
-
-
-def _is_taken(error: IntegrityError) -> bool:
-    return getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
 
 
 async def list_relations(call: Call, person_id: UUID) -> Sequence[RelationRow]:

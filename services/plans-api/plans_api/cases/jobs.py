@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from plans_api.cases import queries
 from plans_api.cases.models import CaseRow
-from plans_api.clients.consent import put_relation
+from plans_api.clients.consent import put_relations
 from plans_api.networks.queries import areas_of, to_follow
 from tym_shared.changes import Actor, Change, record_change
 from tym_shared.clock import read_legal_now
@@ -25,8 +25,7 @@ def registering_parties(database: Database, consent: Peer) -> Job:
     """The job that tells consent-api a case's parties, and then marks their access as registered."""
 
     async def run(payload: Mapping[str, Any]) -> None:
-        for relation in payload["relations"]:
-            await put_relation(consent, relation)
+        await put_relations(consent, payload["relations"])
         async with database.transaction(WORKER) as session:
             case = UUID(payload["caseId"])
             await session.execute(update(CaseRow).where(CaseRow.id == case).values(access="registered"))

@@ -1,6 +1,6 @@
 """consent-api: relations, the authorities responsible for a person, and who may act for one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -74,10 +74,9 @@ class Representations:
         return bool(answer.json()["holds"])
 
 
-async def put_relation(consent: Peer, relation: Mapping[str, object]) -> None:
-    """Register a relation or its newer version; an older one changes nothing there."""
-    body = {name: value for name, value in relation.items() if name != "id"}
-    await consent.call("PUT", f"/v1/relations/{relation['id']}", body=body)
+async def put_relations(consent: Peer, relations: Sequence[Mapping[str, object]]) -> None:
+    """Register relations or their newer versions, all or none; an older one changes nothing there."""
+    await consent.call("PUT", "/v1/relations", body={"items": relations})
 
 
 async def page_of_feed(consent: Peer, cursor: str | None) -> EventPage:

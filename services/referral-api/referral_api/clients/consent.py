@@ -1,6 +1,6 @@
 """consent-api as referral-api calls it: questions to the decision point, and the relations that referrals ground."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -64,9 +64,9 @@ def reading(
     )
 
 
-async def register_relation(consent: Peer, relation_id: UUID, body: Mapping[str, object]) -> None:
-    """Register the relation or its newer version; sent again it changes nothing."""
-    await consent.call("PUT", f"/v1/relations/{relation_id}", body=body)
+async def register_relations(consent: Peer, relations: Sequence[Mapping[str, object]]) -> None:
+    """Register relations or their newer versions, all or none; sent again they change nothing."""
+    await consent.call("PUT", "/v1/relations", body={"items": relations})
 
 
 async def page_of_feed(consent: Peer, cursor: str | None) -> EventPage:

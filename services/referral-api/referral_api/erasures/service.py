@@ -10,8 +10,8 @@ from referral_api.attachments.models import AttachmentRow
 from referral_api.erasures import queries
 from referral_api.erasures.rules import kept_since
 from referral_api.erasures.schemas import ErasedCaseIn
+from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow, RelationKind
-from referral_api.referrals.service import end_relations
 from tym_shared.access import Access
 from tym_shared.call import Call
 from tym_shared.changes import Actor, Change, Record, leave
@@ -73,7 +73,7 @@ async def _erase_of_cases(database: Database) -> Erased:
             grounding = await queries.with_open_relations(session, limit=BATCH)
             driver = await driver_of(session)
             for referral in grounding:
-                await end_relations(driver, referral, kinds=RelationKind)
+                await referrals.end_relations(driver, referral, kinds=RelationKind)
             batch = await _remove(session, await queries.referrals_of_erased(session, limit=BATCH))
         erased, found = erased + batch, bool(grounding or batch.referrals)
     async with database.transaction(ERASER) as session:

@@ -23,7 +23,6 @@ from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import (
     Remark,
     announce,
-    end_relations,
     move,
     owe_relation,
     receipt_of,
@@ -129,7 +128,7 @@ async def answer_request(
     request = await queries.get_for_update(session, request_id)
     require_open(request)
     await _answer(call, row, request, given, decision=decision, necessity=necessity, side=Side.CONTRIBUTOR)
-    await end_relations(await call.drive(), row.id, kinds=[RelationKind.CONTRIBUTOR])
+    await referrals.end_relations(await call.drive(), row.id, kinds=[RelationKind.CONTRIBUTOR])
     return Receipt(id=request.id, state=request.state, version=request.version, allowed_actions=[])
 
 

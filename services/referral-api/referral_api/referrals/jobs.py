@@ -1,36 +1,85 @@
 """Background work of referrals: relations owed to consent-api."""
 
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from referral_api.clients.consent import register_relation
+import structlog
+
+from referral_api.clients.consent import register_relations
 from referral_api.referrals.models import RelationRow
-from referral_api.referrals.queries import CONFIRM_RELATION, RELATION
+from referral_api.referrals.queries import CONFIRM_RELATIONS, OWED_RELATIONS
 from tym_shared.db import Database
-from tym_shared.peers import Peer
-from tym_shared.worker import WORKER, Run
+from tym_shared.peers import Peer, PeerRefused
+from tym_shared.worker import WORKER
+
+log = structlog.get_logger()
+
+BATCH = 100
+"""Relations that consent-api registers at once."""
+LONGEST_WAIT = 300.0
 
 
-def relation_registrar(database: Database, consent: Peer) -> Run:
-    """The job that registers a relation as it stands now; tried again until consent-api has confirmed it.
+@dataclass(kw_only=True)
+class Refusals:
+    """The relations that consent-api has refused, and how long each waits: twice as long each time, in seconds."""
 
-    Of one that was erased with its referral consent-api has confirmed the last there was to tell.
+    waits: dict[UUID, tuple[float, float]] = field(default_factory=dict)
+
+    def waiting(self) -> list[UUID]:
+        """Those whose time to be tried again has not come."""
+        now = time.monotonic()
+        return [relation for relation, (until, _) in self.waits.items() if until > now]
+
+    def note(self, relation: UUID, *, refused: bool) -> None:
+        """What became of a try."""
+        _, waited = self.waits.pop(relation, (0.0, 0.5))
+        if refused:
+            waits = min(waited * 2, LONGEST_WAIT)
+            self.waits[relation] = (time.monotonic() + waits, waits)
+
+
+def registering_relations(database: Database, consent: Peer) -> Callable[[], Awaitable[int]]:
+    """A step that registers relations as they stand now; each is tried until consent-api has confirmed it.
+
+    They are sent together, and each alone where consent-api refuses them: one that it does not take holds up no other.
     """
+    refusals = Refusals()
 
-    async def run(payload: dict[str, object]) -> None:
-        relation_id = UUID(str(payload["relationId"]))
+    async def register(owed: Sequence[RelationRow]) -> None:
+        await register_relations(consent, list(map(_body, owed)))
+        confirmed = {"ids": [row.id for row in owed], "versions": [row.version for row in owed]}
         async with database.unit(WORKER) as unit:
-            row = await RELATION.first(unit.driver, id=relation_id)
-        if row is None:
-            return
-        await register_relation(consent, relation_id, _body(row))
-        async with database.unit(WORKER) as unit:
-            await CONFIRM_RELATION.run(unit.driver, id=relation_id, confirmed=row.version)
+            await CONFIRM_RELATIONS.run(unit.driver, **confirmed)
 
-    return run
+    async def register_alone(row: RelationRow) -> None:
+        try:
+            await register([row])
+        except PeerRefused as refusal:
+            log.warning("relation.refused", relation=str(row.id), status=refusal.status)
+            refusals.note(row.id, refused=True)
+        else:
+            refusals.note(row.id, refused=False)
+
+    async def step() -> int:
+        async with database.unit(WORKER) as unit:
+            owed = await OWED_RELATIONS.all(unit.driver, waiting=refusals.waiting(), most=BATCH)
+        if not owed:
+            return 0
+        try:
+            await register(owed)
+        except PeerRefused:
+            for row in owed:
+                await register_alone(row)
+        return len(owed)
+
+    return step
 
 
 def _body(row: RelationRow) -> dict[str, object]:
     return {
+        "id": str(row.id),
         "kind": row.kind,
         "personId": str(row.person_id),
         "organisationId": row.organisation_id,

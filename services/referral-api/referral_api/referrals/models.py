@@ -236,7 +236,10 @@ class RelationRow(Base):
     """A relation that this service owes to consent-api; `registered_version` is the last one it has confirmed."""
 
     __tablename__ = "referral_relations"
-    __table_args__ = (Index("ix_referral_relations_referral_id", "referral_id"),)
+    __table_args__ = (
+        Index("ix_referral_relations_referral_id", "referral_id"),
+        Index("ix_referral_relations_owed", "id", postgresql_where=text("registered_version < version")),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[RelationKind]

@@ -1,11 +1,11 @@
 """Reads of referrals; the policies leave visible what the caller sends, has been sent, or is the person of."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, Select, Text, any_, bindparam, insert, select, update
+from sqlalchemy import ARRAY, Integer, Select, Text, Uuid, all_, any_, bindparam, column, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.referrals.models import (
@@ -58,11 +58,24 @@ OWE_RELATION = Statement(
         "version",
     ],
 )
-RELATION = Rows(select(RelationRow).where(RelationRow.id == bindparam("id")))
-CONFIRM_RELATION = Statement(
+OWED_RELATIONS = Rows(
+    select(RelationRow)
+    .where(
+        RelationRow.registered_version < RelationRow.version,
+        RelationRow.id != all_(bindparam("waiting", type_=ARRAY(Uuid()))),
+    )
+    .limit(bindparam("most", type_=Integer()))
+)
+"""Relations that consent-api has not confirmed as they stand, but for those that wait."""
+CONFIRMED = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("versions", type_=ARRAY(Integer())))
+    .table_valued(column("id", Uuid()), column("version", Integer()), name="confirmed")
+    .render_derived(name="confirmed")
+)
+CONFIRM_RELATIONS = Statement(
     update(RelationRow)
-    .where(RelationRow.id == bindparam("id"), RelationRow.registered_version < bindparam("confirmed"))
-    .values(registered_version=bindparam("confirmed"))
+    .where(RelationRow.id == CONFIRMED.c.id, RelationRow.registered_version < CONFIRMED.c.version)
+    .values(registered_version=CONFIRMED.c.version)
 )
 END_RELATIONS = Statement(
     update(RelationRow)
@@ -72,7 +85,6 @@ END_RELATIONS = Statement(
         RelationRow.ends_at.is_(None),
     )
     .values(ends_at=legal_now(), version=RelationRow.version + 1)
-    .returning(RelationRow.id)
 )
 CLOSE_REQUESTS = Statement(
     update(InformationRequestRow)
@@ -170,11 +182,9 @@ async def owe_relation(driver: Executor, **values: Any) -> None:  # what the col
     await OWE_RELATION.run(driver, **values)
 
 
-async def end_relations(
-    driver: asyncpg.Connection, referral_id: UUID, *, kinds: Collection[RelationKind]
-) -> Sequence[UUID]:
-    """End the open relations of these kinds that the referral grounds; the ids of those that ended now."""
-    return await END_RELATIONS.values(driver, referral=referral_id, kinds=list(kinds))
+async def end_relations(driver: asyncpg.Connection, referral_id: UUID, *, kinds: Iterable[RelationKind]) -> None:
+    """End the open relations of these kinds that the referral grounds; the worker ends them at consent-api."""
+    await END_RELATIONS.run(driver, referral=referral_id, kinds=list(kinds))
 
 
 async def close_requests(driver: asyncpg.Connection, referral_id: UUID) -> None:

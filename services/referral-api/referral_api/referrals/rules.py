@@ -43,9 +43,6 @@ STATE_LISTS = {
 SENDERS_OWN = frozenset({"partOf", "planItemId", "planItemRevision"})
 """What an event tells the sender and our own services alone: that there is a plan is not every recipient's to know."""
 
-REGISTER_RELATION = "register-relation"
-"""The job that registers a relation at consent-api."""
-
 
 class Urgency(StrEnum):
     """How soon the recipient is to act; it chooses the service-level times."""

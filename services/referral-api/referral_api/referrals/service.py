@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +17,6 @@ from referral_api.referrals.due_days import keep_time
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
 from referral_api.referrals.rules import (
     REASON_LISTS,
-    REGISTER_RELATION,
     STATE_LISTS,
     RecipientUnknown,
     check_expected,
@@ -41,7 +40,6 @@ from tym_shared.clock import read_legal_now
 from tym_shared.directory import Organisation
 from tym_shared.errors import FieldFault, NotFound
 from tym_shared.gathering import Executor
-from tym_shared.jobs import enqueue
 from tym_shared.legal_dates import legal_date
 from tym_shared.statements import insert_values
 from tym_shared.vocabulary import DataCategory, OrganisationId, OrganisationKind
@@ -244,11 +242,10 @@ def categories_of(row: ReferralRow, entries: Iterable[EntryRow]) -> set[DataCate
 
 
 async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, organisation_id: str) -> None:
-    """Store a relation that the referral grounds, from now on, and the job that registers it at consent-api."""
-    writes, relation_id = await call.writes(), uuid4()
+    """Store a relation that the referral grounds, from now on; the worker registers it at consent-api."""
     await queries.owe_relation(
-        writes,
-        id=relation_id,
+        await call.writes(),
+        id=uuid4(),
         kind=kind,
         referral_id=row.id,
         person_id=row.person_id,
@@ -258,13 +255,6 @@ async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, orga
         requested_by=call.caller.user_id,
         version=1,
     )
-    await enqueue(writes, REGISTER_RELATION, {"relationId": str(relation_id)})
-
-
-async def end_relations(driver: asyncpg.Connection, referral_id: UUID, *, kinds: Iterable[RelationKind]) -> None:
-    """End the open relations of these kinds that the referral grounds, at consent-api too."""
-    for relation_id in await queries.end_relations(driver, referral_id, kinds=list(kinds)):
-        await enqueue(driver, REGISTER_RELATION, {"relationId": str(relation_id)})
 
 
 def is_over(row: ReferralRow) -> bool:
@@ -279,7 +269,7 @@ async def finish(driver: asyncpg.Connection, row: ReferralRow) -> None:
     await cancel_coming(driver, row.id, cancelled_for=row.state)
     if row.state in ENDED:
         await queries.close_requests(driver, row.id)
-        await end_relations(driver, row.id, kinds=RelationKind)
+        await queries.end_relations(driver, row.id, kinds=RelationKind)
 
 
 async def announce(call: Call, row: ReferralRow, *, event: str | None = None, contributor: str | None = None) -> None:

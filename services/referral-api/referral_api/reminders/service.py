@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from referral_api.clocks.rules import RULES, Due, Telling, may_expire, telling
+from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow, RelationKind
-from referral_api.referrals.service import change_of, end_relations
+from referral_api.referrals.service import change_of
 from referral_api.reminders import queries
 from referral_api.states.rules import ReferralAction, Side, next_state, whose_turn
 from referral_api.steps.models import StepRow
@@ -95,7 +96,7 @@ async def _expire(session: AsyncSession, row: ReferralRow) -> None:
     )
     await session.execute(step)
     if row.sent_at:
-        await end_relations(await driver_of(session), row.id, kinds=RelationKind)
+        await referrals.end_relations(await driver_of(session), row.id, kinds=RelationKind)
     await record_change(session, change_of(row), operation="expire_referral", actor=BY_ITSELF)
 
 
