@@ -11,6 +11,8 @@ SET_ACCESS = (
     " set_config('tym.person', $4, true), set_config('tym.roles', $5, true)"
 )
 """Takes the arguments of an Access."""
+IS_SET = "access_user IS NOT NULL"
+"""Of what it finds: the access is set."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,7 @@
 """One call of an operation: its caller, what the headers state, and the one transaction it may open."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -10,13 +9,14 @@ import asyncpg
 from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from tym_shared.access import IS_SET, SET_ACCESS
 from tym_shared.callers import Caller
 from tym_shared.changes import Actor, Change, Record, leave
 from tym_shared.db import CallFunction, Database, Unit, driver_of
 from tym_shared.directory import Directory
 from tym_shared.errors import Stale, Unmatched
 from tym_shared.gathering import Executor, Gathering
-from tym_shared.idempotency import OPEN_AND_HOLD, Claim
+from tym_shared.idempotency import HOLDING, IS_NEW, OPEN_AND_HOLD, Claim
 from tym_shared.operations import Operation
 from tym_shared.statements import insert_values
 from tym_shared.tables import Release, UseEntry
@@ -45,12 +45,13 @@ class Call:
         self.necessity = request.headers.get("tym-necessity")
         self.if_match = request.headers.get("if-match")
         self._claim = claim
-        self._claimed = False
+        self._claimed = self._is_owed = False
         self._database = database
         self._stack = stack
         self._unit: Unit | None = None
         self._session: AsyncSession | None = None
         self._records: list[Record] = []
+        self._kept = Gathering(self._connect)
 
     @property
     def key(self) -> str:
@@ -97,7 +98,8 @@ class Call:
     async def begin(self) -> AsyncSession:
         """A session on the call's one transaction, begun at the first use."""
         if self._session is None:
-            joined = self._unit.join() if self._unit else self._database.transaction(self.caller.access)
+            is_apart = self._unit is None and not self._is_owed and self._kept.is_empty
+            joined = self._database.transaction(self.caller.access) if is_apart else (await self._open_unit()).join()
             self._session = await self._stack.enter_async_context(joined)
         return self._session
 
@@ -116,27 +118,46 @@ class Call:
     async def writes(self) -> Executor:
         """Where a statement goes whose answer nobody reads: it is sent with the others when the handler has ended.
 
-        Or before, when `drive` or `begin` gives what may be read with. Beside a session it is run at once.
+        Or before, when `drive` or `begin` gives what may be read with. Beside a session it is run at once. Where no
+        transaction is open by the end, what waits is written by one statement that needs none.
         """
-        return await self.drive() if self._session is not None else (await self._open_unit()).kept
+        return await self.drive() if self._session is not None else self._kept
 
     async def _open_unit(self) -> Unit:
         if self._unit is None:
-            self._unit = await self._stack.enter_async_context(self._database.unit(self.caller.access))
+            opening, arguments = self._opening()
+            opened = self._database.unit(self.caller.access, opening=opening, arguments=arguments, kept=self._kept)
+            self._unit = await self._stack.enter_async_context(opened)
+            self._check_opened(self._unit.found)
         return self._unit
+
+    async def _connect(self) -> asyncpg.Connection:
+        return await driver_of(self._session) if self._session is not None else (await self._open_unit()).driver
+
+    def _opening(self) -> tuple[str, Sequence[object]]:
+        """What sets the access, and holds the key that is owed, with what it takes after the access."""
+        return (HOLDING, self._claim.held) if self._claim and self._is_owed else (SET_ACCESS, ())
+
+    def _check_opened(self, found: asyncpg.Record) -> None:
+        if self._claim and self._is_owed:
+            self._is_owed = False
+            self._claim.check(found)
 
     async def replay(self, session: AsyncSession) -> None:
         """Give the first answer again if there is one; used before another service is asked."""
         assert self._claim is not None
         await self._claim.replay(await driver_of(session))
 
-    async def replay_first(self) -> datetime:
-        """The same before anything else is looked at, refused while the first request still runs; legal time."""
+    async def replay_first(self, beside: str = "", *arguments: object) -> asyncpg.Record:
+        """The same before anything else is looked at, refused while the first request still runs.
+
+        What was found: legal time as `at`, and what is asked `beside` with further arguments, which are $9 and on.
+        """
         assert self._claim is not None
-        found = await self._database.ask(self.caller.access, OPEN_AND_HOLD, *self._claim.held)
+        asked = OPEN_AND_HOLD.format(beside=beside)
+        found = await self._database.ask(self.caller.access, asked, *self._claim.held, *arguments)
         self._claim.check(found)
-        at: datetime = found["at"]
-        return at
+        return found
 
     async def claim(self) -> AsyncSession:
         """The call's transaction with the idempotency key held; replays, refuses reuse, refuses while busy."""
@@ -151,7 +172,7 @@ class Call:
         claim = self._claim
         assert claim is not None, f"{self.operation.id} is not replayable"
         if self._unit is None and self._session is None:
-            opened = self._database.unit(self.caller.access, opening=OPEN_AND_HOLD, arguments=claim.held)
+            opened = self._database.unit(self.caller.access, opening=HOLDING, arguments=claim.held, kept=self._kept)
             self._unit = await self._stack.enter_async_context(opened)
             driver, found = self._unit.driver, self._unit.found
         else:
@@ -162,6 +183,15 @@ class Call:
         claim.check(found)
         self._claimed = True
         return driver
+
+    def claim_at_end(self) -> None:
+        """The same when what waits is written, or once the transaction is opened before: refused or replayed then.
+
+        For a request that has been replayed first, and reads nothing more that the key must be held for.
+        """
+        assert self._claim is not None, f"{self.operation.id} is not replayable"
+        assert (self._unit or self._session) is None, "the transaction is open: claim the key in it"
+        self._claimed = self._is_owed = True
 
     def undo_on_failure(self, undo: Callable[[], Awaitable[None]]) -> None:
         """Have this undone if the request fails from here on, after its transaction is gone; called before `claim`."""
@@ -221,9 +251,27 @@ class Call:
         """
         assert self._claim is None or self._claimed, f"{self.operation.id} did not claim its idempotency key"
         answer = self._claim.answered(response) if self._claim else ()
-        if self._records or answer:
-            kept = Gathering(await self.drive()) if self._session is not None else (await self._open_unit()).kept
-            await leave(kept, self._records, answer=answer)
+        await leave(self._kept, self._records, answer=answer)
+        if self._session is not None:
+            await self._session.flush()
+        if self._session is not None or self._unit is not None:
+            await self._kept.send()
+        elif not self._kept.is_empty:
+            await self._write_at_once()
+
+    async def _write_at_once(self) -> None:
+        """Write what waits by one statement, which sets the access and holds the key that is owed; in a transaction
+        where more than inserts wait.
+        """
+        opening, arguments = self._opening()
+        access = self.caller.access
+        permits = IS_NEW if arguments else IS_SET
+        takes = len(access.arguments()) + len(arguments)
+        statement = self._kept.at_once(opening, takes=takes, permits=permits)
+        if statement is None:
+            await self._kept.send()
+        else:
+            self._check_opened(await self._database.ask(access, statement.text, *arguments, *statement.values))
 
 
 def etag(version: int) -> str:

@@ -74,7 +74,7 @@ class Record:
 
 ANSWER = """
 INSERT INTO idempotency_records (user_id, operation, key, fingerprint, status, headers, body)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES ($1::text, $2::text, $3::text, $4::bytea, $5::smallint, $6::jsonb, $7::bytea)
 """
 CHANGED = """
 FROM jsonb_to_recordset($1::jsonb) AS record (
@@ -93,10 +93,10 @@ SELECT event_id, type, aggregate_kind, aggregate_id, version, data, readers {CHA
 
 
 async def leave(kept: Gathering, records: Sequence[Record], *, answer: Sequence[object] = ()) -> None:
-    """Send audit entries and events in their order, with the answer to an idempotency key where one was claimed.
+    """Keep audit entries and events in their order, with the answer to an idempotency key where one was claimed.
 
-    With all that is kept back, in the transaction that holds the aggregates' row locks, so that the events of each keep
-    their order.
+    They are sent with all that is kept back, in the transaction that holds the aggregates' row locks, so that the
+    events of each keep their order.
     """
     if answer:
         await kept.execute(ANSWER, *answer)
@@ -104,12 +104,13 @@ async def leave(kept: Gathering, records: Sequence[Record], *, answer: Sequence[
         told = to_json([record.as_json(place) for place, record in enumerate(records)]).decode()
         await kept.execute(AUDIT, told)
         await kept.execute(TELL, told)
-    await kept.send()
 
 
 async def record_change(session: AsyncSession, change: Change, *, operation: str, actor: Actor) -> None:
     """Write the audit entry and the event of one change at once."""
-    await leave(Gathering(await driver_of(session)), [Record(change=change, operation=operation, actor=actor)])
+    kept = Gathering.over(await driver_of(session))
+    await leave(kept, [Record(change=change, operation=operation, actor=actor)])
+    await kept.send()
 
 
 async def publish_change(session: AsyncSession, change: Change) -> None:

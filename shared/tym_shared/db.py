@@ -101,15 +101,21 @@ class Database:
 
     @asynccontextmanager
     async def unit(
-        self, access: Access, *, opening: str = SET_ACCESS, arguments: Sequence[object] = ()
+        self,
+        access: Access,
+        *,
+        opening: str = SET_ACCESS,
+        arguments: Sequence[object] = (),
+        kept: Gathering | None = None,
     ) -> AsyncIterator[Unit]:
         """The same for statements that the driver runs itself; a session joins where one is needed after all.
 
-        `opening` sets the access and may find something on the way, with further arguments.
+        `opening` sets the access and may find something on the way, with further arguments. `kept` are writes that
+        wait already, to be sent here.
         """
         async with self._connections.one() as shared, shared.driver.transaction(isolation="read_committed"):
             found = await shared.driver.fetchrow(opening, *access.arguments(), *arguments)
-            kept = Gathering(shared.driver)
+            kept = kept or Gathering.over(shared.driver)
             yield Unit(
                 driver=shared.driver, kept=kept, found=found, connection=shared.connection, sessions=self._sessions
             )

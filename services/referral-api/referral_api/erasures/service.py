@@ -112,7 +112,9 @@ async def _remove(session: AsyncSession, referrals: Sequence[ReferralRow]) -> Er
 
 
 async def _tell(session: AsyncSession, records: Sequence[Record]) -> None:
-    await leave(Gathering(await driver_of(session)), records)
+    kept = Gathering.over(await driver_of(session))
+    await leave(kept, records)
+    await kept.send()
 
 
 def _referral_erased(row: ReferralRow) -> Record:

@@ -31,12 +31,11 @@ from referral_api.referrals.service import (
 from referral_api.requirements.rules import Need, age_refused, check_organiser, required
 from referral_api.sendings.rules import check_parent, parent_refused
 from referral_api.sendings.schemas import ReferralIn
-from referral_api.service_levels.queries import Moment, read_moment
+from referral_api.service_levels.queries import Moment, first_moment, read_moment
 from referral_api.states.rules import ReferralAction, ReferralState, Side, next_state
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.directory import Organisation
-from tym_shared.legal_dates import legal_date
 from tym_shared.statements import insert_row
 from tym_shared.vocabulary import DataCategory, OrganisationId
 
@@ -65,17 +64,18 @@ async def create_referral(call: Call, deciding: Deciding, given: ReferralIn) -> 
     version referred before, an unusable `partOf`; a sending to whom the age rules out, and one that nothing permits.
     """
     existing = await _look_for_existing(call, given)
-    today = legal_date(await call.replay_first())  # after the look: one's own earlier request is replayed, not refused
+    moment = await first_moment(call, [given.recipient_id])  # after the look: one's own is replayed, not refused
+    today = moment.today
     if existing is not None:
         raise ReferralExistsForItem(referralId=str(existing))
     row, entries = drafted(call, given, today=today)
     parent = await _find_parent(call, given)
     sending = await _decide(call, deciding, row, entries, today=today) if given.send else None
-    driver = await call.claim_key()
+    call.claim_at_end()
     if parent is not None:
         await _continue(call, parent, of_person=row.person_id)
     if sending:
-        become_sent(row, sending, await read_moment(driver, [row.recipient_id]))
+        become_sent(row, sending, moment)
         for entry in entries:
             entry.shared = entry.category in sending.decision.permitted
             entry.decision_id = row.decision_id if entry.shared else None

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 import asyncpg
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from referral_api.service_levels.models import ServiceLevelsRow
 from referral_api.service_levels.rules import NONE_OF_ITS_OWN, OwnLevels
+from tym_shared.call import Call
 from tym_shared.clock import legal_now
 from tym_shared.legal_dates import legal_date
 
@@ -21,6 +23,13 @@ NOW_WITH_LEVELS = (
     " (SELECT DISTINCT ON (organisation_id) organisation_id, version, levels FROM service_levels"
     f" WHERE organisation_id = ANY ($1) AND {SINCE_TODAY} ORDER BY organisation_id, version DESC) AS found)"
 )
+LEVELS_BESIDE = (
+    ", (SELECT jsonb_object_agg(organisation_id, jsonb_build_array(version, levels))::text FROM"  # noqa: S608
+    " (SELECT DISTINCT ON (organisation_id) organisation_id, version, levels FROM service_levels"
+    f" WHERE organisation_id = ANY ($9) AND opened.access_user IS NOT NULL AND {SINCE_TODAY}"
+    " ORDER BY organisation_id, version DESC) AS found) AS levels"
+)
+"""The same beside the first look at a request's key: `first_moment` reads it."""
 
 
 def moment_beside(organisation: InstrumentedAttribute[str]) -> tuple[ColumnElement[Any], ...]:
@@ -65,6 +74,12 @@ def moment_of(at: datetime, found: Mapping[str, tuple[int, Any]] | None) -> Mome
     """What was found of it."""
     own = {name: OwnLevels.read(version, levels) for name, (version, levels) in (found or {}).items()}
     return Moment(at=at, own=own)
+
+
+async def first_moment(call: Call, organisations: Collection[str]) -> Moment:
+    """The moment of a request, which is given its first answer again if there is one: see `Call.replay_first`."""
+    found = await call.replay_first(LEVELS_BESIDE, sorted(organisations))
+    return moment_of(found["at"], from_json(found["levels"] or "{}"))
 
 
 async def versions_of(session: AsyncSession, organisation: str) -> Sequence[ServiceLevelsRow]:
