@@ -8,11 +8,9 @@ from tym_shared.vocabulary import OrganisationId, PersonId
 SET_ACCESS = (
     "SELECT set_config('tym.caller', $1, true), set_config('tym.organisation', $2, true),"
     " set_config('tym.user', $3, true) AS access_user,"
-    " set_config('tym.person', $4, true), set_config('tym.roles', $5, true)"
+    " set_config('tym.person', $4, true), set_config('tym.roles', $5, true), true AS permits"
 )
-"""Takes the arguments of an Access."""
-IS_SET = "access_user IS NOT NULL"
-"""Of what it finds: the access is set."""
+"""Takes the arguments of an Access. What asks in the same statement what it `permits` comes after it."""
 
 
 @dataclass(frozen=True, kw_only=True)

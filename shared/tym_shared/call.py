@@ -9,17 +9,18 @@ import asyncpg
 from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from tym_shared.access import IS_SET, SET_ACCESS
+from tym_shared.access import SET_ACCESS
 from tym_shared.callers import Caller
 from tym_shared.changes import Actor, Change, Record, leave
 from tym_shared.db import CallFunction, Database, Unit, driver_of
 from tym_shared.directory import Directory
-from tym_shared.errors import Stale, Unmatched
+from tym_shared.errors import NotFound, Stale, Unmatched
 from tym_shared.gathering import Executor, Gathering
-from tym_shared.idempotency import HOLDING, IS_NEW, OPEN_AND_HOLD, Claim
+from tym_shared.idempotency import HOLDING, OPEN_AND_HOLD, Claim
 from tym_shared.operations import Operation
-from tym_shared.statements import insert_values
+from tym_shared.statements import Row, insert_values
 from tym_shared.tables import Release, UseEntry
+from tym_shared.taking import Taking
 from tym_shared.vocabulary import PersonId
 
 
@@ -125,10 +126,13 @@ class Call:
 
     async def _open_unit(self) -> Unit:
         if self._unit is None:
-            opening, arguments = self._opening()
-            opened = self._database.unit(self.caller.access, opening=opening, arguments=arguments, kept=self._kept)
-            self._unit = await self._stack.enter_async_context(opened)
-            self._check_opened(self._unit.found)
+            self._check_opened((await self._open(*self._opening())).found)
+        assert self._unit is not None
+        return self._unit
+
+    async def _open(self, opening: str, arguments: Sequence[object]) -> Unit:
+        opened = self._database.unit(self.caller.access, opening=opening, arguments=arguments, kept=self._kept)
+        self._unit = await self._stack.enter_async_context(opened)
         return self._unit
 
     async def _connect(self) -> asyncpg.Connection:
@@ -165,22 +169,33 @@ class Call:
         await self.claim_key()
         return session
 
-    async def claim_key(
-        self, *, locate: Callable[[asyncpg.Connection], Awaitable[object]] | None = None
-    ) -> asyncpg.Connection:
-        """The same as the driver sees it. `locate` goes before a refusal or a first answer: it may refuse more."""
-        claim = self._claim
-        assert claim is not None, f"{self.operation.id} is not replayable"
+    async def take(self, wanted: Taking[Row], **values: object) -> tuple[Row, Sequence[Any]]:
+        """Open the call's transaction and lock a row by the same statement; what stands beside the row comes with it.
+
+        NotFound where it is not to be seen. The idempotency key of a replayable operation is held with it: a first
+        answer and a refusal come after NotFound.
+        """
+        assert (self._unit or self._session) is None, "the transaction is open"
+        self._claimed = self._is_owed = self._claim is not None
+        opening, held = self._opening()
+        takes = len(self.caller.access.arguments()) + len(held)
+        unit = await self._open(wanted.after(opening, takes=takes), (*held, *wanted.arguments(values)))
+        is_visible = unit.found["permits"] or await wanted.seen.first(unit.driver, **values) is not None
+        if is_visible:
+            self._check_opened(unit.found)
+        found = wanted.found(unit.found)
+        if found is None:
+            raise NotFound
+        return found
+
+    async def claim_key(self) -> asyncpg.Connection:
+        """The same as the driver sees it."""
         if self._unit is None and self._session is None:
-            opened = self._database.unit(self.caller.access, opening=HOLDING, arguments=claim.held, kept=self._kept)
-            self._unit = await self._stack.enter_async_context(opened)
-            driver, found = self._unit.driver, self._unit.found
-        else:
-            driver = await self.drive()
-            found = await claim.take(driver)
-        if locate is not None and not claim.is_new(found):
-            await locate(driver)
-        claim.check(found)
+            self.claim_at_end()
+            return await self.drive()
+        claim, driver = self._claim, await self.drive()
+        assert claim is not None, f"{self.operation.id} is not replayable"
+        claim.check(await claim.take(driver))
         self._claimed = True
         return driver
 
@@ -265,9 +280,7 @@ class Call:
         """
         opening, arguments = self._opening()
         access = self.caller.access
-        permits = IS_NEW if arguments else IS_SET
-        takes = len(access.arguments()) + len(arguments)
-        statement = self._kept.at_once(opening, takes=takes, permits=permits)
+        statement = self._kept.at_once(opening, takes=len(access.arguments()) + len(arguments))
         if statement is None:
             await self._kept.send()
         else:

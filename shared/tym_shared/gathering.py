@@ -87,14 +87,14 @@ class Gathering:
         """Whether nothing is kept back."""
         return not self._texts
 
-    def at_once(self, opening: str, *, takes: int, permits: str) -> "AtOnce | None":
+    def at_once(self, opening: str, *, takes: int) -> "AtOnce | None":
         """One statement that opens and writes what is kept back, without a transaction around it; nothing is kept then.
 
-        It answers with the one row of `opening`, which `takes` so many values before the others, and writes if that row
-        `permits`. None where something is kept that is not an INSERT alone: before an UPDATE finds its row, the opening
-        may not have been made.
+        It answers with the one row of `opening`, which `takes` so many values before the others, and writes if that
+        row `permits` it. None where something is kept that is not an INSERT alone: before an UPDATE finds its row, the
+        opening may not have been made.
         """
-        text = _opened(tuple(self._texts), opening, takes, permits)
+        text = _opened(tuple(self._texts), opening, takes)
         return AtOnce(text=text, values=self._taken()[1]) if text else None
 
     def _taken(self) -> tuple[tuple[str, ...], list[object]]:
@@ -108,7 +108,7 @@ def _as_one(texts: Sequence[str]) -> str:
     """One statement of all, their values numbered through; it answers whether each UPDATE changed one row."""
     parts, checks, given = [], [], 0
     for number, text in enumerate(texts):
-        part, takes = _renumbered(text, given)
+        part, takes = renumbered(text, given)
         given += takes
         if part.startswith("UPDATE"):
             part += " RETURNING 1"
@@ -118,21 +118,21 @@ def _as_one(texts: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _opened(texts: Sequence[str], opening: str, given: int, permits: str) -> str | None:
+def _opened(texts: Sequence[str], opening: str, given: int) -> str | None:
     """The statement of `Gathering.at_once`: each row to write comes from the opening, so that it is made before."""
     parts = [f"opening AS MATERIALIZED ({opening})"]
     for number, text in enumerate(texts):
         plain = PLAIN_INSERT.fullmatch(text.strip())
         if plain is None:
             return None
-        rows, takes = _renumbered(plain[2], given)
+        rows, takes = renumbered(plain[2], given)
         given += takes
-        insert = f"{plain[1]} SELECT * FROM ({rows}) AS given WHERE (SELECT {permits} FROM opening)"  # noqa: S608 - ours
+        insert = f"{plain[1]} SELECT * FROM ({rows}) AS given WHERE (SELECT permits FROM opening)"  # noqa: S608 - ours
         parts.append(f"part_{number} AS ({insert})")
     return f"WITH {', '.join(parts)} SELECT * FROM opening"  # noqa: S608 - ours
 
 
-def _renumbered(text: str, given: int) -> tuple[str, int]:
+def renumbered(text: str, given: int) -> tuple[str, int]:
     """A statement whose values come after as many others, and how many it takes."""
     takes = max((int(place) for place in PLACE.findall(text)), default=0)
     return PLACE.sub(lambda place: f"${int(place[1]) + given}", text.strip()), takes

@@ -18,16 +18,15 @@ KEPT_HEADERS = ("location", "etag")
 HOLD = "SELECT is_held, fingerprint, status, headers::text, body, legal_now() AS at FROM hold_key($1, $2, $3, $4)"
 OPEN_AND_HOLD = (
     f"WITH opened AS MATERIALIZED ({SET_ACCESS})"  # noqa: S608 - a constant
-    " SELECT is_held, fingerprint, status, headers::text, body, legal_now() AS at{beside}"
+    " SELECT is_held, fingerprint, status, headers::text, body, legal_now() AS at,"
+    " is_held AND fingerprint IS NULL AS permits{beside}"
     " FROM opened, hold_key($6, opened.access_user, $7, $8)"
 )
 """Sets the access of a transaction and holds a key of its user, in this order: the key is asked with what was set.
 
-Beside what is found, legal time, and what else is asked.
+Beside what is found, legal time, whether the key is held and has no answer yet (`permits`), and what else is asked.
 """
 HOLDING = OPEN_AND_HOLD.format(beside="")
-IS_NEW = "is_held AND fingerprint IS NULL"
-"""Of what it finds: the key is held now and has no answer yet."""
 FIND = (
     "SELECT true, fingerprint, status, headers::text, body FROM idempotency_records"
     " WHERE user_id = $1 AND operation = $2 AND key = $3"
@@ -68,10 +67,6 @@ class Claim:
     async def take(self, driver: asyncpg.Connection) -> asyncpg.Record:
         """Hold the key until the transaction ends; what `check` takes."""
         return await driver.fetchrow(HOLD, self._lock, self.user_id, self.operation, self.key)
-
-    def is_new(self, found: asyncpg.Record) -> bool:
-        """Whether the key is held now and has no answer yet."""
-        return found["is_held"] and found["fingerprint"] is None
 
     def check(self, found: asyncpg.Record) -> None:
         """Raise Replayed with the first answer, IdempotencyKeyReused if the request differs from the first, and

@@ -86,7 +86,11 @@ class Rows(Statement, Generic[Row]):
     async def first_beside(self, driver: asyncpg.Connection, **values: Any) -> tuple[Row, Sequence[Any]] | None:
         """The first row with what stands beside it as the driver gives it, if there is any."""
         record = await driver.fetchrow(self.text, *self.arguments(values))
-        return (self._made(record), tuple(record)[len(self._names) :]) if record is not None else None
+        return self.parted(record) if record is not None else None
+
+    def parted(self, record: asyncpg.Record) -> tuple[Row, Sequence[Any]]:
+        """The object that a record begins with, and what comes after it."""
+        return self._made(record), tuple(record)[len(self._names) :]
 
     def _made(self, record: asyncpg.Record) -> Row:
         held = dict(zip(self._names, record.values(), strict=False))  # what stands beside it comes after

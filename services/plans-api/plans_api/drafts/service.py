@@ -126,9 +126,9 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
 
     What its storer may not know of the version before can stay, and stays a statement of who stated it.
     """
-    driver = await call.drive()
-    plan, now = await queries.take(driver, call.caller, plan_id)
+    plan, now = await queries.take(call, plan_id)
     call.match(plan.version)
+    driver = await call.drive()
     case = await find_case(driver, call.caller, plan.case_id) if plan.case_id else None
     PLAN_MACHINE.move(plan.state, PlanAction.REVISE)
     before, known = await queries.version_to_revise(driver, plan)

@@ -26,6 +26,7 @@ from tym_shared.callers import Caller, CallerKind
 from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
 from tym_shared.statements import Rows
+from tym_shared.taking import Taking
 from tym_shared.vocabulary import OrganisationKind
 
 
@@ -74,20 +75,20 @@ async def get_for_update(session: AsyncSession, caller: Caller, plan_id: PlanId)
 
 
 @cache
-def _locked(kind: OrganisationKind) -> Rows[PlanRow]:
+def _locked(kind: OrganisationKind) -> Taking[PlanRow]:
     organisation: ColumnElement[str] = bindparam("organisation", type_=Text())
     visible = _visible(visible_cases_of(kind, organisation), organisation)
-    locked = visible.where(PlanRow.id == bindparam("id")).with_for_update(of=PlanRow)
-    return Rows(locked, beside=[legal_now()])
+    wanted = visible.where(PlanRow.id == bindparam("id"))
+    return Taking(wanted, lock={"of": PlanRow}, beside=[legal_now()])
 
 
-async def take(driver: asyncpg.Connection, caller: Caller, plan_id: PlanId) -> tuple[PlanRow, datetime]:
-    """One plan as `get_for_update` has it, in no session, and legal time: `update_row` stores what is changed in it."""
-    organisation = caller.acting_organisation()
-    found = await _locked(organisation.kind).first_beside(driver, id=plan_id, organisation=organisation.id)
-    if found is None:
-        raise NotFound
-    row, (now,) = found
+async def take(call: Call, plan_id: PlanId) -> tuple[PlanRow, datetime]:
+    """One plan, locked by what opens the call's transaction, and legal time; NotFound if it is not visible.
+
+    `update_row` stores what is changed in it.
+    """
+    organisation = call.caller.acting_organisation()
+    row, (now, *_) = await call.take(_locked(organisation.kind), id=plan_id, organisation=organisation.id)
     return row, now
 
 

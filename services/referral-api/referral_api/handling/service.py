@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from referral_api.appointments.queries import cancel_coming
 from referral_api.attachments.queries import has_statement
@@ -64,8 +63,7 @@ async def act(
     Refused: the other side's action (403), an action that the state no longer permits (409), and a text of what the
     referral no longer permits (422).
     """
-    driver = await call.claim_key(locate=partial(queries.require, referral_id=referral_id))
-    row, moment = await queries.take(driver, referral_id)
+    row, moment = await queries.take(call, referral_id)
     side = side_of(call, row)
     next_state(row.standing, action, side)
     check(row)

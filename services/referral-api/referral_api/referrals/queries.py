@@ -19,11 +19,13 @@ from referral_api.referrals.models import (
 from referral_api.referrals.rules import ReferralId
 from referral_api.service_levels.queries import Moment, moment_beside, moment_of
 from referral_api.states.rules import ReferralState
+from tym_shared.call import Call
 from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
 from tym_shared.gathering import Executor
 from tym_shared.pagination import cut, page_after
 from tym_shared.statements import Rows, Statement
+from tym_shared.taking import Taking
 from tym_shared.vocabulary import DataCategory
 
 
@@ -34,8 +36,7 @@ def visible() -> Select[ReferralRow]:
 
 BY_ID = visible().where(ReferralRow.id == bindparam("id"))
 SEEN = Rows(BY_ID)
-LOCKED = Rows(BY_ID.with_for_update(key_share=True), beside=moment_beside(ReferralRow.recipient_id))
-VISIBLE = Statement(select(ReferralRow.id).where(ReferralRow.id == bindparam("id")))
+LOCKED = Taking(BY_ID, lock={"key_share": True}, beside=moment_beside(ReferralRow.recipient_id))
 OF_ITEM = Statement(
     select(ReferralRow.id).where(
         ReferralRow.sender_id == bindparam("sender"),
@@ -93,26 +94,17 @@ CLOSE_REQUESTS = Statement(
 )
 
 
-async def require(driver: asyncpg.Connection, referral_id: ReferralId) -> None:
-    """NotFound if the referral is not visible."""
-    if not await VISIBLE.values(driver, id=referral_id):
-        raise NotFound
-
-
 async def find(driver: asyncpg.Connection, referral_id: UUID) -> ReferralRow | None:
     """One referral as the driver reads it; None if it is not visible."""
     return await SEEN.first(driver, id=referral_id)
 
 
-async def take(driver: asyncpg.Connection, referral_id: ReferralId) -> tuple[ReferralRow, Moment]:
-    """One referral as `get_for_update` has it, in no session, and the moment with its recipient's own times.
+async def take(call: Call, referral_id: ReferralId) -> tuple[ReferralRow, Moment]:
+    """One referral, locked by what opens the call's transaction, and the moment with its recipient's own times.
 
-    `update_row` stores what is changed in it.
+    `update_row` stores what is changed in it. NotFound if it is not visible: before a refusal or a first answer.
     """
-    found = await LOCKED.first_beside(driver, id=referral_id)
-    if found is None:
-        raise NotFound
-    row, (at, levels) = found
+    row, (at, levels, *_) = await call.take(LOCKED, id=referral_id)
     return row, moment_of(at, levels)
 
 
