@@ -78,6 +78,10 @@ class Rows(Statement, Generic[Row]):
         """Every row."""
         return [self._made(record) for record in await driver.fetch(self.text, *self.arguments(values))]
 
+    async def all_beside(self, driver: asyncpg.Connection, **values: Any) -> Sequence[tuple[Row, Sequence[Any]]]:
+        """Every row with what stands beside it as the driver gives it."""
+        return [self.parted(record) for record in await driver.fetch(self.text, *self.arguments(values))]
+
     async def first(self, driver: asyncpg.Connection, **values: Any) -> Row | None:  # what the columns hold
         """The first row, if there is any."""
         record = await driver.fetchrow(self.text, *self.arguments(values))

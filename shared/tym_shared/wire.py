@@ -27,6 +27,11 @@ ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
+def _refuse_unstorable(text: object) -> None:
+    if isinstance(text, str) and UNSTORABLE.search(text):
+        raise ValueError("a text holds a character that cannot be kept")
+
+
 class Incoming(BaseModel):
     """A request body: unknown members are refused with 400, NUL characters too."""
 
@@ -36,11 +41,12 @@ class Incoming(BaseModel):
     @classmethod
     def refuse_unstorable_text(cls, given: object) -> object:
         """Refuse NUL characters and lone surrogates, which no text column keeps; nested bodies check their own."""
-        members = given.values() if isinstance(given, Mapping) else ()
-        for member in members:
-            texts = member if isinstance(member, list) else [member]
-            if any(isinstance(text, str) and UNSTORABLE.search(text) for text in texts):
-                raise ValueError("a text holds a character that cannot be kept")
+        for member in given.values() if isinstance(given, Mapping) else ():
+            if isinstance(member, str):
+                _refuse_unstorable(member)
+            elif isinstance(member, list):
+                for text in member:
+                    _refuse_unstorable(text)
         return given
 
 

@@ -21,6 +21,8 @@ from tym_shared.vocabulary import OrganisationId, OrganisationKind
 
 APART = frozenset({"facts", "expense_reimbursement"})
 """Members of an item that are stored otherwise than they are stated."""
+STATED = tuple(name for name in ItemIn.model_fields if name not in {"id", *APART})
+"""The other members, which are columns as they are stated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +39,9 @@ class CheckedItem:
     def agreed(self) -> Mapping[str, Any]:  # what the columns hold
         """What is agreed of the item, by the names of its columns."""
         return {
-            **self.given.model_dump(exclude={"id", *APART}),
+            **{name: getattr(self.given, name) for name in STATED},
             "expense_reimbursement": self.expense_reimbursement,
-            "facts": self.facts.model_dump(mode="json", by_alias=True, exclude_none=True),
+            "facts": self.facts.as_document(),
             "open_conditions": list(self.open_conditions),
         }
 

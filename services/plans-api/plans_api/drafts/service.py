@@ -34,6 +34,7 @@ from plans_api.plans.service import announce
 from plans_api.quota_bookings.service import InPlan
 from plans_api.replacements.service import Candidate, require_alone, require_replaceable
 from plans_api.version_reasons.rules import require_reason
+from plans_api.versions.queries import version_to_revise
 from plans_api.versions.service import Earlier, add_version
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
@@ -131,10 +132,11 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     driver = await call.drive()
     case = await find_case(driver, call.caller, plan.case_id) if plan.case_id else None
     PLAN_MACHINE.move(plan.state, PlanAction.REVISE)
-    before, known = await queries.version_to_revise(driver, plan)
+    before, known = await version_to_revise(driver, plan)
     making = _remaking(plan, before, today=legal_date(now))
     require_reason(given.reason, is_first=False, on=making.today)
-    earlier = Earlier(case=case, version=before, items=known)
+    refused = frozenset(item.id for item, is_refused in known if is_refused)
+    earlier = Earlier(case=case, version=before, items=[item for item, _ in known], refused=refused)
     own = call.caller.acting_organisation().id
     given, parts = keep(given, before, own=own)
     kept = kept_items(given.kept_items, given.items, earlier.latest)

@@ -2,13 +2,16 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field
+from pydantic.alias_generators import to_camel
 
 from plans_api.eligibility.rules import Answer, Facts
 from tym_shared.wire import Day, Incoming, Outgoing
 
+camel = cache(to_camel)
 Months = Annotated[int | None, Field(ge=0, le=28)]
 
 
@@ -42,11 +45,12 @@ class FactsIn(Incoming):
 
     def as_facts(self) -> Facts:
         """The facts that are known, by the names that conditions use."""
-        return {
-            field.alias or name: value
-            for name, field in type(self).model_fields.items()
-            if (value := getattr(self, name)) is not None
-        }
+        stated = {name: getattr(self, name) for name in self.model_fields_set}
+        return {camel(name): value for name, value in stated.items() if value is not None}
+
+    def as_document(self) -> dict[str, Any]:  # a JSON document
+        """The same as they are kept."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True) if self.model_fields_set else {}
 
 
 class EligibilityIn(Incoming):

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,12 +19,11 @@ from plans_api.cases.rules import CaseId
 from plans_api.db import is_person
 from plans_api.maskings.rules import of_item
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
-from plans_api.plans.rules import PlanId, VersionState
+from plans_api.plans.rules import PlanId
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
-from tym_shared.statements import Rows
 from tym_shared.taking import Taking
 from tym_shared.vocabulary import OrganisationKind
 
@@ -149,27 +147,6 @@ async def items_of(session: AsyncSession, version_id: UUID) -> Sequence[ItemRow]
     return (
         await session.scalars(select(ItemRow).where(ItemRow.version_id == version_id).order_by(ItemRow.place))
     ).all()
-
-
-LATEST = Rows(
-    select(VersionRow).where(VersionRow.plan_id == bindparam("plan"), VersionRow.number == bindparam("number"))
-)
-TO_REVISE = Rows(
-    select(ItemRow)
-    .join(VersionRow, VersionRow.id == ItemRow.version_id)
-    .where(
-        VersionRow.plan_id == bindparam("plan"),
-        (VersionRow.state == VersionState.IN_FORCE) | (VersionRow.id == bindparam("before")),
-    )
-    .order_by(ItemRow.place)
-)
-
-
-async def version_to_revise(driver: asyncpg.Connection, plan: PlanRow) -> tuple[VersionRow, Sequence[ItemRow]]:
-    """The version that a new one follows, and the items of it and of the one in force, in their order."""
-    version = await LATEST.first(driver, plan=plan.id, number=plan.latest_number)
-    assert version is not None
-    return version, await TO_REVISE.all(driver, plan=plan.id, before=version.id)
 
 
 async def plans_of_person(session: AsyncSession, caller: Caller) -> Sequence[PlanRow]:

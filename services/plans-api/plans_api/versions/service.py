@@ -12,7 +12,6 @@ from plans_api.cases.models import CaseRow
 from plans_api.contents.schemas import ContentIn
 from plans_api.contents.service import Checked, Making
 from plans_api.differences.rules import organisers_touched
-from plans_api.items.queries import refused_items
 from plans_api.plan_types.rules import Party, TypeRules
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import VersionState, rule_versions
@@ -28,11 +27,15 @@ AGREED = (*(name for name in ItemIn.model_fields if name != "id"), "open_conditi
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """What a new version follows: the plan's case, the version before it, and items of that and the one in force."""
+    """What a new version follows: the plan's case, the version before it, and items of that and the one in force.
+
+    `refused` are the items whose organiser has refused the service.
+    """
 
     case: CaseRow | None
     version: VersionRow | None = None
     items: Sequence[ItemRow] = ()
+    refused: frozenset[UUID] = frozenset()
 
     @property
     def latest(self) -> Sequence[ItemRow]:
@@ -64,7 +67,7 @@ async def add_version(
     origins: Mapping[str, str] | None = None,
 ) -> VersionRow:
     """Store the plan's next version with its items, with who approves it and who stated what it keeps (`origins`)."""
-    parties = await _parties(call, plan, checked.items, making.rules, earlier)
+    parties = _parties(plan, checked.items, making.rules, earlier)
     plan.latest_number += 1
     plan.version += 1
     version = VersionRow(
@@ -94,9 +97,7 @@ async def add_version(
     return version
 
 
-async def _parties(
-    call: Call, plan: PlanRow, items: Sequence[CheckedItem], rules: TypeRules, earlier: Earlier
-) -> frozenset[Party]:
+def _parties(plan: PlanRow, items: Sequence[CheckedItem], rules: TypeRules, earlier: Earlier) -> frozenset[Party]:
     """Who approves the version: of a successor to one in force, those whose services it touches (381/2023 § 6).
 
     Kela makes the first one too where the assessment found its rehabilitation needed, or the plan agrees any (§ 4).
@@ -110,7 +111,7 @@ async def _parties(
     touched = organisers_touched(
         {row.id: {name: getattr(row, name) for name in AGREED} for row in earlier.in_force},
         [(item.given.id, item.agreed) for item in items],
-        refused=await refused_items(await call.drive(), earlier.in_force),
+        refused=earlier.refused,
     )
     kinds = {case.county_id: Party.COUNTY, case.kela_id: Party.KELA} if case else {}
     return rules.parties_to_change([kinds[one] for one in touched if one in kinds], county=has_county)
