@@ -121,17 +121,26 @@ class HotConnections:
         self._places = places
         self._idle: list[asyncpg.Connection] = []
 
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator[asyncpg.Connection]:
-        """A connection for one statement."""
-        async with self._places:
-            connection = self._take_idle() or await asyncpg.connect(self._dsn, **self._options)
-            try:
-                yield connection
-            except BaseException:
-                connection.terminate()
-                raise
+    def one(self) -> "HotConnection":
+        """A connection for one statement, or for some in a row, while a block runs."""
+        return HotConnection(self)
+
+    async def take(self) -> asyncpg.Connection:
+        """A connection, once there is a place; it is given back or closed, and its place with it."""
+        await self._places.__aenter__()
+        try:
+            return self._take_idle() or await asyncpg.connect(self._dsn, **self._options)
+        except BaseException:
+            await self._places.__aexit__()
+            raise
+
+    async def give_back(self, connection: asyncpg.Connection, *, is_fit: bool) -> None:
+        """Keep a connection for the next, or close it."""
+        await self._places.__aexit__()
+        if is_fit:
             self._idle.append(connection)
+        else:
+            connection.terminate()
 
     def _take_idle(self) -> asyncpg.Connection | None:
         while self._idle:
@@ -144,3 +153,17 @@ class HotConnections:
         """Close those that nobody uses."""
         while self._idle:
             await self._idle.pop().close()
+
+
+class HotConnection:
+    """Holds one of the hot connections while a block runs."""
+
+    def __init__(self, connections: HotConnections) -> None:
+        self._connections = connections
+
+    async def __aenter__(self) -> asyncpg.Connection:
+        self._taken = await self._connections.take()
+        return self._taken
+
+    async def __aexit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        await self._connections.give_back(self._taken, is_fit=failure is None)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import asyncpg
@@ -128,8 +129,7 @@ class Database:
         async with self._hot.one() as connection:
 
             async def call(name: str, *arguments: object) -> Any:  # what the function returns
-                places = ", ".join(f"${number}" for number in range(1, len(held) + len(arguments) + 1))
-                return await connection.fetchval(f"SELECT {name}({places})", *held, *arguments)
+                return await connection.fetchval(_call_of(name, len(held) + len(arguments)), *held, *arguments)
 
             yield call
 
@@ -140,11 +140,18 @@ class Database:
 
     async def call_function(self, access: Access, name: str, *arguments: object) -> Any:  # what the function returns
         """One call of one function."""
-        async with self.functions(access) as call:
-            return await call(name, *arguments)
+        held = access.arguments()
+        async with self._hot.one() as connection:
+            return await connection.fetchval(_call_of(name, len(held) + len(arguments)), *held, *arguments)
 
     async def dispose(self) -> None:
         """Close every connection."""
         await self._hot.close()
         await self._connections.close()
         await self.engine.dispose()
+
+
+@cache
+def _call_of(name: str, given: int) -> str:
+    """The call of a function with so many values."""
+    return f"SELECT {name}({', '.join(f'${number}' for number in range(1, given + 1))})"
