@@ -115,7 +115,7 @@ class Call(CallTransaction):
         assert self._claim is None or self._claimed, f"{self.operation.id} did not claim its idempotency key"
         answer = self._claim.answered(response) if self._claim else ()
         await leave(self._kept, self._records, answer=answer)
-        await self._send()
+        await self.send()
 
 
 def etag(version: int) -> str:

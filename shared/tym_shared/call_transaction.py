@@ -172,7 +172,7 @@ class CallTransaction:
 
         self._stack.push_async_exit(leave)
 
-    async def _send(self) -> None:
+    async def send(self) -> None:
         """Write all that waits, in the transaction if one is open."""
         if self._session is not None:
             await self._session.flush()
