@@ -69,7 +69,7 @@ async def act(
     side = side_of(call, row)
     next_state(row.standing, action, side)
     check(row)
-    told.check(row)
+    told.check(row, side)
     said = step_on(row, action, side, moment=moment, said=said, fill=fill)
     await update_row(await call.writes(), row)
     await note_step(call, row, action, side, said=said)

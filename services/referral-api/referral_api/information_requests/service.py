@@ -58,7 +58,7 @@ async def request_information(
         answer_by = given.answer_by or waiting_due(Due.INFORMATION, today)
     next_state(row.standing, ReferralAction.REQUEST_INFORMATION, side_of(call, row))
     if given.contributor:
-        check_text(given.categories, row.permitted)
+        check_text(given.categories, row.permitted, by=Side.RECIPIENT)
         told = await _admit_contributor(call, decisions, row, given.contributor, given.categories)
     else:
         told = await permit(call, decisions, row, given.categories, on=today)
@@ -70,7 +70,7 @@ async def request_information(
 
     said = Remark(expected_on=answer_by)
     await move(call, row, ReferralAction.REQUEST_INFORMATION, side_of(call, row), said=said, fill=ask)
-    told.check(row)
+    told.check(row, Side.RECIPIENT)
     request = InformationRequestRow(
         id=uuid4(),
         referral_id=row.id,

@@ -15,7 +15,7 @@ from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import Remark, side_of, today_of
-from referral_api.states.rules import ReferralAction, next_state
+from referral_api.states.rules import ReferralAction, Side, next_state
 from referral_api.tellings.service import NOTHING_TOLD, Told, permit
 from referral_api.texts.rules import beyond_basic, check_text
 from tym_shared.call import Call
@@ -122,7 +122,7 @@ async def _permit(
         row = await referrals.get(session, referral_id)
     next_state(row.standing, action, side_of(call, row))
     for pointer, categories in texts.items():
-        check_text(categories, row.permitted, pointer=pointer)
+        check_text(categories, row.permitted, by=Side.RECIPIENT, pointer=pointer)
     return await permit(call, decisions, row, sorted(told), on=on, besides=follows)
 
 

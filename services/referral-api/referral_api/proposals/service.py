@@ -27,7 +27,6 @@ from referral_api.referrals.service import (
 from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import Side
 from referral_api.tellings.service import note_told, permit
-from referral_api.texts.rules import BASIC
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions
@@ -52,7 +51,7 @@ async def propose_dates(
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
     check_proposing(side=side_of(call, row), state=row.state, is_proposed=row.is_proposed)
-    told.check(row)
+    told.check(row, Side.RECIPIENT)
     await queries.lapse(session, referral_id)
     proposal = ProposalRow(
         id=uuid4(),
@@ -98,7 +97,7 @@ async def answer_proposal(
     row = await referrals.get_for_update(session, referral_id)
     proposal = await queries.get(session, referral_id=referral_id, proposal_id=proposal_id)
     check_answering(side=side_of(call, row), state=proposal.state, is_proposed=row.is_proposed)
-    told.check(row)
+    told.check(row, Side.SENDER)
     proposal.state = AFTER[action]
     proposal.answer_text, proposal.answer_categories = given.text, list(given.categories)
     proposal.answered_by, proposal.answered_at = call.caller.user_id, await read_legal_now(session)
@@ -124,7 +123,7 @@ async def list_proposals(
 
 
 def _told(given: ProposalIn | ProposalAnswerIn) -> Sequence[DataCategory]:
-    return given.categories if given.text is not None else BASIC
+    return given.categories if given.text is not None else ()
 
 
 async def _go_on(call: Call, row: ReferralRow, action: str, side: Side, said: Remark, *, changed: bool) -> None:

@@ -20,7 +20,7 @@ from tym_shared.vocabulary import DataCategory, OrganisationId
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What was permitted of a text beyond the basic category; `decision` is None for what needs none.
+    """The categories of a text that may be told, and the decision on those beyond the basic one; None where none is.
 
     Who acts for the sender tells into the sender's own register.
     """
@@ -28,9 +28,10 @@ class Told:
     categories: Sequence[DataCategory] = ()
     decision: Decision | None = None
 
-    def check(self, row: ReferralRow) -> None:
-        """Refuse what the referral, which has been locked since, permits no more."""
-        check_text(self.categories, row.permitted)
+    def check(self, row: ReferralRow, side: Side) -> None:
+        """Refuse what the referral, which has been locked since, does not permit; a draft's text is told to nobody."""
+        if row.sent_at is not None:
+            check_text(self.categories, row.permitted, by=side)
 
 
 NOTHING_TOLD = Told()
@@ -50,8 +51,10 @@ async def permit_text(
     Refused: what the action is refused for, a category that the referral was not sent with (422), and one that may not
     be told now (403).
     """
-    if text is None or not beyond_basic(categories):
+    if text is None:
         return NOTHING_TOLD
+    if not beyond_basic(categories):
+        return Told(categories=categories)
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         await call.replay(session)
@@ -70,10 +73,10 @@ async def permit(
     besides: Collection[DataCategory] = (),
 ) -> Told:
     """The same for a referral that was looked at; `besides` is told in fields of its own, on a decision alone."""
-    check_text(categories, row.permitted)
+    check_text(categories, row.permitted, by=side_of(call, row))
     asked = {*beyond_basic(categories), *besides}
     if not asked:
-        return NOTHING_TOLD
+        return Told(categories=categories)
     decision = await decide_telling(call, decisions, row, categories=sorted(asked), necessity=call.necessity, on=on)
     return Told(categories=categories, decision=decision)
 
