@@ -115,6 +115,7 @@ async def record_decision(call: Call, decisions: Decisions, referral_id: Referra
         row.recipient_decision_id = given.decision_id
         row.recipient_decision = given.outcome
         row.appeal_advice, row.appeal_advice_categories = given.appeal_advice, list(given.categories)
+        row.appeal_advice_decision_id = told.decision_id
 
     action = ReferralAction.RECORD_DECISION
     told = await permit_text(

@@ -42,7 +42,7 @@ async def complete_referral(call: Call, decisions: Decisions, referral_id: Refer
         row.outcome, row.completed_on = given.outcome, _days(row, given, today)[1]
 
     receipt = await act(call, referral_id, ReferralAction.COMPLETE, fill=fill, check=check, told=told)
-    await _keep(call, referral_id, given, today)
+    await _keep(call, referral_id, given, today, told=told)
     return receipt
 
 
@@ -70,7 +70,7 @@ async def answer_outcome(call: Call, decisions: Decisions, referral_id: Referral
     said = Remark(text=given.text, categories=given.categories)
     receipt = await act(call, referral_id, action, said=said, fill=fill, check=check, told=told)
     if new:
-        await _keep(call, referral_id, new, today)
+        await _keep(call, referral_id, new, today, told=told)
     return receipt
 
 
@@ -139,7 +139,7 @@ def _days(row: ReferralRow, given: OutcomeIn, today: date) -> tuple[date | None,
     return starts_on, ends_on
 
 
-async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date) -> None:
+async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date, *, told: Told) -> None:
     session = await call.begin()
     row = await referrals.get(session, referral_id)
     starts_on, ends_on = _days(row, given, today)
@@ -162,6 +162,7 @@ async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: da
             follow_up_category=given.follow_up.category,
             follow_up_text=given.follow_up.text,
             report_attachment_id=given.report_attachment_id,
+            decision_id=told.decision_id,
             given_by=call.caller.user_id,
         )
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from referral_api.clients.consent import disclosure
 from referral_api.consent_grounds.service import note_consents
@@ -27,6 +28,11 @@ class Told:
 
     categories: Sequence[DataCategory] = ()
     decision: Decision | None = None
+
+    @property
+    def decision_id(self) -> UUID | None:
+        """The log's entry of it: what was told on one that is hidden from the person is hidden too."""
+        return UUID(self.decision.id) if self.decision and self.decision.id else None
 
     def check(self, row: ReferralRow, side: Side) -> None:
         """Refuse what the referral, which has been locked since, does not permit; a draft's text is told to nobody."""
