@@ -31,7 +31,7 @@ from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions
 from tym_shared.errors import PeriodReversed
-from tym_shared.vocabulary import DataCategory
+from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt
 
 PROPOSE = "propose"
@@ -117,9 +117,24 @@ async def answer_proposal(
 async def list_proposals(
     call: Call, decisions: Decisions, referral_id: ReferralId
 ) -> tuple[Reading, Sequence[ProposalRow]]:
-    """The referral as the caller's side may read it, and its proposals."""
+    """The referral as the caller's side may read it, and its proposals, logged with what they tell this side."""
     found = await read_referral(call, decisions, referral_id)
-    return found, await queries.of_referral(await call.begin(), referral_id)
+    rows = await queries.of_referral(await call.begin(), referral_id)
+    if rows:
+        told = {category for row in rows for category in _shown(found, row)}
+        categories = {DataCategory.SERVICE_NEED, *told}
+        await call.log_use([PersonId(found.row.person_id)], register=found.row.data_register, categories=categories)
+    return found, rows
+
+
+def withheld_of(found: Reading, row: ProposalRow) -> list[str]:
+    """The categories of the sender's answer that this reader may not have; the proposal itself both sides read."""
+    return found.withheld(row.answer_categories) if row.answer_text else []
+
+
+def _shown(found: Reading, row: ProposalRow) -> list[str]:
+    answered = row.answer_categories if row.answer_text and not withheld_of(found, row) else []
+    return [*(row.text_categories if row.text else ()), *answered]
 
 
 def _told(given: ProposalIn | ProposalAnswerIn) -> Sequence[DataCategory]:
