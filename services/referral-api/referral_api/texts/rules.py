@@ -1,8 +1,8 @@
 """Texts: of which data categories a free text is, which of them it may be of, and what of them is withheld.
 
 A side tells the other in the categories that the referral was sent with, and only what may be given to it now. A text
-that declares nothing is of the basic category: it tells of the service that the referral is about. So much the recipient
-may always tell; the sender only where the referral lets the recipient read it, since what nobody can read is not kept.
+that declares nothing is of the basic category: it tells of the service that the referral is about. So much the
+recipient may always tell; the sender only where the referral lets it be read, since what nobody can read is not kept.
 """
 
 from collections.abc import Collection, Iterable, Sequence
