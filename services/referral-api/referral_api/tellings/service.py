@@ -12,7 +12,7 @@ from referral_api.referrals.models import InformationRequestRow, ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import side_of, today_of
 from referral_api.states.rules import ReferralAction, Side, next_state
-from referral_api.tellings.rules import reply_purpose
+from referral_api.tellings.rules import reply_purpose, reply_register
 from referral_api.texts.rules import beyond_basic, check_text
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, DisclosureDenied, note_release
@@ -144,16 +144,19 @@ async def decide_reply(
 ) -> Decision | None:
     """The decision that the recipient may tell the sender all of these data; refused where any of them is denied.
 
-    None for who acts for the sender: it tells into the sender's own register.
+    It is asked from the recipient's own register, on a purpose on which it may tell this sender. None for who acts for
+    the sender: it tells into the sender's own register.
     """
-    if call.caller.acting_organisation().organiser_id == referral.sender_id:
+    own = call.caller.acting_organisation()
+    if own.organiser_id == referral.sender_id:
         return None
+    sender = call.directory.organisations[OrganisationId(referral.sender_id)].kind
     question = disclosure(
         call,
         person=referral.person_id,
         categories=categories,
-        register=referral.data_register,
-        purpose=reply_purpose(referral.purpose, on=on),
+        register=reply_register(referral.data_register, by=own.kind),
+        purpose=reply_purpose(referral.purpose, by=own.kind, to=sender, on=on),
         recipient=OrganisationId(referral.sender_id),
         necessity=necessity,
     )
