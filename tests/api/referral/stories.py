@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from tests.api_client import Api, Json
+from tests.identity_codes import new_hetu
 
 REFERRALS = "/v1/referrals"
 VANTAA, KELA, COUNTY = "vantaa-worker", "kela-specialist", "vantaa-county-social-worker"
@@ -55,6 +56,16 @@ def make_case(api: Api, *parties: str, person: str | None = None) -> str:
         path = f"/v1/relations/{uuid.uuid4()}"
         answer = api.put("plans-api", "consent-api", path, body)
         assert answer.status_code == 200, answer.text
+    return person
+
+
+def person_born(api: Api, year: int) -> str:
+    """A new client of Vantaa, born in this year."""
+    hetu = new_hetu(sign="A" if year >= 2000 else "-", year=year % 100)
+    body = {"hetu": hetu, "givenName": "Testi", "familyName": "Henkilö"}
+    found = api.post(VANTAA, "consent-api", "/v1/persons/lookup", body, purpose="employment-services")
+    person = str(found.json()["id"])
+    api.make_client(VANTAA, person)
     return person
 
 

@@ -147,3 +147,15 @@ def test_a_stranger_is_answered_as_if_there_were_no_referral(api: Api) -> None:
     bodies = [{name: value for name, value in answer.json().items() if name != "instance"} for answer in answers]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert bodies[0] == bodies[1]
+
+
+def test_the_recipients_report_is_not_the_senders_to_remove(api: Api, rows: Rows) -> None:
+    referral = send(api, make_case(api), recipient=COUNTY_ID)
+    for action in ("acknowledge", "accept", "start"):
+        assert act(api, HEALTH, referral, action).status_code == 200
+    location = attach(api, HEALTH, f"{REFERRALS}/{referral}").headers["Location"]
+    before = rows.counts("referral")
+    refused = api.request(VANTAA, "DELETE", "referral-api", location)
+    assert (refused.status_code, kind_of(refused)) == (403, "not-your-action"), refused.text
+    assert rows.counts("referral") == before
+    assert fetch(api, VANTAA, location).status_code == 200

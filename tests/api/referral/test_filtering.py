@@ -4,6 +4,7 @@ import json
 import uuid
 
 from tests.api.referral.stories import (
+    COUNTY_ID,
     EMPLOYER_ID,
     KELA,
     KELA_ID,
@@ -20,6 +21,7 @@ from tests.api.referral.stories import (
     register_consent,
     send,
 )
+from tests.api.referral.stories import HEALTH as COUNTY_HEALTH
 from tests.api_client import Api, Json
 from tests.database import Rows
 
@@ -97,6 +99,21 @@ def test_no_event_tells_a_recipient_that_there_is_a_plan(api: Api) -> None:
     assert not own & set(told)
     [kept] = events_of(api, VANTAA, referral)
     assert (kept["planItemId"], kept["planItemRevision"]) == (body["planItemId"], 1)
+
+
+def test_no_event_tells_a_contributor_more_than_what_it_is_waited_for(api: Api) -> None:
+    referral = send(api, make_case(api))
+    assert act(api, KELA, referral, "acknowledge").status_code == 200
+    contributor = {"organisationId": COUNTY_ID, "role": "health-professional"}
+    asked = act(api, KELA, referral, "request-information", {"question": "Mitä?", "contributor": contributor})
+    answer = {"text": "Näin.", "category": "service-need"}
+    path = f"/v1/information-requests/{asked.json()['requestId']}/answer"
+    assert api.post(COUNTY_HEALTH, "referral-api", path, answer).status_code == 200
+    eventually(lambda: len(events_of(api, COUNTY_HEALTH, referral)) == 2)
+    told = events_of(api, COUNTY_HEALTH, referral)
+    assert [one["state"] for one in told] == ["information-requested", "received"]
+    assert {name for one in told for name in one} <= {"state", "due", "dueOn"}
+    assert {"kind", "turn", "senderId"} <= set(events_of(api, KELA, referral)[-1])
 
 
 def test_an_employer_is_told_only_with_consent_and_no_more_after_its_withdrawal(api: Api) -> None:

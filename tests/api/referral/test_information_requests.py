@@ -212,3 +212,28 @@ def test_a_contributor_whose_answer_is_awaited_no_more_is_not_told_the_question(
     assert QUESTION not in seen.text
     assert (seen.json()["state"], seen.json()["question"], seen.json()["allowedActions"]) == ("closed", None, [])
     assert look(api, KELA, request).json()["question"] == QUESTION
+
+
+def test_a_contributor_reads_the_question_on_a_decision_and_in_no_list(api: Api, rows: Rows) -> None:
+    person = make_case(api)
+    _, request = asked_referral(api, person)
+    decided = f"SELECT action FROM decisions WHERE person_id = '{person}' AND recipient_id = '{COUNTY_ID}'"
+    before = rows.all("consent", decided)
+    assert look(api, HEALTH, request).json()["question"] == QUESTION
+    assert rows.all("consent", decided) == [*before, {"action": "read"}]
+    listed = api.get(HEALTH, "referral-api", f"{REQUESTS}?limit=100", purpose=JOINT).json()["items"]
+    [item] = [one for one in listed if one["id"] == request]
+    assert (item["question"], item["withheld"], item["allowedActions"]) == (None, ["service-need"], ["answer"])
+    elsewhere = api.get(HEALTH, "referral-api", f"{REQUESTS}/{request}", purpose="consultation").json()
+    assert (elsewhere["question"], elsewhere["withheld"]) == (None, ["service-need"])
+
+
+def test_a_contributor_that_has_answered_is_told_the_question_no_more(api: Api) -> None:
+    _, request = asked_referral(api)
+    assert reply(api, HEALTH, request).status_code == 200
+    seen = look(api, HEALTH, request)
+    assert QUESTION not in seen.text
+    assert (seen.json()["state"], seen.json()["question"], seen.json()["allowedActions"]) == ("answered", None, [])
+    listed = api.get(HEALTH, "referral-api", f"{REQUESTS}?limit=100", purpose=JOINT)
+    assert QUESTION not in listed.text
+    assert look(api, KELA, request).json()["question"] == QUESTION

@@ -15,6 +15,7 @@ from tests.api.referral.stories import (
     make_case,
     read,
     receive,
+    referral_body,
     register_consent,
     send,
 )
@@ -284,3 +285,25 @@ def test_a_proposal_that_nobody_answered_lapses(api: Api) -> None:
     found = part(api, VANTAA, referral, "proposals")["items"][0]
     assert (found["id"], found["state"], found["allowedActions"]) == (made["proposalId"], "lapsed", [])
     assert act(api, VANTAA, referral, f"proposals/{made['proposalId']}/accept").status_code == 409
+
+
+def test_what_a_side_reads_of_its_own_proposal_is_logged_whatever_the_decision_permits(api: Api, rows: Rows) -> None:
+    person = api.new_person()
+    health: Json = {"category": "health-and-work-capacity", "text": "Työkyky."}
+    need: Json = {"category": "service-need", "text": "Tarve."}
+    make_case(api, person=person)
+    body = referral_body(person, recipient=COUNTY_ID, entries=[health, need])
+    referral = api.post(VANTAA, "referral-api", REFERRALS, body, necessity=NECESSITY).json()["id"]
+    for action in ("acknowledge", "accept", "start"):
+        assert act(api, COUNTY, referral, action).status_code == 200
+    said: Json = {
+        "reason": "extension",
+        "endsOn": "2027-05-31",
+        "text": "Leikkaus.",
+        "categories": [health["category"]],
+    }
+    assert act(api, COUNTY, referral, "proposals", said, necessity=NECESSITY).status_code == 201
+    assert part(api, COUNTY, referral, "proposals", necessity=None)["items"][0]["text"] == "Leikkaus."
+    used = f"SELECT categories FROM use_entries WHERE '{person}' = ANY (person_ids) AND operation = 'list_proposals'"
+    told = {category for row in rows.all("referral", used) for category in row["categories"]}
+    assert "health-and-work-capacity" in told

@@ -311,3 +311,27 @@ def test_a_draft_stands_on_nothing_and_is_left_alone(api: Api) -> None:
     flagged(api, sent, "stopped-by-consent")
     left = read(api, VANTAA, draft.json()["id"]).json()
     assert (left["state"], left["attention"]) == ("draft", None)
+
+
+def test_that_the_sender_takes_a_flag_off_is_the_senders_to_know(api: Api, rows: Rows) -> None:
+    person, shared = api.new_person(), ["health-and-work-capacity"]
+    changed = {"purpose": "service-provision", "recipientId": PROVIDER_ID, "itemisedCategories": shared}
+    consent = register_consent(api, person, categories=shared, **changed)
+    entries = [SKILLS, {"category": shared[0], "text": "Selkäsairaus."}]
+    body = referral_body(person, recipient=PROVIDER_ID, entries=entries)
+    referral = api.post(VANTAA, "referral-api", REFERRALS, body, necessity=NECESSITY).json()["id"]
+    receive(api, "provider-worker", referral)
+    withdraw(api, consent)
+    flagged(api, referral, "filtered-by-consent")
+    assert act(api, VANTAA, referral, "settle-attention").status_code == 200
+
+    def steps(worker: str) -> list[str]:
+        path = f"{REFERRALS}/{referral}/history"
+        found = api.eventually(lambda: api.get(worker, "referral-api", path, purpose="service-provision"))
+        return [step["action"] for step in found.json()["items"]]
+
+    assert steps(VANTAA) == [*steps("provider-worker"), "settle-attention"]
+    told = (
+        f"SELECT readers FROM outbox_events WHERE aggregate_id = '{referral}' AND type = 'referral.attention-settled'"
+    )
+    assert rows.all("referral", told) == [{"readers": ["employment-vantaa"]}]

@@ -17,7 +17,7 @@ from referral_api.referrals.service import Remark, announce, content_of, listed,
 from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import Side
 from referral_api.tellings.service import decide_disclosure, whole
-from referral_api.texts.rules import beyond_basic, check_text
+from referral_api.texts.rules import check_text
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, note_release
 from tym_shared.errors import PeriodReversed
@@ -75,7 +75,7 @@ async def amend_referral(
 def _check(call: Call, row: ReferralRow, given: AmendmentIn) -> None:
     check_amendable(side=side_of(call, row), state=row.state, is_sent=row.sent_at is not None)
     if given.text is not None:
-        check_text(given.categories, row.permitted)
+        check_text(given.categories, row.permitted, by=Side.SENDER)
 
 
 def _check_period(starts_on: date | None, ends_on: date | None) -> None:
@@ -102,7 +102,7 @@ async def _decide(
     if not categories:
         return None
     decision = await decide_disclosure(call, decisions, row, categories=categories, necessity=necessity)
-    told = beyond_basic(given.categories) if given.text is not None else ()
+    told = given.categories if given.text is not None else ()
     return whole(decision) if set(told) & decision.denied.keys() else decision
 
 

@@ -136,16 +136,20 @@ async def read_own_attachment(
 
 
 async def delete_attachment(call: Call, referral_id: ReferralId, attachment_id: UUID) -> None:
-    """Remove a file that its sender attached by mistake, while the referral goes on; the worker removes its bytes."""
+    """Remove a file that the sender attached by mistake, while the referral goes on; the worker removes its bytes.
+
+    Refused: the recipient's report, which stays.
+    """
     session = await call.begin()
     referral = await referrals.get_for_update(session, referral_id)
     row = await queries.get(session, referral_id=referral_id, attachment_id=attachment_id)
-    if side_of(call, referral) is not Side.SENDER:
-        raise NotYourAction("The sender removes files; a report stays.")
+    if side_of(call, referral) is not Side.SENDER or row.source_id != referral.sender_id:
+        raise NotYourAction("The sender removes its own files; a report stays.")
     _require_taking(call, referral)
     await session.delete(row)
     await session.flush()
-    await queries.change_file(session, attachment_id, before=FileState.KEPT, after=FileState.LEAVING)
+    if not await queries.change_file(session, attachment_id, before=FileState.KEPT, after=FileState.LEAVING):
+        raise NotFound
     await _announce(call, row, event="attachment.deleted", version=2)
 
 

@@ -12,6 +12,7 @@ from referral_api.exports.rules import MOST_MESSAGES, MOST_REFERRALS
 from referral_api.exports.schemas import ExportedMessage, ExportedQuestion, ExportedReferral, ExportOut, SupersededEntry
 from referral_api.messages.models import MessageRow
 from referral_api.outcomes.models import OutcomeRow
+from referral_api.own_referrals.queries import hide_advice
 from referral_api.own_referrals.service import (
     Own,
     attachment_in_words,
@@ -43,6 +44,7 @@ async def gather(call: Call, words: Words) -> ExportOut:
     assert person is not None
     session = await call.begin()
     rows, following = await page_of_person(session, state=None, cursor=None, limit=MOST_REFERRALS)
+    await hide_advice(session, rows)
     messages = await newest_messages(session, [row.id for row in rows], limit=MOST_MESSAGES)
     left_out = await with_more_messages(session, [row.id for row in rows], beyond=MOST_MESSAGES)
     return ExportOut(

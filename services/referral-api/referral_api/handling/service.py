@@ -67,7 +67,7 @@ async def act(
     side = side_of(call, row)
     next_state(row.standing, action, side)
     check(row)
-    told.check(row)
+    told.check(row, side)
     said = step_on(row, action, side, moment=moment, said=said, fill=fill)
     await update_row(await call.writes(), row)
     await note_step(call, row, action, side, said=said)
@@ -113,6 +113,7 @@ async def record_decision(call: Call, decisions: Decisions, referral_id: Referra
         row.recipient_decision_id = given.decision_id
         row.recipient_decision = given.outcome
         row.appeal_advice, row.appeal_advice_categories = given.appeal_advice, list(given.categories)
+        row.appeal_advice_decision_id = told.decision_id
 
     action = ReferralAction.RECORD_DECISION
     told = await permit_text(

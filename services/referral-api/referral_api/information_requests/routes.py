@@ -48,7 +48,10 @@ async def list_information_requests(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[InformationRequestOut]:
-    """Requests put to the caller's role, asked by its organisation, or made about its referrals; newest first."""
+    """Requests put to the caller's role, asked by its organisation, or made about its referrals; newest first.
+
+    What a contributor is asked it reads of the request itself, on a decision.
+    """
     caller = call.caller
     rows, following = await queries.page(
         await call.begin(),
@@ -70,8 +73,7 @@ async def get_information_request(
 ) -> InformationRequestOut:
     """One request; a colleague for whose role it is not meant is refused.
 
-    What its question tells a contributor beyond who is asked about and what for is decided anew; what is denied of it
-    withholds it.
+    What its question tells a contributor is decided anew, until it has answered; what is denied of it withholds it.
     """
     row, withheld = await service.read_request(call, decisions, request_id)
     item = _out(call, row, withheld)
@@ -93,7 +95,7 @@ def _out(call: CurrentCall, row: InformationRequestRow, withheld: Sequence[str])
     to_role = row.contributor_role is None or row.contributor_role in call.caller.roles
     asked = own == (row.contributor_id or row.sender_id) and to_role
     open_to_caller = asked and row.state is RequestState.OPEN
-    is_over = row.contributor_id is not None and row.state is RequestState.CLOSED
+    is_over = row.contributor_id is not None and row.state is not RequestState.OPEN
     is_shown = ((asked and not is_over) or own == row.recipient_id) and not withheld
     return InformationRequestOut(
         id=row.id,

@@ -1,4 +1,8 @@
-"""Information requests: who may be asked, who may answer, and what of a question takes a decision to be read."""
+"""Information requests: who may be asked, who may answer, and what of a question takes a decision to be read.
+
+Whoever is not a side of the referral reads across organisations: its question is decided anew each time (381/2023 § 15,
+906/2019 § 22), while its answer is awaited and no longer.
+"""
 
 from collections.abc import Iterable
 
@@ -31,6 +35,6 @@ def may_answer(*, contributor: str | None, role: str | None, own: str, roles: fr
         raise ContributorRoleMissing(f"The request is meant for the role {role}.")
 
 
-def withheld_in_lists(categories: Iterable[str], *, to_contributor: bool) -> list[str]:
-    """The categories of a question that its contributor is shown on a new decision alone; its two sides see it all."""
-    return [category for category in categories if category not in ASKED_WITH] if to_contributor else []
+def withheld_without_decision(categories: Iterable[str], *, to_contributor: bool) -> list[str]:
+    """The categories of a question that its reader is shown on a new decision alone: all those of a contributor."""
+    return list(categories) if to_contributor else []

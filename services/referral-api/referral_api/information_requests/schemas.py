@@ -38,7 +38,7 @@ class InformationRequestOut(Outgoing):
     """A request, and nothing else of its referral.
 
     `question` is null for a side that it does not concern, for a contributor whose answer is awaited no more, and where
-    categories of it are withheld: in a list, all those that a contributor reads on a decision.
+    categories of it are withheld: in a list, from every contributor.
     """
 
     id: UUID

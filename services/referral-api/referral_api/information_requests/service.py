@@ -14,7 +14,7 @@ from referral_api.information_requests.rules import (
     ContributorNotAParty,
     InformationRequestNotOpen,
     may_answer,
-    withheld_in_lists,
+    withheld_without_decision,
 )
 from referral_api.information_requests.schemas import AnswerIn, ContributorIn, InformationRequestIn
 from referral_api.referrals import queries as referrals
@@ -58,7 +58,7 @@ async def request_information(
         answer_by = given.answer_by or waiting_due(Due.INFORMATION, today)
     next_state(row.standing, ReferralAction.REQUEST_INFORMATION, side_of(call, row))
     if given.contributor:
-        check_text(given.categories, row.permitted)
+        check_text(given.categories, row.permitted, by=Side.RECIPIENT)
         told = await _admit_contributor(call, decisions, row, given.contributor, given.categories)
     else:
         told = await permit(call, decisions, row, given.categories, on=today)
@@ -70,7 +70,7 @@ async def request_information(
 
     said = Remark(expected_on=answer_by)
     await move(call, row, ReferralAction.REQUEST_INFORMATION, side_of(call, row), said=said, fill=ask)
-    told.check(row)
+    told.check(row, Side.RECIPIENT)
     request = InformationRequestRow(
         id=uuid4(),
         referral_id=row.id,
@@ -87,7 +87,7 @@ async def request_information(
         state=RequestState.OPEN,
         version=1,
         asked_by=call.caller.user_id,
-        decision_id=UUID(told.decision.id) if told.decision and told.decision.id else None,
+        decision_id=told.decision_id,
     )
     session.add(request)
     await session.flush()
@@ -137,13 +137,13 @@ async def read_request(
 ) -> tuple[InformationRequestRow, Sequence[str]]:
     """A request that its reader's role may see, and the categories of its question that are withheld.
 
-    What a question tells a contributor beyond who is asked about and what for is decided anew each time.
+    What a question tells a contributor is decided anew each time, as long as the contributor's answer is awaited.
     """
     async with call.look() as session:
         row = await queries.get(session, request_id)
     check_role(call, row)
     decision = None
-    if withheld_of(call, row) and call.purpose == row.purpose and row.state is not RequestState.CLOSED:
+    if withheld_of(call, row) and call.purpose == row.purpose and row.state is RequestState.OPEN:
         question = reading(
             call,
             person=row.person_id,
@@ -163,7 +163,7 @@ async def read_request(
 def withheld_of(call: Call, row: InformationRequestRow) -> Sequence[str]:
     """The categories of a question that a reader is shown on a new decision alone."""
     own = call.caller.acting_organisation().id
-    return withheld_in_lists(row.question_categories, to_contributor=row.contributor_id == own)
+    return withheld_without_decision(row.question_categories, to_contributor=row.contributor_id == own)
 
 
 async def locate_open(call: Call, request_id: UUID) -> InformationRequestRow:

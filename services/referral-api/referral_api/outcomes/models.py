@@ -15,7 +15,7 @@ from tym_shared.vocabulary import DataCategory
 class OutcomeRow(Base):
     """What the recipient reports of a service; insert-only: an answer to the sender's question has the next number.
 
-    Its codes keep the versions of the lists that they came from.
+    Its codes keep the versions of the lists that they came from; `decision_id` is what its texts were told on.
     """
 
     __tablename__ = "referral_outcomes"
@@ -41,5 +41,6 @@ class OutcomeRow(Base):
     follow_up_category: Mapped[DataCategory | None]
     follow_up_text: Mapped[str | None]
     report_attachment_id: Mapped[UUID | None]
+    decision_id: Mapped[UUID | None]
     given_by: Mapped[str]
     given_at: Mapped[datetime] = mapped_column(server_default=legal_now())

@@ -21,7 +21,8 @@ async def complete_referral(
     """Record that the service has ended: its outcome, the services given, the days, and what is needed next.
 
     Texts leave on a decision for their categories, but for what tells of the service alone; social and health data need
-    `Tym-Necessity`.
+    `Tym-Necessity`. A report back on a need that was told of leaves on the person's consent (1301/2014 § 40); its codes
+    and days do without.
     """
     return answer(await service.complete_referral(call, decisions, ReferralId(referral_id), given))
 

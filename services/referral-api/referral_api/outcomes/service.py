@@ -14,10 +14,10 @@ from referral_api.readings.service import read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
-from referral_api.referrals.service import Remark, side_of, today_of
-from referral_api.states.rules import ReferralAction, next_state
+from referral_api.referrals.service import Remark, rule_of, side_of, today_of
+from referral_api.states.rules import ReferralAction, Side, next_state
 from referral_api.tellings.service import NOTHING_TOLD, Told, permit
-from referral_api.texts.rules import beyond_basic, check_text
+from referral_api.texts.rules import BASIC, beyond_basic, check_text
 from tym_shared.call import Call
 from tym_shared.decisions import Decisions
 from tym_shared.errors import NotFound, PeriodReversed
@@ -29,11 +29,11 @@ async def complete_referral(call: Call, decisions: Decisions, referral_id: Refer
     """Complete with a structured outcome, which the sender acknowledges or asks about.
 
     What it tells of a need that follows, and a text beyond the basic category, leave on a decision for their categories
-    and are refused where that denies them.
+    and are refused where that denies them. A report back tells nothing in words without one (1301/2014 § 40).
     """
-    today = await _check(call, referral_id, given)
+    row, today = await _check(call, referral_id, given)
     texts = {"/categories": _told(given)}
-    told = await _permit(call, decisions, referral_id, ReferralAction.COMPLETE, texts=texts, outcome=given, on=today)
+    told = await _permit(call, decisions, row, ReferralAction.COMPLETE, texts=texts, outcome=given, on=today)
 
     def check(row: ReferralRow) -> None:
         _days(row, given, today)
@@ -42,7 +42,7 @@ async def complete_referral(call: Call, decisions: Decisions, referral_id: Refer
         row.outcome, row.completed_on = given.outcome, _days(row, given, today)[1]
 
     receipt = await act(call, referral_id, ReferralAction.COMPLETE, fill=fill, check=check, told=told)
-    await _keep(call, referral_id, given, today)
+    await _keep(call, referral_id, given, today, told=told)
     return receipt
 
 
@@ -55,9 +55,9 @@ async def query_outcome(call: Call, decisions: Decisions, referral_id: ReferralI
 async def answer_outcome(call: Call, decisions: Decisions, referral_id: ReferralId, given: OutcomeAnswerIn) -> Receipt:
     """Answer the sender's question, with the outcome anew where it changes; the earlier one stays readable."""
     new, action = given.outcome, ReferralAction.ANSWER_OUTCOME
-    today = await _check(call, referral_id, new)
+    row, today = await _check(call, referral_id, new)
     texts = {"/categories": given.categories, "/outcome/categories": _told(new)}
-    told = await _permit(call, decisions, referral_id, action, texts=texts, outcome=new, on=today)
+    told = await _permit(call, decisions, row, action, texts=texts, outcome=new, on=today)
 
     def check(row: ReferralRow) -> None:
         if new:
@@ -70,7 +70,7 @@ async def answer_outcome(call: Call, decisions: Decisions, referral_id: Referral
     said = Remark(text=given.text, categories=given.categories)
     receipt = await act(call, referral_id, action, said=said, fill=fill, check=check, told=told)
     if new:
-        await _keep(call, referral_id, new, today)
+        await _keep(call, referral_id, new, today, told=told)
     return receipt
 
 
@@ -84,12 +84,12 @@ async def list_outcomes(call: Call, decisions: Decisions, referral_id: ReferralI
     return rows
 
 
-async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn | None) -> date:
+async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn | None) -> tuple[ReferralRow, date]:
     if given:
         require_code(ListName.OUTCOMES, given.outcome, pointer="/outcome")
         require_code(ListName.FOLLOW_UPS, given.follow_up.need, pointer="/followUp/need")
     async with call.look() as session:
-        await referrals.get(session, referral_id)
+        row = await referrals.get(session, referral_id)
         await call.replay(session)
         if given and given.report_attachment_id is not None:
             try:
@@ -100,13 +100,13 @@ async def _check(call: Call, referral_id: ReferralId, given: OutcomeIn | None) -
                 raise report_refused() from None
             if report.source_id != call.caller.acting_organisation().id:
                 raise report_refused()
-        return await today_of(session)
+        return row, await today_of(session)
 
 
 async def _permit(
     call: Call,
     decisions: Decisions,
-    referral_id: ReferralId,
+    row: ReferralRow,
     action: ReferralAction,
     *,
     texts: Mapping[str, Sequence[DataCategory]],
@@ -115,15 +115,15 @@ async def _permit(
 ) -> Told:
     """One permission for all that is told: the texts, by where their categories stand, and what follows."""
     told = {category for categories in texts.values() for category in categories}
-    follows = {outcome.follow_up.category} if outcome and outcome.follow_up.category else set[DataCategory]()
-    if not (beyond_basic(told) or follows):
+    besides = {outcome.follow_up.category} if outcome and outcome.follow_up.category else set[DataCategory]()
+    if rule_of(call, row).report_back:
+        besides.update(told, BASIC if outcome and outcome.services else ())
+    if not (beyond_basic(told) or besides):
         return NOTHING_TOLD
-    async with call.look() as session:
-        row = await referrals.get(session, referral_id)
     next_state(row.standing, action, side_of(call, row))
     for pointer, categories in texts.items():
-        check_text(categories, row.permitted, pointer=pointer)
-    return await permit(call, decisions, row, sorted(told), on=on, besides=follows)
+        check_text(categories, row.permitted, by=Side.RECIPIENT, pointer=pointer)
+    return await permit(call, decisions, row, sorted(told), on=on, besides=besides)
 
 
 def _told(outcome: OutcomeIn | None) -> Sequence[DataCategory]:
@@ -139,7 +139,7 @@ def _days(row: ReferralRow, given: OutcomeIn, today: date) -> tuple[date | None,
     return starts_on, ends_on
 
 
-async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date) -> None:
+async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: date, *, told: Told) -> None:
     session = await call.begin()
     row = await referrals.get(session, referral_id)
     starts_on, ends_on = _days(row, given, today)
@@ -162,6 +162,7 @@ async def _keep(call: Call, referral_id: ReferralId, given: OutcomeIn, today: da
             follow_up_category=given.follow_up.category,
             follow_up_text=given.follow_up.text,
             report_attachment_id=given.report_attachment_id,
+            decision_id=told.decision_id,
             given_by=call.caller.user_id,
         )
     )

@@ -69,6 +69,7 @@ async def list_own(
     """A page of the person's sent referrals, newest first; logged as the person's own reading."""
     session = await call.begin()
     rows, following = await referrals.page_of_person(session, state=state, cursor=cursor, limit=limit)
+    await queries.hide_advice(session, rows)
     entries = await referrals.entries_of(session, [row.id for row in rows])
     await _log(call, rows, [entry.category for entry in entries])
     sent = {row.id: [entry for entry in entries if entry.referral_id == row.id] for row in rows}
@@ -80,6 +81,7 @@ async def read_own(call: Call, referral_id: ReferralId) -> OwnWhole:
     """One sent referral of the person's; NotFound for a draft, another's, and one that is withheld by law."""
     session = await call.begin()
     row = await referrals.get(session, referral_id)
+    await queries.hide_advice(session, [row])
     entries = await referrals.entries_of(session, [referral_id])
     files = await attachments.list_of_referral(session, referral_id)
     reported = await outcomes.of_referral(session, referral_id)

@@ -74,7 +74,7 @@ async def reject_proposal(
 def _out(found: Reading, row: ProposalRow) -> ProposalOut:
     state = shown_state(row.state, is_proposed=found.row.is_proposed)
     answers = found.side is Side.SENDER and state is ProposalState.OPEN
-    withheld = found.withheld(row.answer_categories) if row.answer_text else []
+    withheld = service.withheld_of(found, row)
     return ProposalOut(
         id=row.id,
         reason=row.reason,

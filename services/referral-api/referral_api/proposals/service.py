@@ -27,12 +27,11 @@ from referral_api.referrals.service import (
 from referral_api.service_levels.queries import read_moment
 from referral_api.states.rules import Side
 from referral_api.tellings.service import note_told, permit
-from referral_api.texts.rules import BASIC
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions
 from tym_shared.errors import PeriodReversed
-from tym_shared.vocabulary import DataCategory
+from tym_shared.vocabulary import DataCategory, PersonId
 from tym_shared.wire import Receipt
 
 PROPOSE = "propose"
@@ -52,7 +51,7 @@ async def propose_dates(
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
     check_proposing(side=side_of(call, row), state=row.state, is_proposed=row.is_proposed)
-    told.check(row)
+    told.check(row, Side.RECIPIENT)
     await queries.lapse(session, referral_id)
     proposal = ProposalRow(
         id=uuid4(),
@@ -98,7 +97,7 @@ async def answer_proposal(
     row = await referrals.get_for_update(session, referral_id)
     proposal = await queries.get(session, referral_id=referral_id, proposal_id=proposal_id)
     check_answering(side=side_of(call, row), state=proposal.state, is_proposed=row.is_proposed)
-    told.check(row)
+    told.check(row, Side.SENDER)
     proposal.state = AFTER[action]
     proposal.answer_text, proposal.answer_categories = given.text, list(given.categories)
     proposal.answered_by, proposal.answered_at = call.caller.user_id, await read_legal_now(session)
@@ -118,13 +117,28 @@ async def answer_proposal(
 async def list_proposals(
     call: Call, decisions: Decisions, referral_id: ReferralId
 ) -> tuple[Reading, Sequence[ProposalRow]]:
-    """The referral as the caller's side may read it, and its proposals."""
+    """The referral as the caller's side may read it, and its proposals, logged with what they tell this side."""
     found = await read_referral(call, decisions, referral_id)
-    return found, await queries.of_referral(await call.begin(), referral_id)
+    rows = await queries.of_referral(await call.begin(), referral_id)
+    if rows:
+        told = {category for row in rows for category in _shown(found, row)}
+        categories = {DataCategory.SERVICE_NEED, *told}
+        await call.log_use([PersonId(found.row.person_id)], register=found.row.data_register, categories=categories)
+    return found, rows
+
+
+def withheld_of(found: Reading, row: ProposalRow) -> list[str]:
+    """The categories of the sender's answer that this reader may not have; the proposal itself both sides read."""
+    return found.withheld(row.answer_categories) if row.answer_text else []
+
+
+def _shown(found: Reading, row: ProposalRow) -> list[str]:
+    answered = row.answer_categories if row.answer_text and not withheld_of(found, row) else []
+    return [*(row.text_categories if row.text else ()), *answered]
 
 
 def _told(given: ProposalIn | ProposalAnswerIn) -> Sequence[DataCategory]:
-    return given.categories if given.text is not None else BASIC
+    return given.categories if given.text is not None else ()
 
 
 async def _go_on(call: Call, row: ReferralRow, action: str, side: Side, said: Remark, *, changed: bool) -> None:

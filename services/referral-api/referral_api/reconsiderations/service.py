@@ -19,7 +19,6 @@ from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import (
     Remark,
-    announce,
     change_of,
     finish,
     keep_step,
@@ -202,7 +201,7 @@ async def list_reconsiderations(
 
 
 async def settle_attention(call: Call, referral_id: ReferralId) -> Receipt:
-    """Take the flag off a referral, as its sender; refused where there is none."""
+    """Take the flag off a referral, as its sender, whose alone it is to know; refused where there is none."""
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         await call.replay(session)
@@ -214,8 +213,8 @@ async def settle_attention(call: Call, referral_id: ReferralId) -> Receipt:
     row.attention = row.attention_since = None
     row.version += 1
     await session.flush()
-    await note_step(call, row, SETTLE, Side.SENDER, said=Remark(reason=reason))
-    await announce(call, row, event=SETTLED)
+    await note_step(call, row, SETTLE, Side.SENDER, said=Remark(reason=reason), for_sender_alone=True)
+    await call.record(replace(change_of(row, event=SETTLED), readers={row.sender_id}))
     return receipt_of(row, Side.SENDER)
 
 

@@ -163,6 +163,7 @@ class ReferralRow(Base):
     recipient_decision: Mapped[DecisionOutcome | None]
     appeal_advice: Mapped[str | None]
     appeal_advice_categories: Mapped[list[str]] = mapped_column(server_default=BASIC_TEXT)
+    appeal_advice_decision_id: Mapped[UUID | None]
     outcome: Mapped[str | None]
     applied_on: Mapped[date | None]
     started_on: Mapped[date | None]

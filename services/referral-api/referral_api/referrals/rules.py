@@ -43,6 +43,9 @@ STATE_LISTS = {
 SENDERS_OWN = frozenset({"partOf", "planItemId", "planItemRevision"})
 """What an event tells the sender and our own services alone: that there is a plan is not every recipient's to know."""
 
+ASKED_ONES = frozenset({"state", "due", "dueOn"})
+"""What an event of a referral tells a contributor, who sees the request that it was asked and nothing else."""
+
 
 class Urgency(StrEnum):
     """How soon the recipient is to act; it chooses the service-level times."""
@@ -93,4 +96,6 @@ def shown_in_event(data: Mapping[str, Any], organisation: str | None) -> Mapping
     """What of an event's data a reader is shown; our own services, which are no organisation, all of it."""
     if organisation in {None, data.get("senderId")}:
         return data
+    if organisation != data.get("recipientId", organisation):
+        return {name: value for name, value in data.items() if name in ASKED_ONES}
     return {name: value for name, value in data.items() if name not in SENDERS_OWN}

@@ -153,9 +153,19 @@ async def note_step(
     *,
     said: Remark = NOTHING_SAID,
     content: Mapping[str, Any] | None = None,  # any JSON
+    for_sender_alone: bool = False,
 ) -> None:
-    """Keep a change among the referral's steps; its recipient sees those from the sending on."""
-    await keep_step(await call.writes(), row, action, side, actor=call.actor, said=said, content=content)
+    """Keep a change among the referral's steps; its recipient sees those from the sending on, but the sender's own."""
+    await keep_step(
+        await call.writes(),
+        row,
+        action,
+        side,
+        actor=call.actor,
+        said=said,
+        content=content,
+        for_sender_alone=for_sender_alone,
+    )
 
 
 async def keep_step(
@@ -167,6 +177,7 @@ async def keep_step(
     actor: Actor,
     said: Remark = NOTHING_SAID,
     content: Mapping[str, Any] | None = None,  # any JSON
+    for_sender_alone: bool = False,
 ) -> None:
     """The same for a change that no call makes."""
     await insert_values(
@@ -176,7 +187,7 @@ async def keep_step(
         version=row.version,
         person_id=row.person_id,
         sender_id=row.sender_id,
-        recipient_id=row.recipient_id if row.sent_at else None,
+        recipient_id=row.recipient_id if row.sent_at and not for_sender_alone else None,
         state=row.state,
         action=action,
         side=side,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from referral_api.clients.consent import disclosure
 from referral_api.consent_grounds.service import note_consents
@@ -11,7 +12,7 @@ from referral_api.referrals.models import InformationRequestRow, ReferralRow
 from referral_api.referrals.rules import ReferralId
 from referral_api.referrals.service import side_of, today_of
 from referral_api.states.rules import ReferralAction, Side, next_state
-from referral_api.tellings.rules import reply_purpose
+from referral_api.tellings.rules import reply_purpose, reply_register
 from referral_api.texts.rules import beyond_basic, check_text
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, DisclosureDenied, note_release
@@ -20,7 +21,7 @@ from tym_shared.vocabulary import DataCategory, OrganisationId
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What was permitted of a text beyond the basic category; `decision` is None for what needs none.
+    """The categories of a text that may be told, and the decision on those beyond the basic one; None where none is.
 
     Who acts for the sender tells into the sender's own register.
     """
@@ -28,9 +29,15 @@ class Told:
     categories: Sequence[DataCategory] = ()
     decision: Decision | None = None
 
-    def check(self, row: ReferralRow) -> None:
-        """Refuse what the referral, which has been locked since, permits no more."""
-        check_text(self.categories, row.permitted)
+    @property
+    def decision_id(self) -> UUID | None:
+        """The log's entry of it: what was told on one that is hidden from the person is hidden too."""
+        return UUID(self.decision.id) if self.decision and self.decision.id else None
+
+    def check(self, row: ReferralRow, side: Side) -> None:
+        """Refuse what the referral, which has been locked since, does not permit; a draft's text is told to nobody."""
+        if row.sent_at is not None:
+            check_text(self.categories, row.permitted, by=side)
 
 
 NOTHING_TOLD = Told()
@@ -50,8 +57,10 @@ async def permit_text(
     Refused: what the action is refused for, a category that the referral was not sent with (422), and one that may not
     be told now (403).
     """
-    if text is None or not beyond_basic(categories):
+    if text is None:
         return NOTHING_TOLD
+    if not beyond_basic(categories):
+        return Told(categories=categories)
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         await call.replay(session)
@@ -70,10 +79,10 @@ async def permit(
     besides: Collection[DataCategory] = (),
 ) -> Told:
     """The same for a referral that was looked at; `besides` is told in fields of its own, on a decision alone."""
-    check_text(categories, row.permitted)
+    check_text(categories, row.permitted, by=side_of(call, row))
     asked = {*beyond_basic(categories), *besides}
     if not asked:
-        return NOTHING_TOLD
+        return Told(categories=categories)
     decision = await decide_telling(call, decisions, row, categories=sorted(asked), necessity=call.necessity, on=on)
     return Told(categories=categories, decision=decision)
 
@@ -135,16 +144,19 @@ async def decide_reply(
 ) -> Decision | None:
     """The decision that the recipient may tell the sender all of these data; refused where any of them is denied.
 
-    None for who acts for the sender: it tells into the sender's own register.
+    It is asked from the recipient's own register, on a purpose on which it may tell this sender. None for who acts for
+    the sender: it tells into the sender's own register.
     """
-    if call.caller.acting_organisation().organiser_id == referral.sender_id:
+    own = call.caller.acting_organisation()
+    if own.organiser_id == referral.sender_id:
         return None
+    sender = call.directory.organisations[OrganisationId(referral.sender_id)].kind
     question = disclosure(
         call,
         person=referral.person_id,
         categories=categories,
-        register=referral.data_register,
-        purpose=reply_purpose(referral.purpose, on=on),
+        register=reply_register(referral.data_register, by=own.kind),
+        purpose=reply_purpose(referral.purpose, by=own.kind, to=sender, on=on),
         recipient=OrganisationId(referral.sender_id),
         necessity=necessity,
     )
