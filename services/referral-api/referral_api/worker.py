@@ -9,7 +9,7 @@ from referral_api.consent_grounds.rules import RECONSIDER
 from referral_api.merges.events import follow_merge
 from referral_api.reconsiderations.events import follow_consent
 from referral_api.reconsiderations.jobs import reconsidering
-from referral_api.referrals.jobs import registering_relations
+from referral_api.referrals.jobs import Registrar
 from referral_api.reminders.jobs import reminding
 from referral_api.settings import Settings
 from referral_api.withholdings.events import follow_hiding
@@ -41,7 +41,7 @@ async def run_worker(settings: Settings) -> None:
         Loop(name="files", step=sweep, pause=settings.file_sweep_pause),
         Loop(
             name="relations",
-            step=registering_relations(database, neighbours.consent),
+            step=Registrar(database=database, consent=neighbours.consent).step,
             pause=settings.worker_poll,
             plenty=PLENTY,
         ),

@@ -155,7 +155,10 @@ def test_another_registrars_relation_cannot_be_taken_over(api: Api, rows: Rows, 
 def test_a_relation_to_nobody_or_that_ends_before_it_starts_is_refused(api: Api, person: str) -> None:
     unknown = put(api, "vantaa-worker", str(uuid.uuid4()), str(uuid.uuid4()))
     backwards = put(api, "vantaa-worker", str(uuid.uuid4()), person, endsAt="2025-12-31T23:59:59Z")
-    assert problem(unknown) == (422, "relation-unknown")
+    known = str(uuid.uuid4())
+    assert put(api, "vantaa-worker", known, person).status_code == 200
+    newer = put(api, "vantaa-worker", known, str(uuid.uuid4()), version=2)
+    assert problem(unknown) == problem(newer) == (422, "relation-unknown")
     assert problem(backwards) == (422, "relation-ends-before-it-starts")
 
 

@@ -237,3 +237,22 @@ def test_a_contributor_that_has_answered_is_told_the_question_no_more(api: Api) 
     listed = api.get(HEALTH, "referral-api", f"{REQUESTS}?limit=100", purpose=JOINT)
     assert QUESTION not in listed.text
     assert look(api, KELA, request).json()["question"] == QUESTION
+
+
+def test_the_recipient_takes_its_question_back_and_who_was_asked_answers_no_more(api: Api, rows: Rows) -> None:
+    referral, request = asked_referral(api)
+    assert act(api, VANTAA, referral, "withdraw-request").status_code == 403
+    withdrawn = act(api, KELA, referral, "withdraw-request")
+    assert (withdrawn.status_code, withdrawn.json()["state"]) == (200, "received"), withdrawn.text
+    assert kind_of(reply(api, HEALTH, request)) == "information-request-not-open"
+    ended = f"SELECT 1 FROM relations WHERE subject_id = '{referral}' AND kind = 'contributor' AND ends_at IS NOT NULL"
+    eventually(lambda: bool(rows.all("consent", ended)))
+    assert kind_of(act(api, KELA, referral, "withdraw-request")) == "referral-transition-not-allowed"
+    assert ask(api, referral).status_code == 200
+
+
+def test_an_application_is_recorded_while_a_question_waits_and_closes_it(api: Api) -> None:
+    referral, request = asked_referral(api)
+    applied = act(api, KELA, referral, "record-application")
+    assert (applied.status_code, applied.json()["state"]) == (200, "applied"), applied.text
+    assert kind_of(reply(api, HEALTH, request)) == "information-request-not-open"

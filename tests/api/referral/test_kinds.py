@@ -183,6 +183,20 @@ def test_who_was_told_of_a_need_reports_back_with_or_without_a_service(api: Api,
     assert act(api, COUNTY, referral, "acknowledge-outcome").status_code == 200
 
 
+def test_the_day_of_a_report_back_stays_whatever_is_asked_meanwhile(api: Api, rows: Rows) -> None:
+    referral = contacted(api, "report-of-need")
+    rows.execute(
+        "referral",
+        f"UPDATE referrals SET decision_due_on = '2027-03-01', next_due_on = '2027-03-01' WHERE id = '{referral}'",
+    )
+    asked = act(api, VANTAA, referral, "request-information", {"question": "Mitä?", "answerBy": "2027-01-31"})
+    assert asked.status_code == 200, asked.text
+    due = f"SELECT due_stage, next_due_on::text FROM referrals WHERE id = '{referral}'"
+    assert rows.all("referral", due) == [{"due_stage": "information", "next_due_on": "2027-01-31"}]
+    assert act(api, VANTAA, referral, "withdraw-request").status_code == 200
+    assert rows.all("referral", due) == [{"due_stage": "report", "next_due_on": "2027-03-01"}]
+
+
 def test_who_does_not_take_a_need_on_says_why(api: Api) -> None:
     referral = contacted(api, "report-of-need")
     assert act(api, VANTAA, referral, "decline").status_code == 400

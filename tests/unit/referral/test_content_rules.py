@@ -1,7 +1,7 @@
 """Amendments, proposals, absences, versions and code lists: who may, when, and what stood at a version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from referral_api.absences.rules import (
     needs_decision,
 )
 from referral_api.amendments.rules import ReferralNotAmendable, check_amendable
+from referral_api.clocks.rules import Due, what_is_due
 from referral_api.code_lists.rules import ListName, require_code
 from referral_api.kinds.rules import AnswerMode, kind_rules
 from referral_api.proposals.rules import (
@@ -27,6 +28,7 @@ from referral_api.states.rules import (
     ENDED,
     PROPOSABLE,
     UNDER_WAY,
+    DecisionOutcome,
     NotYourAction,
     ReferralState,
     Side,
@@ -64,14 +66,29 @@ def test_a_sent_referral_is_amended_until_it_ends_by_its_sender_alone(state: Ref
 
 @pytest.mark.parametrize("state", list(ReferralState))
 def test_dates_are_proposed_one_at_a_time_by_the_recipient(state: ReferralState) -> None:
+    standing = Standing(state=state, mode=AnswerMode.ACCEPTANCE)
     with pytest.raises(NotYourAction):
-        check_proposing(side=SENDER, state=state, is_proposed=False)
-    for is_proposed in (False, True):
-        if state in PROPOSABLE and not is_proposed:
-            check_proposing(side=RECIPIENT, state=state, is_proposed=is_proposed)
-        else:
-            with pytest.raises(ProposalNotPossible):
-                check_proposing(side=RECIPIENT, state=state, is_proposed=is_proposed)
+        check_proposing(standing, side=SENDER)
+    with pytest.raises(ProposalNotPossible):
+        check_proposing(replace(standing, is_proposed=True), side=RECIPIENT)
+    if state in PROPOSABLE:
+        check_proposing(standing, side=RECIPIENT)
+    else:
+        with pytest.raises(ProposalNotPossible):
+            check_proposing(standing, side=RECIPIENT)
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        Standing(state=ReferralState.DECIDED, mode=AnswerMode.APPLICATION, decision=DecisionOutcome.REFUSED),
+        Standing(state=ReferralState.ACCEPTED, mode=AnswerMode.TRANSFER),
+    ],
+)
+def test_no_dates_are_proposed_where_no_service_is_to_come(standing: Standing) -> None:
+    with pytest.raises(ProposalNotPossible):
+        check_proposing(standing, side=RECIPIENT)
+    assert what_is_due(standing) is Due.ACKNOWLEDGEMENT
 
 
 @pytest.mark.parametrize("state", list(ProposalState))

@@ -33,11 +33,11 @@ from referral_api.service_levels.rules import (
 )
 from referral_api.states.rules import (
     ENDED,
-    PROPOSABLE,
     DecisionOutcome,
     ReferralState,
     Side,
     Standing,
+    may_be_proposed,
     rows_of,
     whose_turn,
 )
@@ -116,7 +116,8 @@ STANDINGS = [
     for state in sorted({row.after for row in rows_of(mode)} | {S.DRAFT})
     for decision in (DecisionOutcome if state is S.DECIDED else (None,))
     for asked in ((Side.SENDER, Side.CONTRIBUTOR) if state is S.INFORMATION_REQUESTED else (None,))
-    for is_proposed in ((False, True) if state in PROPOSABLE else (False,))
+    for is_proposed in (False, True)
+    if not is_proposed or may_be_proposed(Standing(state=state, mode=mode, decision=decision, asked=asked))
 ]
 """Everywhere that a referral can stand."""
 

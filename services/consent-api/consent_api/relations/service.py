@@ -64,13 +64,14 @@ async def _put(call: Call, given: Mapping[UUID, RelationIn]) -> Sequence[Relatio
     for row in newer:
         for name, value in _columns(given[row.id]).items():
             setattr(row, name, value)
-        await update_row(driver, row)
     records = [
         {"id": key, "registered_by": registrar, **_columns(relation)}
         for key, relation in given.items()
         if key not in stored
     ]
     try:
+        for row in newer:
+            await update_row(driver, row)
         await insert_records(driver, RelationRow, records)
     except asyncpg.UniqueViolationError as taken:
         raise RelationIdTaken from taken

@@ -158,6 +158,11 @@ def waiting_due(due: Due, today: date) -> date:
     return today + timedelta(days=rule.number) if rule.unit == "days" else add_working_days(today, rule.number)
 
 
+def report_day(received_on: date) -> DueDay:
+    """By when what was done about a need is to be told, from its receipt on."""
+    return DueDay(on=waiting_due(Due.REPORT, received_on), rule=RULES.get(WAITING[Due.REPORT], on=received_on).version)
+
+
 def first_telling(due: Due, on: date) -> date:
     """The day on which a due day is first told of."""
     if due is Due.SENDING:

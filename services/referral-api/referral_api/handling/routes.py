@@ -62,6 +62,12 @@ async def resend_referral(call: CurrentCall, referral_id: UUID) -> JSONResponse:
     return answer(await service.resend_referral(call, ReferralId(referral_id)))
 
 
+@operations.route("withdraw_request", direct=True, response_model=Receipt)
+async def withdraw_request(call: CurrentCall, referral_id: UUID) -> JSONResponse:
+    """Take back what was asked; the referral is received as before, and who was asked answers no more."""
+    return answer(await service.withdraw_request(call, ReferralId(referral_id)))
+
+
 @operations.route("record_application", response_model=Receipt)
 async def record_application(call: CurrentCall, referral_id: UUID, given: ApplicationIn | None = None) -> JSONResponse:
     """Record that the person has applied; some services require a medical statement with it (566/2005)."""

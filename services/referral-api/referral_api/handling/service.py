@@ -25,6 +25,7 @@ from referral_api.referrals.service import (
     Fill,
     Remark,
     announce,
+    close_requests,
     find_recipient,
     finish,
     is_over,
@@ -46,6 +47,8 @@ from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Receipt
 
 REQUESTED = "requested-by-sender"
+UNASKING = frozenset({ReferralAction.WITHDRAW_REQUEST, ReferralAction.RECORD_APPLICATION})
+"""What leaves unanswered what was asked."""
 
 
 async def act(
@@ -74,6 +77,8 @@ async def act(
     await note_told(call, told, row, side)
     if is_over(row):
         await finish(await call.drive(), row)
+    elif action in UNASKING:
+        await close_requests(await call.drive(), row.id)
     await announce(call, row)
     return receipt_of(row, side)
 
@@ -147,6 +152,11 @@ async def record_application(call: Call, referral_id: ReferralId, given: Applica
         row.applied_on = given.applied_on or today
 
     return await act(call, referral_id, ReferralAction.RECORD_APPLICATION, fill=fill, check=check)
+
+
+async def withdraw_request(call: Call, referral_id: ReferralId) -> Receipt:
+    """Take back, as the recipient, what was asked of the sender or of a contributor, whose access ends."""
+    return await act(call, referral_id, ReferralAction.WITHDRAW_REQUEST)
 
 
 async def start_referral(call: Call, referral_id: ReferralId, started_on: date | None) -> Receipt:

@@ -19,7 +19,7 @@ from referral_api.readings.service import Reading, read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
 from referral_api.referrals.rules import ReferralId
-from referral_api.states.rules import ENDED, PROPOSABLE, UNDER_WAY
+from referral_api.states.rules import ENDED, UNDER_WAY, may_be_proposed
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
 from tym_shared.decisions import Decisions
@@ -125,7 +125,7 @@ def allowed_answers(referral: ReferralRow, allowed: Iterable[str], left: Collect
     """What a link still takes of the recipient's actions, and of what it may do beside them now."""
     beside = {
         LinkAnswer.REPORT_ABSENCE: referral.state in UNDER_WAY,
-        LinkAnswer.PROPOSE: referral.state in PROPOSABLE and not referral.is_proposed,
+        LinkAnswer.PROPOSE: may_be_proposed(referral.standing),
         LinkAnswer.ATTACH_REPORT: takes_report(referral),
     }
     possible = (*allowed, *(action.value for action, is_possible in beside.items() if is_possible))

@@ -17,6 +17,12 @@ INFORMATION_REQUESTS = (
         "Answer as the sender",
         policies=(*CHANGE_AS_SENDER, "referral_entries.adder_insert", NOTED, *REQUESTS),
     ),
+    action(
+        "withdraw_request",
+        "withdraw-request",
+        "Take back what was asked, as the recipient",
+        policies=(*CHANGE_AS_RECIPIENT, *REQUESTS, *RELATIONS),
+    ),
     Operation(
         id="list_information_requests",
         method="GET",

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from referral_api.states.rules import PROPOSABLE, NotYourAction, ReferralState, Side
+from referral_api.states.rules import NotYourAction, Side, Standing, may_be_proposed
 from tym_shared.errors import Conflict, NotFound
 
 
@@ -37,12 +37,12 @@ class ProposalNotFound(NotFound):
     """The referral has no such proposal."""
 
 
-def check_proposing(*, side: Side, state: ReferralState, is_proposed: bool) -> None:
-    """Refuse another side than the recipient's, a state in which nothing is proposed, and a second open proposal."""
+def check_proposing(standing: Standing, *, side: Side) -> None:
+    """Refuse another side than the recipient's, and where nothing may be proposed."""
     if side is not Side.RECIPIENT:
         raise NotYourAction("The recipient proposes; the sender amends its referral.")
-    if state not in PROPOSABLE or is_proposed:
-        raise ProposalNotPossible(state=state)
+    if not may_be_proposed(standing):
+        raise ProposalNotPossible(state=standing.state)
 
 
 def check_answering(*, side: Side, state: ProposalState, is_proposed: bool) -> None:

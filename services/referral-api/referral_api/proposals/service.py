@@ -46,11 +46,11 @@ async def propose_dates(
         row = await referrals.get(session, referral_id)
         await call.replay(session)
         today = await today_of(session)
-    check_proposing(side=side_of(call, row), state=row.state, is_proposed=row.is_proposed)
+    check_proposing(row.standing, side=side_of(call, row))
     told = await permit(call, decisions, row, _told(given), on=today)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)
-    check_proposing(side=side_of(call, row), state=row.state, is_proposed=row.is_proposed)
+    check_proposing(row.standing, side=side_of(call, row))
     told.check(row, Side.RECIPIENT)
     await queries.lapse(session, referral_id)
     proposal = ProposalRow(

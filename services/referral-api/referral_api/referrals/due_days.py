@@ -12,6 +12,7 @@ from referral_api.clocks.rules import (
     due_days,
     expected_start,
     first_telling,
+    report_day,
     waiting_due,
     what_is_due,
 )
@@ -133,7 +134,16 @@ def _watch(row: ReferralRow, today: date, *, given: date | None = None) -> None:
 
 
 def _day_of(row: ReferralRow, due: Due, today: date) -> date | None:
+    if due is Due.REPORT:
+        return _report_day(row, today)
     if due in WAITING:
         return row.next_due_on if row.due_stage is due else waiting_due(due, today)
     day: date | None = getattr(row, f"{due}_due_on")
     return day
+
+
+def _report_day(row: ReferralRow, today: date) -> date | None:
+    """The day of a report back, which stands in the place of a decision's, and stays whatever is asked meanwhile."""
+    if row.decision_due_on is None:
+        _set(row, Stage.DECISION, report_day(today))
+    return row.decision_due_on

@@ -1,7 +1,7 @@
 """Background work of referrals: relations owed to consent-api."""
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,72 +9,91 @@ import structlog
 
 from referral_api.clients.consent import register_relations
 from referral_api.referrals.models import RelationRow
-from referral_api.referrals.queries import CONFIRM_RELATIONS, OWED_RELATIONS
+from referral_api.referrals.queries import CONFIRM_RELATIONS, OWED_AGAIN, OWED_RELATIONS
 from tym_shared.db import Database
-from tym_shared.peers import Peer, PeerRefused
+from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
 from tym_shared.worker import WORKER
 
 log = structlog.get_logger()
 
 BATCH = 100
 """Relations that consent-api registers at once."""
+AGAIN = 5
+"""Refused ones that are tried again at a time, each alone, so that many of them hold up no new one."""
 LONGEST_WAIT = 300.0
 
 
 @dataclass(kw_only=True)
 class Refusals:
-    """The relations that consent-api has refused, and how long each waits: twice as long each time, in seconds."""
+    """The relations that consent-api has refused: until when each waits, and how long, twice as long each time."""
 
     waits: dict[UUID, tuple[float, float]] = field(default_factory=dict)
 
-    def waiting(self) -> list[UUID]:
-        """Those whose time to be tried again has not come."""
+    def due(self) -> list[UUID]:
+        """Some of those whose time to be tried again has come."""
         now = time.monotonic()
-        return [relation for relation, (until, _) in self.waits.items() if until > now]
+        return [relation for relation, (until, _) in self.waits.items() if until <= now][:AGAIN]
 
-    def note(self, relation: UUID, *, refused: bool) -> None:
-        """What became of a try."""
+    def note(self, relation: UUID) -> None:
+        """It was refused, perhaps not for the first time."""
         _, waited = self.waits.pop(relation, (0.0, 0.5))
-        if refused:
-            waits = min(waited * 2, LONGEST_WAIT)
-            self.waits[relation] = (time.monotonic() + waits, waits)
+        waits = min(waited * 2, LONGEST_WAIT)
+        self.waits[relation] = (time.monotonic() + waits, waits)
 
 
-def registering_relations(database: Database, consent: Peer) -> Callable[[], Awaitable[int]]:
-    """A step that registers relations as they stand now; each is tried until consent-api has confirmed it.
+@dataclass(kw_only=True)
+class Registrar:
+    """Registers relations as they stand now; each is tried until consent-api has confirmed it.
 
     They are sent together, and each alone where consent-api refuses them: one that it does not take holds up no other.
+    Where it does not answer, `most` that are sent together become fewer, so that one it fails at is found too.
     """
-    refusals = Refusals()
 
-    async def register(owed: Sequence[RelationRow]) -> None:
-        await register_relations(consent, list(map(_body, owed)))
-        confirmed = {"ids": [row.id for row in owed], "versions": [row.version for row in owed]}
-        async with database.unit(WORKER) as unit:
-            await CONFIRM_RELATIONS.run(unit.driver, **confirmed)
+    database: Database
+    consent: Peer
+    refusals: Refusals = field(default_factory=Refusals)
+    most: int = BATCH
 
-    async def register_alone(row: RelationRow) -> None:
+    async def step(self) -> int:
+        """Register a batch of those that were never refused, and try some again; how many."""
+        again = self.refusals.due()
+        async with self.database.unit(WORKER) as unit:
+            owed = await OWED_RELATIONS.all(unit.driver, refused=list(self.refusals.waits), most=self.most)
+            tried = await OWED_AGAIN.all(unit.driver, refused=again) if again else []
+        for relation in set(again) - {row.id for row in tried}:
+            del self.refusals.waits[relation]
+        if owed:
+            await self._register_together(owed)
+        await self._register_each(tried)
+        return len(owed) + len(tried)
+
+    async def _register_together(self, owed: Sequence[RelationRow]) -> None:
         try:
-            await register([row])
-        except PeerRefused as refusal:
-            log.warning("relation.refused", relation=str(row.id), status=refusal.status)
-            refusals.note(row.id, refused=True)
-        else:
-            refusals.note(row.id, refused=False)
-
-    async def step() -> int:
-        async with database.unit(WORKER) as unit:
-            owed = await OWED_RELATIONS.all(unit.driver, waiting=refusals.waiting(), most=BATCH)
-        if not owed:
-            return 0
-        try:
-            await register(owed)
+            await self._register(owed)
         except PeerRefused:
-            for row in owed:
-                await register_alone(row)
-        return len(owed)
+            await self._register_each(owed)
+        except PeerUnavailable:
+            self.most = max(1, len(owed) // 2)
+            if len(owed) == 1:
+                self.refusals.note(owed[0].id)
+            raise
+        self.most = BATCH
 
-    return step
+    async def _register_each(self, owed: Sequence[RelationRow]) -> None:
+        for row in owed:
+            try:
+                await self._register([row])
+            except PeerRefused as refusal:
+                log.warning("relation.refused", relation=str(row.id), status=refusal.status)
+                self.refusals.note(row.id)
+            else:
+                self.refusals.waits.pop(row.id, None)
+
+    async def _register(self, owed: Sequence[RelationRow]) -> None:
+        await register_relations(self.consent, list(map(_body, owed)))
+        confirmed = {"ids": [row.id for row in owed], "versions": [row.version for row in owed]}
+        async with self.database.unit(WORKER) as unit:
+            await CONFIRM_RELATIONS.run(unit.driver, **confirmed)
 
 
 def _body(row: RelationRow) -> dict[str, object]:

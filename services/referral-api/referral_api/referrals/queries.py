@@ -59,15 +59,15 @@ OWE_RELATION = Statement(
         "version",
     ],
 )
+OWED = select(RelationRow).where(RelationRow.registered_version < RelationRow.version)
 OWED_RELATIONS = Rows(
-    select(RelationRow)
-    .where(
-        RelationRow.registered_version < RelationRow.version,
-        RelationRow.id != all_(bindparam("waiting", type_=ARRAY(Uuid()))),
+    OWED.where(RelationRow.id != all_(bindparam("refused", type_=ARRAY(Uuid())))).limit(
+        bindparam("most", type_=Integer())
     )
-    .limit(bindparam("most", type_=Integer()))
 )
-"""Relations that consent-api has not confirmed as they stand, but for those that wait."""
+"""Relations that consent-api has not confirmed as they stand, but for those that it has refused."""
+OWED_AGAIN = Rows(OWED.where(RelationRow.id == any_(bindparam("refused", type_=ARRAY(Uuid())))))
+"""Those of the refused ones that are still owed."""
 CONFIRMED = (
     func.unnest(bindparam("ids", type_=ARRAY(Uuid())), bindparam("versions", type_=ARRAY(Integer())))
     .table_valued(column("id", Uuid()), column("version", Integer()), name="confirmed")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -271,6 +271,12 @@ async def owe_relation(call: Call, row: ReferralRow, *, kind: RelationKind, orga
 def is_over(row: ReferralRow) -> bool:
     """Whether no more of its service comes: it has ended, or is done and only its outcome is owed."""
     return row.sent_at is not None and row.state in ENDED | {ReferralState.COMPLETED}
+
+
+async def close_requests(driver: asyncpg.Connection, referral_id: UUID) -> None:
+    """Close what is asked and not answered; a contributor's access ends with it."""
+    await queries.close_requests(driver, referral_id)
+    await queries.end_relations(driver, referral_id, kinds=[RelationKind.CONTRIBUTOR])
 
 
 async def finish(driver: asyncpg.Connection, row: ReferralRow) -> None:

@@ -5,6 +5,7 @@ from referral_api.states.rules.moves import (
     NotYourAction,
     ReferralTransitionNotAllowed,
     allowed_actions,
+    may_be_proposed,
     next_state,
     whose_turn,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Side",
     "Standing",
     "allowed_actions",
+    "may_be_proposed",
     "next_state",
     "rows_of",
     "state_labels",

@@ -2,7 +2,7 @@
 
 from referral_api.kinds.rules import AnswerMode
 from referral_api.states.rules.standings import DecisionOutcome, ReferralAction, ReferralState, Side, Standing
-from referral_api.states.rules.table import ENDED, SIDES, Row, rows_of
+from referral_api.states.rules.table import ENDED, PROPOSABLE, SIDES, Row, rows_of
 from tym_shared.errors import Conflict, Forbidden
 
 S, A, M = ReferralState, ReferralAction, AnswerMode
@@ -47,6 +47,15 @@ def _may(row: Row, standing: Standing, side: Side) -> bool:
     if not row.is_open_to(side) or (row.decision is not None and standing.decision is not row.decision):
         return False
     return row.action is not A.ANSWER_INFORMATION or side is standing.asked
+
+
+def may_be_proposed(standing: Standing) -> bool:
+    """Whether the recipient may propose other dates: for a service that is to come, and one proposal at a time.
+
+    There is none to come where the application was refused, or the responsibility is taken over.
+    """
+    has_service = standing.mode is not M.TRANSFER and standing.decision is not DecisionOutcome.REFUSED
+    return has_service and standing.state in PROPOSABLE and not standing.is_proposed
 
 
 def whose_turn(standing: Standing) -> Side | None:

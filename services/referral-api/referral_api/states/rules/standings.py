@@ -39,6 +39,7 @@ class ReferralAction(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     REQUEST_INFORMATION = "request-information"
     ANSWER_INFORMATION = "answer-information"
+    WITHDRAW_REQUEST = "withdraw-request"
     RETURN_WITH_ADVICE = "return-with-advice"
     RESEND = "resend"
     CONTINUE_AS_REFERRAL = "continue-as-referral"

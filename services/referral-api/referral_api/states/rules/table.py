@@ -63,6 +63,8 @@ ROWS = (
     Row(S.RECEIVED, A.WITHDRAW, S.WITHDRAWN, ALL),
     Row(S.RECEIVED, A.STOP, S.STOPPED, ANSWERED),
     Row(S.INFORMATION_REQUESTED, A.ANSWER_INFORMATION, S.RECEIVED, ASKING),
+    Row(S.INFORMATION_REQUESTED, A.WITHDRAW_REQUEST, S.RECEIVED, ASKING),
+    Row(S.INFORMATION_REQUESTED, A.RECORD_APPLICATION, S.APPLIED, APPLICATION),
     Row(S.INFORMATION_REQUESTED, A.DECLINE, S.DECLINED, ASKING),
     Row(S.INFORMATION_REQUESTED, A.WITHDRAW, S.WITHDRAWN, ASKING),
     Row(S.INFORMATION_REQUESTED, A.STOP, S.STOPPED, ASKING),
@@ -124,7 +126,7 @@ ROWS = (
 
 What nothing permits any more is stopped while its recipient still has something to do; an answer that is in, which only
 awaits the sender's acknowledgement, is not undone by it. A sender whose question stays unanswered acknowledges all the
-same: nothing waits for good.
+same, a recipient takes its question back, and an application is pending whatever was asked: nothing waits for good.
 """
 
 SENDER, RECIPIENT = frozenset({Side.SENDER}), frozenset({Side.RECIPIENT})
