@@ -1,5 +1,7 @@
 """Declining, withdrawing and passing on: the recipient's access ends with the referral."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from tests.api.referral.stories import (
     COUNTY,
     COUNTY_ID,
@@ -16,6 +18,7 @@ from tests.api.referral.stories import (
     referral_body,
     send,
 )
+from tests.api.referral.uploads import attach
 from tests.api_client import Api, Json
 from tests.database import Rows
 
@@ -88,6 +91,37 @@ def test_passing_on_makes_a_new_referral_linked_both_ways(api: Api, rows: Rows) 
     assert told == [{"discloser_id": COUNTY_ID}]
     query = f"SELECT 1 AS one FROM relations WHERE subject_id = '{referral}' AND ends_at IS NOT NULL"
     eventually(lambda: bool(rows.all("consent", query)))
+
+
+def test_passing_on_keeps_the_way_of_answering_and_tells_of_files_left_behind(api: Api) -> None:
+    person = make_case(api)
+    kelas = send(api, person, recipient=COUNTY_ID, worker=KELA, answerMode="application", serviceCode=None)
+    receive(api, COUNTY, kelas)
+    passed = act(api, COUNTY, kelas, "redirect", {"recipientId": "employment-vantaa"})
+    new = read(api, KELA, passed.json()["redirectedTo"]).json()
+    assert (new["answerMode"], new["attention"]) == ("application", None)
+    referral = send(api, person, recipient=COUNTY_ID)
+    assert attach(api, VANTAA, f"{REFERRALS}/{referral}").status_code == 201
+    receive(api, COUNTY, referral)
+    later = act(api, COUNTY, referral, "redirect", {"recipientId": KELA_ID}).json()["redirectedTo"]
+    assert read(api, VANTAA, later).json()["attention"]["code"] == "files-not-passed-on"
+    assert act(api, VANTAA, later, "settle-attention").status_code == 200
+
+
+def test_the_text_that_stands_is_passed_on_and_none_that_was_superseded_meanwhile(api: Api) -> None:
+    for _ in range(6):
+        referral = send(api, make_case(api), recipient=COUNTY_ID)
+        receive(api, COUNTY, referral)
+        entry = read(api, VANTAA, referral).json()["entries"][0]["id"]
+        new_text: Json = {"category": "service-need", "text": "Oikea tieto.", "supersedes": entry}
+        change: Json = {"reason": "correction", "entries": [new_text]}
+        with ThreadPoolExecutor(2) as threads:
+            amending = threads.submit(act, api, VANTAA, referral, "amendments", change)
+            passing = threads.submit(act, api, COUNTY, referral, "redirect", {"recipientId": KELA_ID})
+        assert passing.result().status_code == 200
+        new = read(api, VANTAA, passing.result().json()["redirectedTo"]).json()
+        is_amended = amending.result().status_code == 200
+        assert [one["text"] == "Oikea tieto." for one in new["entries"]] == [is_amended]
 
 
 def test_nothing_is_passed_on_to_the_sender_or_to_who_may_not_have_it(api: Api, rows: Rows) -> None:

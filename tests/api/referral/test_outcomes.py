@@ -22,6 +22,7 @@ from tests.api.referral.stories import (
 from tests.api.referral.uploads import PDF, attach, fetch
 from tests.api_client import Api, Json
 from tests.database import Rows
+from tests.legal_days import days_on
 
 OUTCOME: Json = {
     "outcome": "partly-achieved",
@@ -119,6 +120,35 @@ def test_an_outcome_is_of_its_lists_and_runs_forward(api: Api) -> None:
     assert read(api, VANTAA, referral).json()["state"] == "started"
 
 
+def test_nothing_has_happened_on_a_day_ahead(api: Api) -> None:
+    referral = send(api, make_case(api), recipient=COUNTY_ID)
+    receive(api, COUNTY, referral)
+    act(api, COUNTY, referral, "accept")
+    begun, ahead = {"outcome": "achieved", "startedOn": days_on(0)}, days_on(1)
+
+    def refused(action: str, body: Json, pointer: str) -> None:
+        answer = act(api, COUNTY, referral, action, body)
+        assert (answer.status_code, kind_of(answer)) == (422, "day-ahead"), answer.text
+        assert answer.json()["errors"][0]["pointer"] == pointer
+
+    refused("start", {"startedOn": ahead}, "/startedOn")
+    assert act(api, COUNTY, referral, "start", {"startedOn": days_on(0)}).status_code == 200
+    refused("complete", {**begun, "completedOn": "9999-12-31"}, "/completedOn")
+    refused("complete", {**begun, "startedOn": ahead, "completedOn": ahead}, "/startedOn")
+    assert act(api, COUNTY, referral, "complete", {**begun, "completedOn": days_on(0)}).status_code == 200
+    act(api, VANTAA, referral, "query-outcome", {"question": "Montako päivää?"})
+    refused("answer-outcome", {"text": "Kaksi.", "outcome": {**begun, "completedOn": ahead}}, "/outcome/completedOn")
+
+
+def test_nobody_has_applied_on_a_day_ahead(api: Api) -> None:
+    referral = send(api, make_case(api), serviceCode=None)
+    receive(api, KELA, referral)
+    refused = act(api, KELA, referral, "record-application", {"appliedOn": days_on(1)})
+    assert (refused.status_code, kind_of(refused)) == (422, "day-ahead"), refused.text
+    assert refused.json()["errors"][0]["pointer"] == "/appliedOn"
+    assert act(api, KELA, referral, "record-application", {"appliedOn": days_on(0)}).status_code == 200
+
+
 HEALTH_FOLLOWS: Json = {
     "outcome": "achieved",
     "followUp": {"need": "other-service", "category": "health-and-work-capacity", "text": "Terveystieto."},
@@ -191,6 +221,8 @@ def test_absences_are_days_and_whether_a_reason_was_told(api: Api, rows: Rows) -
         act(api, "school-worker", referral, action)
     reported = api.eventually(lambda: act(api, "school-worker", referral, "absences", absence), status=201)
     assert reported.json()["absenceId"]
+    ahead = act(api, "school-worker", referral, "absences", {**absence, "to": days_on(1)})
+    assert (ahead.status_code, kind_of(ahead), ahead.json()["errors"][0]["pointer"]) == (422, "day-ahead", "/to")
     with_reason = act(api, "school-worker", referral, "absences", {**absence, "reason": "flunssa"})
     assert with_reason.status_code == 400
     assert part(api, VANTAA, referral, "absences", purpose="other-services")["items"][0]["to"] == "2026-11-20"

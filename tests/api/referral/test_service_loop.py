@@ -20,6 +20,7 @@ from tests.api.referral.stories import (
 )
 from tests.api_client import Api
 from tests.database import Rows
+from tests.legal_days import days_on
 
 
 def test_kela_is_asked_decides_and_completes_and_the_sender_acknowledges(api: Api) -> None:
@@ -50,7 +51,7 @@ def test_kela_is_asked_decides_and_completes_and_the_sender_acknowledges(api: Ap
     for worker, action, body, state in (
         (KELA, "record-application", None, "applied"),
         (KELA, "record-decision", {"decisionId": "KELA-2026-17", "outcome": "granted"}, "decided"),
-        (KELA, "start", {"startedOn": "2026-12-08"}, "started"),
+        (KELA, "start", {"startedOn": days_on(-1)}, "started"),
         (KELA, "complete", {"outcome": "achieved"}, "completed"),
         (VANTAA, "acknowledge-outcome", None, "outcome-acknowledged"),
     ):
@@ -58,7 +59,7 @@ def test_kela_is_asked_decides_and_completes_and_the_sender_acknowledges(api: Ap
         assert (answer.status_code, answer.json()["state"]) == (200, state), answer.text
     own = read(api, VANTAA, referral).json()
     assert (own["outcome"], own["recipientDecisionId"], own["turn"]) == ("achieved", "KELA-2026-17", None)
-    assert (own["startedOn"], own["completedOn"]) == ("2026-12-08", "2026-12-08")
+    assert (own["startedOn"], own["completedOn"]) == (days_on(-1), days_on(0))
     assert own["appliedOn"] is not None
 
 

@@ -43,10 +43,10 @@ def serve(play: Play, plan: str) -> None:
         problem="medical-statement-missing",
     )
     ask_for_statement(play, kela)
-    act(play, KELA_WORKER, kela, "record-application", {"appliedOn": "2026-12-01"}, state="applied")
+    act(play, KELA_WORKER, kela, "record-application", state="applied")
     decision = {"decisionId": "KELA-2026-1", "outcome": "granted"}
     act(play, KELA_WORKER, kela, "record-decision", decision, state="decided")
-    act(play, KELA_WORKER, kela, "start", {"startedOn": "2026-12-08"}, state="started")
+    act(play, KELA_WORKER, kela, "start", state="started")
     outcome = {"outcome": "achieved"}
     act(play, KELA_WORKER, kela, "complete", outcome, state="completed")
     act(play, EA_WORKER, kela, "acknowledge-outcome", state="outcome-acknowledged")
@@ -84,7 +84,7 @@ def serve_by_county(play: Play, referral: str) -> None:
     appointment = {"at": "2026-12-15T09:00:00+02:00", "place": "Tikkurilan palvelupiste"}
     act(play, SOCIAL_WORKER, referral, "schedule", appointment, state="scheduled")
     act(play, SOCIAL_WORKER, referral, "record-attendance", state="scheduled")
-    act(play, SOCIAL_WORKER, referral, "start", {"startedOn": "2026-12-15"}, state="started")
+    act(play, SOCIAL_WORKER, referral, "start", state="started")
     act(play, SOCIAL_WORKER, referral, "complete", OUTCOME, state="completed")
     act(play, EA_WORKER, referral, "query-outcome", {"question": "Jatkuvatko käynnit?"}, state="outcome-queried")
     act(play, SOCIAL_WORKER, referral, "answer-outcome", {"text": "Jatkuvat viikoittain."}, state="completed")

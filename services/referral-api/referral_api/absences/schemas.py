@@ -10,7 +10,10 @@ from tym_shared.wire import Incoming, Outgoing
 
 
 class AbsenceIn(Incoming):
-    """From which day to which the person was absent, and whether a reason was told; never the reason."""
+    """From which day to which the person was absent, and whether a reason was told; never the reason.
+
+    It tells of what has been: no day of it lies ahead.
+    """
 
     from_on: date = Field(alias="from")
     to_on: date = Field(alias="to")

@@ -11,8 +11,8 @@ from referral_api.clients.consent import disclosure
 from referral_api.readings.service import read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
-from referral_api.referrals.rules import ReferralId
-from referral_api.referrals.service import announce, note_step, receipt_of, side_of
+from referral_api.referrals.rules import ReferralId, check_past
+from referral_api.referrals.service import announce, note_step, receipt_of, side_of, today_of
 from referral_api.states.rules import Side
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, note_release
@@ -26,11 +26,16 @@ REPORTED = "referral.absence-reported"
 async def report_absence(
     call: Call, decisions: Decisions, referral_id: ReferralId, given: AbsenceIn
 ) -> tuple[Receipt, UUID]:
-    """Report days of absence to the sender; a host that does not act for the sender does so on a decision (§ 59)."""
+    """Report days of absence to the sender; a host that does not act for the sender does so on a decision (§ 59).
+
+    Refused: days that lie ahead.
+    """
     async with call.look() as session:
         row = await referrals.get(session, referral_id)
         await call.replay(session)
+        today = await today_of(session)
     check_reporting(side=side_of(call, row), state=row.state)
+    check_past(given.to_on, pointer="/to", today=today)
     decision = await _decide(call, decisions, row)
     session = await call.claim()
     row = await referrals.get_for_update(session, referral_id)

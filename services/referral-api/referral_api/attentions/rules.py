@@ -15,12 +15,14 @@ class AttentionCode(StrEnum):
 
     `stopped-by-consent`: nothing permits it any more. `filtered-by-consent`: only a part of what was sent is permitted.
     `basis-replaced`: all of it is, on another basis. `withdrawn-by-person`: the person has withdrawn it.
+    `files-not-passed-on`: its former recipient passed it on, and the files that it had been sent did not go on.
     """
 
     STOPPED_BY_CONSENT = "stopped-by-consent"
     FILTERED_BY_CONSENT = "filtered-by-consent"
     BASIS_REPLACED = "basis-replaced"
     WITHDRAWN_BY_PERSON = "withdrawn-by-person"
+    FILES_NOT_PASSED_ON = "files-not-passed-on"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,14 +39,17 @@ class DecisionIn(Telling):
 
 
 class ApplicationIn(Incoming):
-    """The day on which the person applied, today when it is not said, and on which the medical statement came."""
+    """The day on which the person applied, today when it is not said, and on which the medical statement came.
+
+    The person has not applied on a day that lies ahead.
+    """
 
     applied_on: date | None = None
     statement_received_on: date | None = None
 
 
 class StartIn(Incoming):
-    """The first day of the service; today when it is not said."""
+    """The first day of the service, today when it is not said; it does not lie ahead."""
 
     started_on: date | None = None
 

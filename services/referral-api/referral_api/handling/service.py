@@ -19,7 +19,7 @@ from referral_api.handling.schemas import (
 )
 from referral_api.referrals import queries
 from referral_api.referrals.models import ReferralRow
-from referral_api.referrals.rules import ReferralId, check_unit
+from referral_api.referrals.rules import ReferralId, check_past, check_unit
 from referral_api.referrals.service import (
     NOTHING_SAID,
     Fill,
@@ -131,7 +131,7 @@ async def record_application(call: Call, referral_id: ReferralId, given: Applica
     """Record that the person has applied, on a day or today.
 
     Refused where the service requires a medical statement and none has come yet: with the application, as health data
-    here, or as a file that is marked as the statement.
+    here, or as a file that is marked as the statement. Refused too: a day that lies ahead.
     """
     async with call.look() as session:
         row = await queries.get(session, referral_id)
@@ -146,6 +146,7 @@ async def record_application(call: Call, referral_id: ReferralId, given: Applica
     needed = required(Need.MEDICAL_STATEMENT, kind=row.kind, service=row.service_code, on=today)
 
     def check(_row: ReferralRow) -> None:
+        check_past(given.applied_on, pointer="/appliedOn", today=today)
         check_statement(needed, is_there=with_statement)
 
     def fill(row: ReferralRow) -> None:
@@ -160,14 +161,20 @@ async def withdraw_request(call: Call, referral_id: ReferralId) -> Receipt:
 
 
 async def start_referral(call: Call, referral_id: ReferralId, started_on: date | None) -> Receipt:
-    """Record that the service has started, on a day or today; where a decision is required, only if it was granted."""
+    """Record that the service has started, on a day or today; where a decision is required, only if it was granted.
+
+    Refused: a day that lies ahead.
+    """
     async with call.look() as session:
         today = await today_of(session)
+
+    def check(_row: ReferralRow) -> None:
+        check_past(started_on, pointer="/startedOn", today=today)
 
     def fill(row: ReferralRow) -> None:
         row.started_on = started_on or today
 
-    return await act(call, referral_id, ReferralAction.START, fill=fill)
+    return await act(call, referral_id, ReferralAction.START, fill=fill, check=check)
 
 
 async def return_referral(call: Call, decisions: Decisions, referral_id: ReferralId, given: AdviceIn) -> Receipt:

@@ -58,6 +58,7 @@ HANDLING = (
             *CHANGE_AS_RECIPIENT,
             "referrals.redirector_insert",
             "referral_entries.recipient",
+            "attachments.recipient",
             "referral_entries.adder_insert",
             NOTED,
             *ENDING,

@@ -31,7 +31,8 @@ class FollowUpIn(Incoming):
 class OutcomeIn(Telling):
     """What became of the service: a code of `outcomes`, the services given, its days, and what is needed next.
 
-    The first day is that of the start and the last day today where they are not said. `categories` are those of `text`.
+    The first day is that of the start and the last day today where they are not said; neither lies ahead. `categories`
+    are those of `text`.
     """
 
     outcome: Code

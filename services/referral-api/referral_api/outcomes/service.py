@@ -13,7 +13,7 @@ from referral_api.outcomes.schemas import OutcomeAnswerIn, OutcomeIn, QueryIn
 from referral_api.readings.service import read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
-from referral_api.referrals.rules import ReferralId
+from referral_api.referrals.rules import ReferralId, check_past
 from referral_api.referrals.service import Remark, rule_of, side_of, today_of
 from referral_api.states.rules import ReferralAction, Side, next_state
 from referral_api.tellings.service import NOTHING_TOLD, Told, permit
@@ -29,14 +29,15 @@ async def complete_referral(call: Call, decisions: Decisions, referral_id: Refer
     """Complete with a structured outcome, which the sender acknowledges or asks about.
 
     What it tells of a need that follows, and a text beyond the basic category, leave on a decision for their categories
-    and are refused where that denies them. A report back tells nothing in words without one (1301/2014 § 40).
+    and are refused where that denies them; so are days that lie ahead. A report back tells nothing in words without one
+    (1301/2014 § 40).
     """
     row, today = await _check(call, referral_id, given)
     texts = {"/categories": _told(given)}
     told = await _permit(call, decisions, row, ReferralAction.COMPLETE, texts=texts, outcome=given, on=today)
 
     def check(row: ReferralRow) -> None:
-        _days(row, given, today)
+        _check_days(row, given, today)
 
     def fill(row: ReferralRow) -> None:
         row.outcome, row.completed_on = given.outcome, _days(row, given, today)[1]
@@ -61,7 +62,7 @@ async def answer_outcome(call: Call, decisions: Decisions, referral_id: Referral
 
     def check(row: ReferralRow) -> None:
         if new:
-            _days(row, new, today)
+            _check_days(row, new, today, within="/outcome")
 
     def fill(row: ReferralRow) -> None:
         if new:
@@ -130,10 +131,16 @@ def _told(outcome: OutcomeIn | None) -> Sequence[DataCategory]:
     return outcome.categories if outcome and outcome.text is not None else ()
 
 
+def _check_days(row: ReferralRow, given: OutcomeIn, today: date, *, within: str = "") -> None:
+    check_past(given.started_on, pointer=f"{within}/startedOn", today=today)
+    check_past(given.completed_on, pointer=f"{within}/completedOn", today=today)
+    _days(row, given, today)
+
+
 def _days(row: ReferralRow, given: OutcomeIn, today: date) -> tuple[date | None, date]:
-    """The first and the last day; where the last is not said it is today, or the first day if that is later."""
+    """The first and the last day; where the last is not said it is today."""
     starts_on = given.started_on or row.started_on
-    ends_on = given.completed_on or row.completed_on or max(today, starts_on or today)
+    ends_on = given.completed_on or row.completed_on or today
     if starts_on and ends_on < starts_on:
         raise PeriodReversed
     return starts_on, ends_on

@@ -1,11 +1,15 @@
 """The use case of passing a referral on."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+from referral_api.attachments.queries import list_of_referral
+from referral_api.attentions.rules import AttentionCode
 from referral_api.clients.consent import disclosure
 from referral_api.consent_grounds.service import note_consents
 from referral_api.kinds.rules import find_kind
+from referral_api.redirections.rules import check_decided
 from referral_api.referrals import queries
 from referral_api.referrals.due_days import start_clocks
 from referral_api.referrals.models import EntryRow, ReferralRow, RelationKind
@@ -41,7 +45,10 @@ async def redirect_referral(
     """Pass the referral on: a new one to the new recipient, on a new decision, linked both ways; its id.
 
     The sender stays the sender, and the new version counts on, so that who follows a plan item sees the newer one.
-    Refused: a recipient no provision covers, and data that may not go on to it.
+    It is answered as before where the new recipient answers so. Files do not go on: the new referral is flagged for the
+    sender where it had sent some. What goes on is what stands when it does, amendments made meanwhile too.
+
+    Refused: a recipient no provision covers, data that may not go on to it, and data that came while it was decided.
     """
     async with call.look() as session:
         row = await queries.get(session, referral_id)
@@ -53,11 +60,11 @@ async def redirect_referral(
     recipient = find_recipient(call, recipient_id, not_these=[own.id, row.sender_id])
     rule = find_kind(row.kind, sender=own.kind, recipient=recipient.kind, on=today)
     check_organiser(rule, row.service_code, recipient.kind)
-    passed = [entry for entry in entries if entry.source_id == row.sender_id and entry.until_version is None]
+    asked = categories_of(row, _standing(row, entries))
     question = disclosure(
         call,
         person=row.person_id,
-        categories=categories_of(row, passed),
+        categories=asked,
         register=row.data_register,
         purpose=rule.purpose,
         recipient=recipient.id,
@@ -66,16 +73,20 @@ async def redirect_referral(
     sending = Sending(decision=await decisions.require(question, user=call.caller), necessity=call.necessity)
     session = await call.claim()
     row = await queries.get_for_update(session, referral_id)
+    passed = _standing(row, await queries.entries_of(session, [referral_id]))
     new = _passed_on(row, recipient, own, created_by=call.caller.user_id)
 
     def link(row: ReferralRow) -> None:
         row.redirected_to = new.id
 
     await move(call, row, ReferralAction.REDIRECT, side_of(call, row), fill=link)
+    check_decided(asked, categories_of(row, passed))
     new.kind_version, new.act, new.section, new.purpose = rule.version, rule.act, rule.section, rule.purpose
-    new.answer_mode = rule.answer_mode(None)
+    new.answer_mode = rule.answer_mode(row.answer_mode if row.answer_mode in rule.answer_modes else None)
     moment = await read_moment(await call.drive(), [recipient.id])
     new.sent_at, new.version = moment.at, row.version + 1
+    if any(file.source_id == row.sender_id for file in await list_of_referral(session, referral_id)):
+        new.attention, new.attention_since = AttentionCode.FILES_NOT_PASSED_ON, moment.at
     start_clocks(new, moment)
     stamp(new, sending)
     await session.execute(append(ReferralRow, **_values(new)))
@@ -90,6 +101,11 @@ async def redirect_referral(
     await announce(call, row)
     await announce(call, new)
     return receipt_of(row, Side.RECIPIENT), new.id
+
+
+def _standing(row: ReferralRow, entries: Sequence[EntryRow]) -> list[EntryRow]:
+    """The sender's texts that no amendment has superseded."""
+    return [entry for entry in entries if entry.source_id == row.sender_id and entry.until_version is None]
 
 
 def _passed_on(row: ReferralRow, recipient: Organisation, own: Organisation, *, created_by: str) -> ReferralRow:

@@ -66,6 +66,10 @@ class ExpectedDayBehind(Invalid):
     """What is expected lies ahead, today at the earliest."""
 
 
+class DayAhead(Invalid):
+    """What has happened lies behind, today at the latest."""
+
+
 class ReferralExistsForItem(Conflict):
     """This version of the plan item has been referred already."""
 
@@ -83,6 +87,12 @@ def check_expected(day: date | None, *, action: str, today: date) -> None:
     if day is not None and day < today:
         pointer = EXPECTED_IN.get(action, "/expectedOn")
         raise ExpectedDayBehind(errors=[FieldFault(pointer=pointer, detail=f"not before {today.isoformat()}")])
+
+
+def check_past(day: date | None, *, pointer: str, today: date) -> None:
+    """Refuse a day that lies ahead for what has happened: what is kept is kept no longer for it (381/2023 § 12)."""
+    if day is not None and day > today:
+        raise DayAhead(errors=[FieldFault(pointer=pointer, detail=f"not after {today.isoformat()}")])
 
 
 def check_unit(recipient: Organisation, code: str | None, *, on: date) -> None:
