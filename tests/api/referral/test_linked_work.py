@@ -15,8 +15,8 @@ from tests.api.referral.stories import (
     act,
     kind_of,
 )
-from tests.api.referral.test_answer_links import HOLDER, OTHER_HOLDER, give, link, look, new_link, unknown
-from tests.api.referral.uploads import PDF, described, fetch
+from tests.api.referral.test_answer_links import HOLDER, OTHER_HOLDER, PURPOSE, give, link, look, new_link, unknown
+from tests.api.referral.uploads import PDF, attach, described, fetch
 from tests.api_client import Api
 from tests.database import Rows
 
@@ -148,3 +148,76 @@ def test_texts_given_through_a_link_keep_to_what_was_sent(api: Api) -> None:
     assert (refused.status_code, kind_of(refused)) == (422, "text-category-not-permitted")
     empty = give(api, token, "hold")
     assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (400, "/hold")
+
+
+def files_by(api: Api, token: str, file: str = "", *, who: str = HOLDER) -> httpx.Response:
+    """The files of a referral through a link, or one of them."""
+    path = f"/v1/linked-referral/attachments{file and '/' + file}"
+    return api.get(who, "referral-api", path, purpose=PURPOSE, headers={"Tym-Answer-Link": token})
+
+
+def test_a_link_shows_what_is_asked_whose_turn_it_is_by_when_and_what_was_answered(api: Api) -> None:
+    referral, _, token = new_link(api, "acknowledge", "accept", "propose", "start")
+    taken(api, token, ("acknowledge", None, "received"), ("accept", None, "accepted"))
+    taken(api, token, ("propose", PROPOSAL, "accepted"))
+    waiting = api.eventually(lambda: look(api, token)).json()
+    assert (waiting["turn"], waiting["due"], waiting["proposal"]["state"]) == ("sender", "proposal", "open")
+    path = f"{REFERRALS}/{referral}/proposals"
+    proposal = api.get(VANTAA, "referral-api", path, purpose=JOINT).json()["items"][0]["id"]
+    assert act(api, VANTAA, referral, f"proposals/{proposal}/accept", {"text": "Sopii."}).status_code == 200
+    shown = look(api, token).json()
+    assert (shown["proposal"]["state"], shown["proposal"]["answerText"]) == ("accepted", "Sopii.")
+    assert (shown["turn"], shown["due"], shown["dueOn"] is not None) == ("recipient", "start", True)
+    taken(api, token, ("start", None, "started"))
+    referral, _, token = new_link(api, "acknowledge", "accept", "start", "complete", "answer-outcome")
+    for action in ("acknowledge", "accept", "start"):
+        assert give(api, token, action).status_code == 200
+    taken(api, token, ("complete", {"outcome": {"outcome": "achieved"}}, "completed"))
+    assert act(api, VANTAA, referral, "query-outcome", {"question": "Montako päivää?"}).status_code == 200
+    asked = api.eventually(lambda: look(api, token)).json()
+    assert (asked["stateText"], asked["stateTextWithheld"]) == ("Montako päivää?", [])
+    assert (asked["turn"], asked["due"]) == ("recipient", "outcome-answer")
+
+
+def test_a_link_withholds_a_text_of_what_is_not_permitted_now(api: Api, rows: Rows) -> None:
+    referral, _, token = new_link(api, "acknowledge")
+    api.eventually(lambda: look(api, token))
+    beyond = "state_text = 'Selkä.', state_text_categories = '{health-and-work-capacity}'"
+    rows.execute("referral", f"UPDATE referrals SET {beyond} WHERE id = '{referral}'")
+    shown = look(api, token).json()
+    assert (shown["stateText"], shown["stateTextWithheld"]) == (None, ["health-and-work-capacity"])
+
+
+def test_a_link_shows_the_referrals_files_and_none_of_the_tym_register(api: Api, rows: Rows) -> None:
+    referral, location, token = new_link(api, "acknowledge")
+    file = attach(api, VANTAA, f"{REFERRALS}/{referral}", category="service-need").json()["id"]
+    api.eventually(lambda: look(api, token))
+    assert [one["id"] for one in files_by(api, token).json()["items"]] == [file]
+    found = files_by(api, token, file)
+    assert (found.status_code, found.content) == (200, PDF)
+    assert {"read", "list-files", "read-file"} == {use["action"] for use in link(api, location)["uses"]}
+    _, _, elsewhere = new_link(api, "acknowledge")
+    assert files_by(api, elsewhere).json()["items"] == []
+    assert unknown(files_by(api, elsewhere, file))
+    assert unknown(files_by(api, token, file, who=OTHER_HOLDER))
+    assert unknown(files_by(api, token, who=OTHER_HOLDER))
+    rows.execute("referral", f"UPDATE attachments SET register = 'tym' WHERE id = '{file}'")
+    assert files_by(api, token).json()["items"] == []
+    assert unknown(files_by(api, token, file))
+    rows.execute("referral", f"UPDATE attachments SET register = 'employment' WHERE id = '{file}'")
+    assert api.post(VANTAA, "referral-api", f"{location}/revoke").status_code == 200
+    assert unknown(files_by(api, token))
+    assert unknown(files_by(api, token, file))
+
+
+def test_a_recipient_without_a_system_returns_with_advice_and_cancels(api: Api) -> None:
+    _, location, token = new_link(api, "acknowledge", "return-with-advice")
+    taken(api, token, ("acknowledge", None, "received"))
+    empty = give(api, token, "return-with-advice")
+    assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (400, "/advice")
+    taken(api, token, ("return-with-advice", {"advice": {"advice": "Kysykää pajalta."}}, "returned"))
+    assert link(api, location)["state"] == "spent"
+    _, _, token = new_link(api, "acknowledge", "accept", "cancel")
+    taken(api, token, ("acknowledge", None, "received"), ("accept", None, "accepted"))
+    taken(api, token, ("cancel", {"cancellation": {"reason": "other"}}, "cancelled"))
+    assert unknown(look(api, token))

@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.requests import ClientDisconnect
 
-from referral_api.attachments import queries, service
+from referral_api.attachments import service
 from referral_api.attachments.models import AttachmentRow
 from referral_api.attachments.rules import (
     AttachmentEmpty,
@@ -22,14 +22,11 @@ from referral_api.attachments.schemas import AttachmentItem, AttachmentsOut
 from referral_api.attachments.storage import Files, Upload
 from referral_api.auth import Necessity
 from referral_api.operations import operations
-from referral_api.referrals import queries as referrals
 from referral_api.referrals.rules import ReferralId
-from referral_api.referrals.service import side_of
-from referral_api.states.rules import ENDED, Side
 from tym_shared.call import CurrentCall
 from tym_shared.content_digest import parse_digest
 from tym_shared.decision_point import DecisionPoint
-from tym_shared.vocabulary import DataCategory, PersonId
+from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Receipt, answer
 
 Category = Annotated[DataCategory, Header(alias="Tym-Data-Category", description="The file's data category.")]
@@ -109,15 +106,7 @@ async def attach_to_request(
 @operations.route("list_attachments")
 async def list_attachments(call: CurrentCall, referral_id: UUID) -> AttachmentsOut:
     """The files of a referral that the caller's side may ask for; none for the recipient once it has ended."""
-    session = await call.begin()
-    referral = await referrals.get(session, ReferralId(referral_id))
-    hidden = side_of(call, referral) is Side.RECIPIENT and referral.state in ENDED
-    rows = [] if hidden else await queries.list_of_referral(session, referral_id)
-    await call.log_use(
-        [PersonId(referral.person_id)],
-        register=referral.data_register,
-        categories=[DataCategory.CLIENT_RELATIONSHIP],
-    )
+    rows = await service.list_attachments(call, ReferralId(referral_id))
     return AttachmentsOut(items=[AttachmentItem.model_validate(row) for row in rows])
 
 
@@ -126,7 +115,7 @@ async def get_attachment(
     call: CurrentCall, referral_id: UUID, attachment_id: UUID, files: Keeping, decisions: DecisionPoint
 ) -> StreamingResponse:
     """The file's content as a stream. The recipient's every read is decided anew for the file's category."""
-    return _streamed(*await service.read_attachment(call, decisions, files, ReferralId(referral_id), attachment_id))
+    return streamed(*await service.read_attachment(call, decisions, files, ReferralId(referral_id), attachment_id))
 
 
 @operations.route("get_my_attachment", response_class=Response)
@@ -137,10 +126,11 @@ async def get_my_attachment(
 
     What is withheld from the person by law does not exist here.
     """
-    return _streamed(*await service.read_own_attachment(call, files, ReferralId(referral_id), attachment_id))
+    return streamed(*await service.read_own_attachment(call, files, ReferralId(referral_id), attachment_id))
 
 
-def _streamed(row: AttachmentRow, parts: AsyncIterator[bytes]) -> StreamingResponse:
+def streamed(row: AttachmentRow, parts: AsyncIterator[bytes]) -> StreamingResponse:
+    """The answer that streams a file's content under its name."""
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name, safe='')}",
         "Content-Length": str(row.size),

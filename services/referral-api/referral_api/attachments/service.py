@@ -1,6 +1,6 @@
 """Use cases of attachments."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from uuid import UUID, uuid4
 
 from referral_api.attachments import queries
@@ -85,6 +85,18 @@ async def attach_to_request(
     kept = _attachment(call, file.id, request, upload, received, category=category, necessity=necessity)
     await note_consents(call, decision, referral_id=request.referral_id)
     return await _keep(call, kept, decision)
+
+
+async def list_attachments(call: Call, referral_id: ReferralId) -> Sequence[AttachmentRow]:
+    """The files that the caller's side may ask for, none for the recipient once the referral has ended; logged."""
+    session = await call.begin()
+    referral = await referrals.get(session, referral_id)
+    hidden = side_of(call, referral) is Side.RECIPIENT and referral.state in ENDED
+    rows = [] if hidden else await queries.list_of_referral(session, referral_id)
+    await call.log_use(
+        [PersonId(referral.person_id)], register=referral.data_register, categories=[DataCategory.CLIENT_RELATIONSHIP]
+    )
+    return rows
 
 
 async def read_attachment(

@@ -36,6 +36,14 @@ async def _decline(call: Call, decisions: Decisions, referral: ReferralId, given
     return await handling.decline_referral(call, decisions, referral, _said(given.decline, "/decline"))
 
 
+async def _return_with_advice(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    return await handling.return_referral(call, decisions, referral, _said(given.advice, "/advice"))
+
+
+async def _cancel(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
+    return await handling.cancel_referral(call, decisions, referral, _said(given.cancellation, "/cancellation"))
+
+
 async def _request_information(
     call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn
 ) -> Receipt:
@@ -101,6 +109,7 @@ PERFORM: dict[LinkAnswer, Perform] = {
     LinkAnswer.ACKNOWLEDGE: _acknowledge,
     LinkAnswer.ACCEPT: _accept,
     LinkAnswer.DECLINE: _decline,
+    LinkAnswer.RETURN_WITH_ADVICE: _return_with_advice,
     LinkAnswer.REQUEST_INFORMATION: _request_information,
     LinkAnswer.PROPOSE: _propose,
     LinkAnswer.SCHEDULE: _schedule,
@@ -111,6 +120,7 @@ PERFORM: dict[LinkAnswer, Perform] = {
     LinkAnswer.START: _start,
     LinkAnswer.REPORT_ABSENCE: _report_absence,
     LinkAnswer.COMPLETE: _complete,
+    LinkAnswer.CANCEL: _cancel,
     LinkAnswer.ANSWER_OUTCOME: _answer_outcome,
     LinkAnswer.CONFIRM_CANCELLATION: _confirm_cancellation,
     LinkAnswer.REFUSE_CANCELLATION: _refuse_cancellation,

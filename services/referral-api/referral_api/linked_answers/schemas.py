@@ -4,8 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from referral_api.appointments.schemas import AppointmentOut
+from referral_api.attachments.rules import DocumentKind, ScanResult
+from referral_api.clocks.rules import Due
 from referral_api.kinds.rules import ReferralKind
-from referral_api.states.rules import ReferralState
+from referral_api.proposals.schemas import ProposalOut
+from referral_api.states.rules import ReferralState, Side
 from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Outgoing
 
@@ -17,12 +20,44 @@ class LinkedEntry(Outgoing):
     text: str
 
 
+class LinkedFile(Outgoing):
+    """A file of the referral; its name comes with its content, since a name may tell as much."""
+
+    id: UUID
+    source_id: str
+    category: DataCategory
+    document_kind: DocumentKind | None
+    media_type: str
+    size: int
+    sha256: str
+    scan: ScanResult
+    created_at: datetime
+
+
+class LinkedFiles(Outgoing):
+    """The files of the referral, oldest first; none of the TYM register."""
+
+    items: list[LinkedFile]
+
+
 class LinkedReferral(Outgoing):
-    """The referral as a link shows it: what is permitted now, and nothing of the TYM register."""
+    """The referral as a link shows it: what is permitted now, and nothing of the TYM register.
+
+    `stateText` tells why it stands as it does, or what is asked; it is null where categories of it are withheld.
+    `proposal` is the latest. Its files are at `/v1/linked-referral/attachments`.
+    """
 
     kind: ReferralKind
     state: ReferralState
     allowed_actions: list[str]
+    turn: Side | None
+    turn_since: datetime
+    due: Due | None
+    due_on: date | None
+    state_reason: str | None
+    state_text: str | None
+    state_text_withheld: list[str]
+    expected_on: date | None
     person_id: UUID
     sender_id: str
     act: str
@@ -33,5 +68,6 @@ class LinkedReferral(Outgoing):
     ends_on: date | None
     entries: list[LinkedEntry]
     appointments: list[AppointmentOut]
+    proposal: ProposalOut | None
     permitted: list[str]
     expires_at: datetime

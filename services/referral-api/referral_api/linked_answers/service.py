@@ -1,13 +1,14 @@
 """Use cases of the recipient who has nothing but a link."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Insert
 
+from referral_api.attachments import queries as attachments
 from referral_api.attachments.models import AttachmentRow
-from referral_api.attachments.service import attach_to_referral, takes_report
+from referral_api.attachments.service import attach_to_referral, list_attachments, read_attachment, takes_report
 from referral_api.attachments.storage import Files, Upload
 from referral_api.link_actions.schemas import LinkedAnswerIn
 from referral_api.link_actions.service import PERFORM
@@ -15,6 +16,8 @@ from referral_api.links import queries
 from referral_api.links.models import LinkRow, LinkUseRow
 from referral_api.links.rules import MACHINE, LinkAction, LinkAnswer, LinkState, check_strong, left_of
 from referral_api.links.service import LinkTokens, announce_link
+from referral_api.proposals import queries as proposals
+from referral_api.proposals.models import ProposalRow
 from referral_api.readings.service import Reading, read_referral
 from referral_api.referrals import queries as referrals
 from referral_api.referrals.models import ReferralRow
@@ -26,30 +29,48 @@ from tym_shared.decisions import Decisions
 from tym_shared.errors import NotFound
 from tym_shared.inserts import append
 from tym_shared.legal_dates import legal_date
-from tym_shared.vocabulary import DataCategory
+from tym_shared.vocabulary import DataCategory, Register
 from tym_shared.wire import Receipt
 
-READ = "read"
+READ, LIST_FILES, READ_FILE = "read", "list-files", "read-file"
 
 
-async def read_by_link(call: Call, decisions: Decisions, tokens: LinkTokens, token: str) -> tuple[Reading, LinkRow]:
+async def read_by_link(
+    call: Call, decisions: Decisions, tokens: LinkTokens, token: str
+) -> tuple[Reading, LinkRow, ProposalRow | None]:
     """The referral for the strongly identified recipient, decided and logged like any reading, the use logged too.
 
-    NotFound, as for anything unknown: a token we have not signed, another recipient's, one that was refreshed, revoked,
-    spent or is past its last moment, and a referral that has ended.
+    With it the link and the latest proposal. NotFound, as for anything unknown: a token we have not signed, another
+    recipient's, one that was refreshed, revoked, spent or is past its last moment, and a referral that has ended.
     """
+    link = await _find(call, tokens, token)
+    found = await read_referral(call, decisions, ReferralId(link.referral_id))
+    link = await _note_look(call, link, READ)
+    proposed = await proposals.of_referral(await call.begin(), link.referral_id)
+    return found, link, proposed[-1] if proposed else None
+
+
+async def list_files_by_link(call: Call, tokens: LinkTokens, token: str) -> list[AttachmentRow]:
+    """The files that the recipient may ask for, but none of the TYM register; NotFound and logged as a reading is."""
+    link = await _find(call, tokens, token)
+    rows = await list_attachments(call, ReferralId(link.referral_id))
+    await _note_look(call, link, LIST_FILES)
+    return [row for row in rows if row.data_register is not Register.TYM]
+
+
+async def read_file_by_link(
+    call: Call, decisions: Decisions, files: Files, attachment_id: UUID, *, tokens: LinkTokens, token: str
+) -> tuple[AttachmentRow, AsyncIterator[bytes]]:
+    """A file as the recipient reads it, decided anew; NotFound for one of the TYM register, else as a reading is."""
+    link = await _find(call, tokens, token)
+    referral = ReferralId(link.referral_id)
     async with call.look() as session:
-        now = await read_legal_now(session)
-        check_strong(call.caller.claims.acr, on=legal_date(now))
-        link_id, serial = tokens.read(token)
-        row = _find_live(call, await queries.get(session, link_id), serial, now=now)
-        _require_going_on(await referrals.get(session, ReferralId(row.referral_id)))
-    found = await read_referral(call, decisions, ReferralId(row.referral_id))
-    session = await call.begin()
-    row = _find_live(call, await queries.get(session, link_id), serial, now=await read_legal_now(session))
-    _require_going_on(found.row)
-    await session.execute(_use(call, row, READ))
-    return found, row
+        row = await attachments.get(session, referral_id=referral, attachment_id=attachment_id)
+    if row.data_register is Register.TYM:
+        raise NotFound
+    found = await read_attachment(call, decisions, files, referral, attachment_id)
+    await _note_look(call, link, READ_FILE)
+    return found
 
 
 async def answer_by_link(
@@ -85,6 +106,26 @@ async def attach_by_link(
     )
     await _note_use(call, link, LinkAnswer.ATTACH_REPORT)
     return kept
+
+
+async def _find(call: Call, tokens: LinkTokens, token: str) -> LinkRow:
+    """The link through which its strongly identified recipient may look now."""
+    async with call.look() as session:
+        now = await read_legal_now(session)
+        check_strong(call.caller.claims.acr, on=legal_date(now))
+        link_id, serial = tokens.read(token)
+        row = _find_live(call, await queries.get(session, link_id), serial, now=now)
+        _require_going_on(await referrals.get(session, ReferralId(row.referral_id)))
+    return row
+
+
+async def _note_look(call: Call, link: LinkRow, action: str) -> LinkRow:
+    """Note in the look's transaction what was looked at; NotFound if the link or its referral was ended meanwhile."""
+    session = await call.begin()
+    row = _find_live(call, await queries.get(session, link.id), link.serial, now=await read_legal_now(session))
+    _require_going_on(await referrals.get(session, ReferralId(row.referral_id)))
+    await session.execute(_use(call, row, action))
+    return row
 
 
 async def _open(call: Call, tokens: LinkTokens, token: str, action: LinkAnswer) -> LinkRow:

@@ -38,6 +38,7 @@ class LinkAnswer(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     ACCEPT = "accept"
     DECLINE = "decline"
+    RETURN_WITH_ADVICE = "return-with-advice"
     REQUEST_INFORMATION = "request-information"
     PROPOSE = "propose"
     SCHEDULE = "schedule"
@@ -49,6 +50,7 @@ class LinkAnswer(StrEnum):
     REPORT_ABSENCE = "report-absence"
     ATTACH_REPORT = "attach-report"
     COMPLETE = "complete"
+    CANCEL = "cancel"
     ANSWER_OUTCOME = "answer-outcome"
     CONFIRM_CANCELLATION = "confirm-cancellation"
     REFUSE_CANCELLATION = "refuse-cancellation"
@@ -69,7 +71,16 @@ REPEATED = frozenset(
 )
 """What may be done as often as it happens, until the recipient is done with it."""
 
-DONE = frozenset({LinkAnswer.DECLINE, LinkAnswer.COMPLETE, LinkAnswer.ANSWER_OUTCOME, LinkAnswer.CONFIRM_CANCELLATION})
+DONE = frozenset(
+    {
+        LinkAnswer.DECLINE,
+        LinkAnswer.RETURN_WITH_ADVICE,
+        LinkAnswer.COMPLETE,
+        LinkAnswer.CANCEL,
+        LinkAnswer.ANSWER_OUTCOME,
+        LinkAnswer.CONFIRM_CANCELLATION,
+    }
+)
 """Answers with which the recipient is done: a link that takes one is spent with its last answer that is given once."""
 
 

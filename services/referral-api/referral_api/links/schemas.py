@@ -24,7 +24,10 @@ class LinkIn(Incoming):
 
 
 class LinkUse(Outgoing):
-    """Who used the link, how they had identified, and for what; `read` is a look at the referral."""
+    """Who used the link, how they had identified, and for what.
+
+    `read` is a look at the referral, `list-files` one at what files it has, `read-file` one at a file.
+    """
 
     action: str
     user_name: str

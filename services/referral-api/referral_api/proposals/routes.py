@@ -32,7 +32,7 @@ async def propose_dates(
 async def list_proposals(call: CurrentCall, referral_id: UUID, decisions: DecisionPoint) -> ProposalsOut:
     """What the recipient has proposed and the sender answered."""
     found, rows = await service.list_proposals(call, decisions, ReferralId(referral_id))
-    return ProposalsOut(items=[_out(found, row) for row in rows])
+    return ProposalsOut(items=[shown_proposal(found, row) for row in rows])
 
 
 @operations.route("accept_proposal", response_model=Receipt)
@@ -71,7 +71,8 @@ async def reject_proposal(
     )
 
 
-def _out(found: Reading, row: ProposalRow) -> ProposalOut:
+def shown_proposal(found: Reading, row: ProposalRow) -> ProposalOut:
+    """A proposal as a reading of its referral may show it."""
     state = shown_state(row.state, is_proposed=found.row.is_proposed)
     answers = found.side is Side.SENDER and state is ProposalState.OPEN
     withheld = service.withheld_of(found, row)
