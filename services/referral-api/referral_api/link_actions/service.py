@@ -51,6 +51,10 @@ async def _request_information(
     return receipt
 
 
+async def _withdraw_request(call: Call, _decisions: Decisions, referral: ReferralId, _given: LinkedAnswerIn) -> Receipt:
+    return await handling.withdraw_request(call, referral)
+
+
 async def _propose(call: Call, decisions: Decisions, referral: ReferralId, given: LinkedAnswerIn) -> Receipt:
     receipt, _ = await propose_dates(call, decisions, referral, _said(given.proposal, "/proposal"))
     return receipt
@@ -111,6 +115,7 @@ PERFORM: dict[LinkAnswer, Perform] = {
     LinkAnswer.DECLINE: _decline,
     LinkAnswer.RETURN_WITH_ADVICE: _return_with_advice,
     LinkAnswer.REQUEST_INFORMATION: _request_information,
+    LinkAnswer.WITHDRAW_REQUEST: _withdraw_request,
     LinkAnswer.PROPOSE: _propose,
     LinkAnswer.SCHEDULE: _schedule,
     LinkAnswer.RECORD_ATTENDANCE: _record_attendance,

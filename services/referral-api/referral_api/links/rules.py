@@ -40,6 +40,7 @@ class LinkAnswer(StrEnum):
     DECLINE = "decline"
     RETURN_WITH_ADVICE = "return-with-advice"
     REQUEST_INFORMATION = "request-information"
+    WITHDRAW_REQUEST = "withdraw-request"
     PROPOSE = "propose"
     SCHEDULE = "schedule"
     RECORD_ATTENDANCE = "record-attendance"
@@ -59,6 +60,7 @@ class LinkAnswer(StrEnum):
 REPEATED = frozenset(
     {
         LinkAnswer.REQUEST_INFORMATION,
+        LinkAnswer.WITHDRAW_REQUEST,
         LinkAnswer.PROPOSE,
         LinkAnswer.SCHEDULE,
         LinkAnswer.RECORD_ATTENDANCE,
