@@ -87,11 +87,6 @@ class Rows(Statement, Generic[Row]):
         record = await driver.fetchrow(self.text, *self.arguments(values))
         return self._made(record) if record is not None else None
 
-    async def first_beside(self, driver: asyncpg.Connection, **values: Any) -> tuple[Row, Sequence[Any]] | None:
-        """The first row with what stands beside it as the driver gives it, if there is any."""
-        record = await driver.fetchrow(self.text, *self.arguments(values))
-        return self.parted(record) if record is not None else None
-
     def parted(self, record: asyncpg.Record) -> tuple[Row, Sequence[Any]]:
         """The object that a record begins with, and what comes after it."""
         return self._made(record), tuple(record)[len(self._names) :]

@@ -221,3 +221,12 @@ def test_a_recipient_without_a_system_returns_with_advice_and_cancels(api: Api) 
     taken(api, token, ("acknowledge", None, "received"), ("accept", None, "accepted"))
     taken(api, token, ("cancel", {"cancellation": {"reason": "other"}}, "cancelled"))
     assert unknown(look(api, token))
+
+
+def test_a_recipient_without_a_system_takes_its_question_back(api: Api) -> None:
+    referral, _, token = new_link(api, "acknowledge", "request-information", "withdraw-request", "accept")
+    taken(api, token, ("acknowledge", None, "received"), ("request-information", QUESTION, "information-requested"))
+    taken(api, token, ("withdraw-request", None, "received"))
+    answer = {"text": "Työrytmi.", "category": "service-need"}
+    assert act(api, VANTAA, referral, "answer-information", answer).status_code == 409
+    taken(api, token, ("request-information", QUESTION, "information-requested"))
