@@ -1,14 +1,14 @@
 """The one transaction that a call may open, or the one statement that it needs instead."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.access import SET_ACCESS, Access
-from tym_shared.db import CallFunction, Database, Unit, driver_of
+from tym_shared.db import Database, Unit, driver_of
 from tym_shared.errors import NotFound
 from tym_shared.gathering import Executor, Gathering
 from tym_shared.idempotency import HOLDING, OPEN_AND_HOLD, Claim
@@ -42,12 +42,8 @@ class CallTransaction:
         async with self._database.unit(self._access) as unit:
             yield unit.driver
 
-    def functions(self) -> AbstractAsyncContextManager[CallFunction]:
-        """Calls of database functions that set the caller's access themselves, each committed at once: the hot way."""
-        return self._database.functions(self._access)
-
     async def call_function(self, name: str, *arguments: object) -> Any:  # what the function returns
-        """One such call."""
+        """One call of a database function that sets the caller's access itself, committed at once: the hot way."""
         return await self._database.call_function(self._access, name, *arguments)
 
     async def begin(self) -> AsyncSession:

@@ -3,8 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 import asyncpg
 from pydantic import SecretStr
@@ -20,6 +19,7 @@ from tym_shared.access import SET_ACCESS, Access
 from tym_shared.connections import HotConnections, Places, SharedConnections
 from tym_shared.gathering import Gathering
 from tym_shared.settings import ServiceSettings
+from tym_shared.together import CalledTogether
 
 
 async def driver_of(session: AsyncSession) -> asyncpg.Connection:
@@ -58,12 +58,6 @@ class Unit:
             yield session
 
 
-class CallFunction(Protocol):
-    """Calls a database function by its name."""
-
-    async def __call__(self, name: str, *arguments: object) -> Any: ...  # what the function returns
-
-
 class Database:
     """A pool under one role. Waiting for a connection is first come, first served, and ends in PoolExhausted."""
 
@@ -83,6 +77,8 @@ class Database:
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._connections = SharedConnections(self.engine, Places(settings.pool_size, settings.pool_timeout))
+        self._patience = settings.pool_timeout
+        self._functions: dict[str, CalledTogether] = {}
         self._hot = HotConnections(
             url.get_secret_value().replace("postgresql+asyncpg", "postgresql"),
             {"timeout": settings.pool_timeout, "server_settings": {**server, "application_name": f"{name}-hot"}},
@@ -122,36 +118,19 @@ class Database:
             )
             await kept.send()
 
-    @asynccontextmanager
-    async def functions(self, access: Access) -> AsyncIterator[CallFunction]:
-        """Calls of database functions that set the access themselves, on one connection."""
-        held = access.arguments()
-        async with self._hot.one() as connection:
-
-            async def call(name: str, *arguments: object) -> Any:  # what the function returns
-                return await connection.fetchval(_call_of(name, len(held) + len(arguments)), *held, *arguments)
-
-            yield call
-
     async def ask(self, access: Access, statement: str, *arguments: object) -> asyncpg.Record:
         """The one row of a statement that takes the access's arguments before its own and sets the access with them."""
         async with self._hot.one() as connection:
             return await connection.fetchrow(statement, *access.arguments(), *arguments)
 
     async def call_function(self, access: Access, name: str, *arguments: object) -> Any:  # what the function returns
-        """One call of one function."""
-        held = access.arguments()
-        async with self._hot.one() as connection:
-            return await connection.fetchval(_call_of(name, len(held) + len(arguments)), *held, *arguments)
+        """One call of a database function that sets the access itself, sent with those that wait at the same time."""
+        if name not in self._functions:
+            self._functions[name] = CalledTogether(name, self._hot, patience=self._patience)
+        return await self._functions[name].call((*access.arguments(), *arguments))
 
     async def dispose(self) -> None:
         """Close every connection."""
         await self._hot.close()
         await self._connections.close()
         await self.engine.dispose()
-
-
-@cache
-def _call_of(name: str, given: int) -> str:
-    """The call of a function with so many values."""
-    return f"SELECT {name}({', '.join(f'${number}' for number in range(1, given + 1))})"

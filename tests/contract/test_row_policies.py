@@ -1,5 +1,7 @@
 """What the tables of operations declare is what PostgreSQL enforces, and the runtime role can do no more."""
 
+import re
+
 import pytest
 
 from tests.database import Rows
@@ -36,6 +38,9 @@ INSERT_ONLY = {
 }
 DELETED = {"referral-api": {"attachments", "attachment_files"}, "plans-api": {"plan_approvals"}}
 """What may go: a file that its organisation takes back or that never came whole; a leaver's answer to a draft."""
+SETS_ACCESS_FIRST = re.compile(
+    r"^\s*(DECLARE\b[^$]*?)?BEGIN\s+PERFORM set_access\(caller, organisation, user_id, person, roles\);"
+)
 every_service = pytest.mark.parametrize("service", PACKAGES)
 
 
@@ -141,3 +146,18 @@ def test_the_runtime_role_cannot_read_past_policies_through_a_function_or_view(r
     )
     views = rows.all(DATABASES[service], "SELECT viewname FROM pg_views WHERE schemaname = 'public'")
     assert (definers, views) == ([], [])
+
+
+@every_service
+def test_a_function_for_callers_sets_the_callers_access_first(rows: Rows, service: str) -> None:
+    """Calls of several callers share a statement, so that a function which did not would act as another."""
+    functions = rows.all(
+        DATABASES[service],
+        "SELECT proname, provolatile, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " AND proargnames[1:5] = ARRAY['caller', 'organisation', 'user_id', 'person', 'roles']"
+        " AND proname <> 'set_access'",
+    )
+    assert len(functions) >= 2
+    for function in functions:
+        assert SETS_ACCESS_FIRST.search(function["prosrc"]), function["proname"]
+        assert function["provolatile"] == "v", function["proname"]

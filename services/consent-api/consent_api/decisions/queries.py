@@ -14,7 +14,7 @@ from consent_api.consents.rules import Consent, ConsentState
 from consent_api.decisions.rules import Facts
 from consent_api.questions.rules import Inquiry, Standing
 from consent_api.relations.rules import Relation, RelationKind
-from tym_shared.db import CallFunction
+from tym_shared.call import Call
 from tym_shared.vocabulary import DataCategory, OrganisationKind, Register
 
 RECORD_IN = text(
@@ -26,15 +26,15 @@ Found = Mapping[str, Any]
 """The facts of one question as the database gave them and as the decision keeps them."""
 
 
-async def read_facts(call: CallFunction, questions: Sequence[Mapping[str, Any]]) -> Sequence[Found]:
+async def read_facts(call: Call, questions: Sequence[Mapping[str, Any]]) -> Sequence[Found]:
     """For each question the moment, the asker's relations to the person, the consents and the opening."""
-    found: Sequence[Found] = orjson.loads(await call("decision_facts", orjson.dumps(questions).decode()))
+    found: Sequence[Found] = orjson.loads(await call.call_function("decision_facts", orjson.dumps(questions).decode()))
     return found
 
 
-async def record_decisions(call: CallFunction, decisions: Sequence[Mapping[str, Any]]) -> None:  # its columns
+async def record_decisions(call: Call, decisions: Sequence[Mapping[str, Any]]) -> None:  # its columns
     """Commit the decisions, and the disclosures that they permit, before anything is answered."""
-    await call("record_decisions", orjson.dumps(decisions).decode())
+    await call.call_function("record_decisions", orjson.dumps(decisions).decode())
 
 
 async def record_in(session: AsyncSession, decisions: Sequence[Mapping[str, Any]]) -> None:

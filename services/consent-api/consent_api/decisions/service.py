@@ -68,22 +68,21 @@ async def _answer(
 ) -> list[EvaluationOut]:
     """Answer in order: the facts of all are read at once, what was decided is recorded at once."""
     asked = [question for question in questions if isinstance(question, Question)]
-    async with call.functions() as function:
-        found = iter(await read_facts(function, [_wanted(call, question) for question in asked]) if asked else ())
-        answers: list[EvaluationOut] = []
-        records: list[dict[str, Any]] = []
-        for question in questions:
-            if isinstance(question, Question):
-                answer, record = _answered(call, question, next(found))
-                records += [record] if record else []
-            else:
-                answer = question
-            answers.append(answer)
-            if answer.decision is stop_on:
-                break
-        urgent = [record for record in records if _is_urgent(record)]
-        if records and not urgent:
-            await record_decisions(function, records)
+    found = iter(await read_facts(call, [_wanted(call, question) for question in asked]) if asked else ())
+    answers: list[EvaluationOut] = []
+    records: list[dict[str, Any]] = []
+    for question in questions:
+        if isinstance(question, Question):
+            answer, record = _answered(call, question, next(found))
+            records += [record] if record else []
+        else:
+            answer = question
+        answers.append(answer)
+        if answer.decision is stop_on:
+            break
+    urgent = [record for record in records if _is_urgent(record)]
+    if records and not urgent:
+        await record_decisions(call, records)
     if urgent:
         await _keep_urgent(call, records, urgent)
     return answers
