@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.db import driver_of
 from tym_shared.gathering import Gathering
 from tym_shared.inserts import append
+from tym_shared.json_documents import to_json_text
 from tym_shared.tables import OutboxEvent
 
 EVERYBODY = "*"
@@ -101,7 +101,7 @@ async def leave(kept: Gathering, records: Sequence[Record], *, answer: Sequence[
     if answer:
         await kept.execute(ANSWER, *answer)
     if records:
-        told = to_json([record.as_json(place) for place, record in enumerate(records)]).decode()
+        told = to_json_text([record.as_json(place) for place, record in enumerate(records)])
         await kept.execute(AUDIT, told)
         await kept.execute(TELL, told)
 

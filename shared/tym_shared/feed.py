@@ -25,13 +25,13 @@ log = structlog.get_logger()
 PUBLISHER_LOCK = 0x54594D01
 PUBLISH = text(
     """
-    WITH base AS (SELECT coalesce(max(position), 0) AS head FROM outbox_events),
-    fresh AS (
+    WITH fresh AS MATERIALIZED (
         SELECT sequence, row_number() OVER (ORDER BY sequence) AS step
         FROM (SELECT sequence FROM outbox_events WHERE position IS NULL ORDER BY sequence LIMIT 5000) AS waiting
     )
-    UPDATE outbox_events AS event SET position = base.head + fresh.step
-    FROM fresh, base WHERE event.sequence = fresh.sequence
+    UPDATE outbox_events AS event
+    SET position = (SELECT coalesce(max(position), 0) FROM outbox_events) + fresh.step
+    FROM fresh WHERE event.sequence = fresh.sequence
     """
 )
 

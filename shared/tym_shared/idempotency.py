@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import asyncpg
 from fastapi import Response
-from pydantic_core import from_json, to_json
 
 from tym_shared.access import SET_ACCESS
 from tym_shared.errors import Conflict, Invalid, Malformed
+from tym_shared.json_documents import from_json, to_json_text
 from tym_shared.route import Replayed
 
 KEY = re.compile(r'^(?:"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,200})"|([\x21\x23-\x5b\x5d-\x7e]{1,200}))$')
@@ -99,7 +99,7 @@ class Claim:
             self.key,
             self.fingerprint,
             response.status_code,
-            to_json(headers).decode(),
+            to_json_text(headers),
             bytes(response.body),
         )
 

@@ -10,10 +10,10 @@ from uuid import uuid4
 import httpx
 import stamina
 from httpx_aiohttp import AiohttpTransport
-from pydantic_core import to_json
 
 from tym_shared.callers import Caller
 from tym_shared.errors import Unavailable
+from tym_shared.json_documents import to_json
 from tym_shared.settings import ServiceSettings
 from tym_shared.tokens import sign_client_assertion
 

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 import asyncpg
-from pydantic_core import to_json
 from sqlalchemy import ClauseElement, ColumnElement, Select, Table, bindparam, insert, inspect, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import asyncpg as of_driver
@@ -19,8 +18,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from tym_shared.gathering import Executor
 from tym_shared.inserts import insert_of_records
+from tym_shared.json_documents import to_json_text
 
-DIALECT = of_driver.dialect(json_serializer=lambda value: to_json(value).decode())  # type: ignore[no-untyped-call]
+DIALECT = of_driver.dialect(json_serializer=to_json_text)  # type: ignore[no-untyped-call]
 Row = TypeVar("Row", bound=DeclarativeBase)
 NUMERIC = 1700
 """PostgreSQL's own number of the type numeric, which the dialect asks for where a column is of it."""

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +14,7 @@ from consent_api.decisions.rules import Facts
 from consent_api.questions.rules import Inquiry, Standing
 from consent_api.relations.rules import Relation, RelationKind
 from tym_shared.call import Call
+from tym_shared.json_documents import from_json, to_json_text
 from tym_shared.vocabulary import DataCategory, OrganisationKind, Register
 
 RECORD_IN = text(
@@ -28,18 +28,18 @@ Found = Mapping[str, Any]
 
 async def read_facts(call: Call, questions: Sequence[Mapping[str, Any]]) -> Sequence[Found]:
     """For each question the moment, the asker's relations to the person, the consents and the opening."""
-    found: Sequence[Found] = orjson.loads(await call.call_function("decision_facts", orjson.dumps(questions).decode()))
+    found: Sequence[Found] = from_json(await call.call_function("decision_facts", to_json_text(questions)))
     return found
 
 
 async def record_decisions(call: Call, decisions: Sequence[Mapping[str, Any]]) -> None:  # its columns
     """Commit the decisions, and the disclosures that they permit, before anything is answered."""
-    await call.call_function("record_decisions", orjson.dumps(decisions).decode())
+    await call.call_function("record_decisions", to_json_text(decisions))
 
 
 async def record_in(session: AsyncSession, decisions: Sequence[Mapping[str, Any]]) -> None:
     """Record in a transaction that does more beside it."""
-    await session.execute(RECORD_IN, {"decisions": orjson.dumps(decisions).decode()})
+    await session.execute(RECORD_IN, {"decisions": to_json_text(decisions)})
 
 
 def moment_of(found: Found) -> datetime:

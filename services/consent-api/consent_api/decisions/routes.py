@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
@@ -11,6 +10,7 @@ from consent_api.decisions.schemas import EvaluationOut, EvaluationsOut
 from consent_api.operations import operations
 from consent_api.questions.schemas import EvaluationIn, EvaluationsIn
 from tym_shared.call import CurrentCall
+from tym_shared.json_documents import to_json
 
 public = APIRouter()
 
@@ -48,4 +48,4 @@ async def configuration(request: Request) -> dict[str, str]:
 
 def _json(answer: EvaluationOut | EvaluationsOut) -> Response:
     """The answer as JSON at once: it was made here, so nothing in it needs to be checked again."""
-    return Response(orjson.dumps(answer), media_type="application/json")
+    return Response(to_json(answer), media_type="application/json")

@@ -21,6 +21,7 @@ from tym_shared.vocabulary import OrganisationId, OrganisationKind
 
 APART = frozenset({"facts", "expense_reimbursement"})
 """Members of an item that are stored otherwise than they are stated."""
+NO_FACTS = FactsIn()
 STATED = tuple(name for name in ItemIn.model_fields if name not in {"id", *APART})
 """The other members, which are columns as they are stated."""
 
@@ -76,7 +77,8 @@ async def check_items(
     for place, item in enumerate(items):
         service = services[item.service_code]
         organiser = call.directory.organisations[OrganisationId(item.organiser_id)].kind
-        stated = item.facts or FactsIn.model_validate(recorded.get(item.id, {}) if item.id else {})
+        known = recorded.get(item.id) if item.id else None
+        stated = item.facts or (FactsIn.model_validate(known) if known else NO_FACTS)
         facts = stated.as_facts()
         faults += [*_limit_faults(place, item, service, organiser, facts), *_condition_faults(place, item, facts)]
         checked.append(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -88,13 +88,18 @@ def fact_of(facts: Facts, name: str, *, on: date) -> Any:  # of the fact's own k
 
 def conditions_of(service: str, *, on: date) -> Sequence[Condition]:
     """The conditions of a service that are in force on a day."""
-    return [one for one in conditions() if service in one.services and not one.lengthens and one.rule.in_force(on)]
+    return [one for one in _of_service(service) if not one.lengthens and one.rule.in_force(on)]
 
 
 def is_lengthened(service: str, facts: Facts, *, on: date) -> bool:
     """Whether a condition that gives the service a longer limit is met on a day."""
-    lengthening = (one for one in conditions() if service in one.services and one.lengthens and one.rule.in_force(on))
+    lengthening = (one for one in _of_service(service) if one.lengthens and one.rule.in_force(on))
     return any(one.answer(facts, on=on) is Answer.YES for one in lengthening)
+
+
+@cache
+def _of_service(service: str) -> Sequence[Condition]:
+    return tuple(one for one in conditions() if service in one.services)
 
 
 def joint_answer(answers: Collection[Answer]) -> Answer:

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +23,7 @@ from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
+from tym_shared.json_documents import from_json, to_json_text
 from tym_shared.taking import Taking
 from tym_shared.vocabulary import OrganisationKind
 
@@ -119,7 +119,7 @@ async def release(
 
     If it is the one that was located, what leaves on the decisions is noted in the same statement.
     """
-    released = to_json(decisions).decode()
+    released = to_json_text(decisions)
     version: int | None = await call.call_function("release_plan", plan_id, located, call.operation.id, released)
     return version
 

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Response
-from pydantic_core import to_json
 
 from plans_api.operations import operations
 from plans_api.plans import queries, service
@@ -12,6 +11,7 @@ from plans_api.plans.rules import PlanId
 from plans_api.plans.schemas import PlanListed, PlanOut, PlansOut, VersionsOut
 from tym_shared.call import CurrentCall, etag
 from tym_shared.decision_point import DecisionPoint
+from tym_shared.json_documents import to_json
 from tym_shared.vocabulary import DataCategory, PersonId
 
 

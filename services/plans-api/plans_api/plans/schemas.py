@@ -154,13 +154,12 @@ class PlansOut(Outgoing):
 
 PLACING = frozenset({"version_id", "plan_id", "case_id", "readers", "place"})
 """Columns of an item's row that place it among others."""
-KEPT_APART = frozenset({"facts"})
-"""Evidence of the person's situation that the conditions asked for: with the row, never shown with the item."""
-
+KEPT_WITH_ROW = PLACING | {"facts"}
+"""These, and the evidence of the person's situation that conditions asked for: never shown with the item."""
 
 camel = cache(to_camel)
 
 
 def item_document(row: Mapping[str, Any]) -> dict[str, Any]:  # a JSON document
     """The item as it stands in its version."""
-    return {camel(name): value for name, value in row.items() if name not in PLACING | KEPT_APART}
+    return {camel(name): value for name, value in row.items() if name not in KEPT_WITH_ROW}

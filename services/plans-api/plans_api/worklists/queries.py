@@ -8,12 +8,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic_core import from_json
-
 from plans_api.cases.queries import party_column
 from plans_api.cases.rules import CaseState, due_soon_days
 from plans_api.worklists.rules import BY_DEADLINE, Worklist
 from tym_shared.call import Call
+from tym_shared.json_documents import from_json
 from tym_shared.pagination import Key, cut_by, day_key, decode
 
 NEWEST = Key(datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))

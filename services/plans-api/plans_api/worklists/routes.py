@@ -1,7 +1,6 @@
 """Worklists over HTTP."""
 
 from fastapi import Response
-from pydantic_core import to_json
 
 from plans_api.cases.rules import CaseState
 from plans_api.cases.schemas import CaseListed
@@ -9,6 +8,7 @@ from plans_api.operations import operations
 from plans_api.worklists import queries
 from plans_api.worklists.rules import Worklist
 from tym_shared.call import CurrentCall
+from tym_shared.json_documents import to_json
 from tym_shared.wire import Cursor, Limit, Page
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 import asyncpg
-from pydantic_core import from_json
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -15,6 +14,7 @@ from referral_api.service_levels.models import ServiceLevelsRow
 from referral_api.service_levels.rules import NONE_OF_ITS_OWN, OwnLevels
 from tym_shared.call import Call
 from tym_shared.clock import legal_now
+from tym_shared.json_documents import from_json
 from tym_shared.legal_dates import legal_date
 
 SINCE_TODAY = "valid_from <= (legal_now() AT TIME ZONE 'Europe/Helsinki')::date"

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from pydantic_core import from_json
 from sqlalchemy import Row, TextClause, case, delete, func, select, text, tuple_, union, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +20,7 @@ from referral_api.states.rules import DecisionOutcome, ReferralState, Side, Stan
 from referral_api.worklists.models import CountChangeRow, CountRow, DueChangeRow, DueCountRow
 from referral_api.worklists.rules import Box, Filter, Lead
 from tym_shared.call import Call
+from tym_shared.json_documents import from_json
 from tym_shared.pagination import Key, cut_by, day_key, decode
 
 NEWEST = Key(datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import Query, Response
-from pydantic_core import to_json
 
 from referral_api.kinds.rules import ReferralKind
 from referral_api.operations import operations
@@ -13,6 +12,7 @@ from referral_api.worklists.rules import Box, Filter, Worklist, assignee_of
 from referral_api.worklists.schemas import CountOut, CountsOut, Days, Named, OverdueOut, ReferralItem
 from tym_shared.call import CurrentCall
 from tym_shared.clock import read_legal_now
+from tym_shared.json_documents import to_json
 from tym_shared.languages import Language
 from tym_shared.legal_dates import legal_date
 from tym_shared.wire import Cursor, Limit, Page
