@@ -56,3 +56,16 @@ def add_working_days(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+def working_days_before(day: date, count: int) -> date:
+    """The day from which `count` working days lead to the day, if that is a working day itself; else not beyond it."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def working_days(since: date, until: date) -> int:
+    """How many working days there are after one day, up to another and with it."""
+    return sum(is_working_day(since + timedelta(days=day)) for day in range(1, (until - since).days + 1))

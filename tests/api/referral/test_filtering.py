@@ -151,10 +151,11 @@ def test_another_purpose_than_the_kinds_is_refused(api: Api) -> None:
 
 def test_an_unknown_necessity_is_refused_before_anything_is_asked(api: Api, rows: Rows) -> None:
     person = make_case(api)
-    before = rows.counts("consent")
+    decisions = f"SELECT id FROM decisions WHERE person_id = '{person}' ORDER BY id"
+    before = rows.all("consent", decisions)
     refused = api.post(VANTAA, "referral-api", REFERRALS, referral_body(person), necessity="curiosity")
     assert (refused.status_code, kind_of(refused)) == (400, "necessity-unknown")
-    assert rows.counts("consent") == before
+    assert rows.all("consent", decisions) == before
 
 
 def test_a_county_may_be_asked_to_decide_on_an_application(api: Api) -> None:

@@ -12,6 +12,7 @@ from referral_api.clocks.rules import (
     WAITING,
     Due,
     DueDay,
+    Errand,
     Telling,
     after_waiting,
     due_days,
@@ -52,6 +53,10 @@ def own(*levels: dict[str, object]) -> OwnLevels:
     return OwnLevels.read(3, levels)
 
 
+def errand(kind: ReferralKind, *, service: str | None = None, sent_on: date = TODAY) -> Errand:
+    return Errand(kind=kind, service=service, sent_on=sent_on)
+
+
 def level(kind: ReferralKind, stage: Stage, days: int, *, urgent: bool = False) -> dict[str, object]:
     return {"kind": kind.value, "stage": stage.value, "urgent": urgent, "workingDays": days}
 
@@ -62,7 +67,7 @@ def level(kind: ReferralKind, stage: Stage, days: int, *, urgent: bool = False) 
 def test_every_kind_is_given_a_day_for_each_stage_of_its_answer(
     kind: ReferralKind, mode: AnswerMode, *, urgent: bool
 ) -> None:
-    days = due_days(kind, mode, urgent=urgent, own=NONE_OF_ITS_OWN, since=TODAY, sent_on=TODAY)
+    days = due_days(errand(kind), mode, urgent=urgent, own=NONE_OF_ITS_OWN, since=TODAY)
     assert tuple(days) == STAGES[mode]
     assert all((day.on >= TODAY and is_working_day(day.on)) or day.on == add_months(TODAY, 3) for day in days.values())
     assert all("@2025-01-01" in day.rule for day in days.values())
@@ -70,22 +75,42 @@ def test_every_kind_is_given_a_day_for_each_stage_of_its_answer(
 
 def test_the_recipients_own_time_stands_in_the_place_of_the_products() -> None:
     levels = own(level(ReferralKind.SERVICE, Stage.RECEIPT, 1), level(ReferralKind.SERVICE, Stage.START, 60))
-    days = due_days(ReferralKind.SERVICE, M.ACCEPTANCE, urgent=False, own=levels, since=TODAY, sent_on=TODAY)
+    days = due_days(errand(ReferralKind.SERVICE), M.ACCEPTANCE, urgent=False, own=levels, since=TODAY)
     assert (days[Stage.RECEIPT].on, days[Stage.RECEIPT].rule) == (date(2026, 11, 24), "organisation@3")
     assert days[Stage.START].on == add_working_days(TODAY, 60)
     assert days[Stage.DECISION].rule == "decision@2025-01-01"
-    urgent = due_days(ReferralKind.SERVICE, M.ACCEPTANCE, urgent=True, own=levels, since=TODAY, sent_on=TODAY)
+    urgent = due_days(errand(ReferralKind.SERVICE), M.ACCEPTANCE, urgent=True, own=levels, since=TODAY)
     assert urgent[Stage.START].rule == "start.urgent@2025-01-01"
 
 
 def test_no_day_lies_beyond_statute() -> None:
     levels = own(level(ReferralKind.COUNTY_SERVICE, Stage.START, 90))
-    days = due_days(ReferralKind.COUNTY_SERVICE, M.ACCEPTANCE, urgent=False, own=levels, since=TODAY, sent_on=TODAY)
+    days = due_days(errand(ReferralKind.COUNTY_SERVICE), M.ACCEPTANCE, urgent=False, own=levels, since=TODAY)
     assert days[Stage.START].on == date(2027, 2, 23)
-    held = expected_start(ReferralKind.COUNTY_SERVICE, expected_on=date(2027, 6, 1), sent_on=TODAY)
-    assert (held.on, held.rule) == (date(2027, 2, 23), "start.county-service@2015-04-01")
-    free = expected_start(ReferralKind.SERVICE, expected_on=date(2027, 6, 1), sent_on=TODAY)
+    held = expected_start(errand(ReferralKind.COUNTY_SERVICE), expected_on=date(2027, 6, 1))
+    assert (held.on, held.rule) == (date(2027, 2, 23), "start.social-welfare@2015-04-01")
+    free = expected_start(errand(ReferralKind.SERVICE), expected_on=date(2027, 6, 1))
     assert (free.on, free.rule) == (date(2027, 6, 1), "hold.expected@2025-01-01")
+
+
+@pytest.mark.parametrize(
+    ("service", "latest"),
+    [
+        ("sosiaalinen-kuntoutus", date(2027, 2, 23)),
+        ("kuntouttava-tyotoiminta", date(2027, 2, 23)),
+        ("sosiaalihuollon-palvelutarpeen-arviointi", date(2027, 6, 1)),
+        ("tyonhakuvalmennus", date(2027, 6, 1)),
+    ],
+)
+def test_social_welfare_starts_in_three_months_of_what_made_it_pending_whatever_the_kind(
+    service: str, latest: date
+) -> None:
+    """1301/2014 § 45(2); the assessment of § 36 has no such day for adults."""
+    asked = errand(ReferralKind.SERVICE, service=service)
+    assert expected_start(asked, expected_on=date(2027, 6, 1)).on == latest
+    levels = own(level(ReferralKind.SERVICE, Stage.START, 180))
+    applied_later = due_days(asked, M.ACCEPTANCE, urgent=False, own=levels, since=TODAY + timedelta(days=30))
+    assert applied_later[Stage.START].on == min(latest, date(2027, 2, 23)) or latest > date(2027, 2, 23)
 
 
 def test_levels_are_refused_that_lie_behind_stand_twice_or_break_statute() -> None:
@@ -154,7 +179,9 @@ def test_the_person_is_told_of_every_due_day_in_three_languages(due: Due) -> Non
 
 def given_back(due: date, *, since: date, until: date, rule: str = "start@2025-01-01", kind: str = "service") -> date:
     held = DueDay(on=due, rule=rule)
-    return after_waiting(Stage.START, ReferralKind(kind), held, since=since, until=until, sent_on=date(2026, 9, 1))
+    return after_waiting(
+        Stage.START, errand(ReferralKind(kind), sent_on=date(2026, 9, 1)), held, since=since, until=until
+    )
 
 
 def test_working_days_of_waiting_are_given_back() -> None:

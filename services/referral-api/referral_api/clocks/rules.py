@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from referral_api.kinds.rules import AnswerMode, ReferralKind, Stage
-from referral_api.service_levels.rules import LIMITS, OwnLevels, level_of
+from referral_api.service_levels.rules import OwnLevels, level_of, limit_of
 from referral_api.states.rules import REPORTED_FROM, DecisionOutcome, ReferralState, Standing
-from tym_shared.legal_dates import add_months, add_working_days, is_working_day
+from tym_shared.legal_dates import add_months, add_working_days, is_working_day, working_days
 from tym_shared.legal_rules import LegalRules
 
 RULES = LegalRules.load("referral_api.clocks.data")
@@ -106,6 +106,20 @@ HOLD = "hold.expected"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Errand:
+    """What the times of a referral depend on: kind, service, and the day of its first sending, when it is pending."""
+
+    kind: ReferralKind
+    service: str | None
+    sent_on: date
+
+    def limit(self, stage: Stage) -> tuple[date, str] | None:
+        """The last day that statute gives to a stage, with the version of its rule."""
+        rule = limit_of(stage, self.kind, self.service, on=self.sent_on)
+        return (add_months(self.sent_on, rule.number), rule.version) if rule else None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueDay:
     """The day by which a stage is to be reached, and the version of the rule that gave it."""
 
@@ -113,22 +127,23 @@ class DueDay:
     rule: str
 
 
-def due_days(
-    kind: ReferralKind, mode: AnswerMode, *, urgent: bool, own: OwnLevels, since: date, sent_on: date
-) -> Mapping[Stage, DueDay]:
-    """The days that a sending, or an application after it, gives to each stage; `sent_on` is the first sending's."""
-    levels = {stage: level_of(stage, kind, urgent=urgent, own=own, on=since) for stage in STAGES[mode]}
+def due_days(errand: Errand, mode: AnswerMode, *, urgent: bool, own: OwnLevels, since: date) -> Mapping[Stage, DueDay]:
+    """The days that a sending, or an application after it, gives to each stage."""
+    levels = {
+        stage: level_of(stage, errand.kind, errand.service, urgent=urgent, own=own, on=since) for stage in STAGES[mode]
+    }
     return {
-        stage: DueDay(on=level.due(since, pending_since=sent_on), rule=level.version) for stage, level in levels.items()
+        stage: DueDay(on=level.due(since, pending_since=errand.sent_on), rule=level.version)
+        for stage, level in levels.items()
     }
 
 
-def expected_start(kind: ReferralKind, *, expected_on: date, sent_on: date) -> DueDay:
+def expected_start(errand: Errand, *, expected_on: date) -> DueDay:
     """The day of start of who waits until an expected day: that day, or the limit of statute where it is earlier."""
-    limit = LIMITS.find(f"{Stage.START}.{kind}", on=sent_on)
-    if limit and (last := add_months(sent_on, limit.number)) < expected_on:
-        return DueDay(on=last, rule=limit.version)
-    return DueDay(on=expected_on, rule=RULES.get(HOLD, on=sent_on).version)
+    limit = errand.limit(Stage.START)
+    if limit and limit[0] < expected_on:
+        return DueDay(on=limit[0], rule=limit[1])
+    return DueDay(on=expected_on, rule=RULES.get(HOLD, on=errand.sent_on).version)
 
 
 def what_is_due(standing: Standing) -> Due | None:
@@ -140,16 +155,15 @@ def what_is_due(standing: Standing) -> Due | None:
     return DUE_BY_MODE.get((standing.state, standing.mode), USUALLY_DUE.get(standing.state))
 
 
-def after_waiting(stage: Stage, kind: ReferralKind, due: DueDay, *, since: date, until: date, sent_on: date) -> date:
+def after_waiting(stage: Stage, errand: Errand, due: DueDay, *, since: date, until: date) -> date:
     """The due day moved on by the working days that were waited for others, never beyond the limit of statute.
 
     A day on which something is expected stays: it is no time that runs.
     """
     if due.rule.partition("@")[0] == HOLD:
         return due.on
-    waited = sum(is_working_day(since + timedelta(days=day)) for day in range(1, (until - since).days + 1))
-    moved, limit = add_working_days(due.on, waited), LIMITS.find(f"{stage}.{kind}", on=sent_on)
-    return max(due.on, min(moved, add_months(sent_on, limit.number))) if limit else moved
+    moved, limit = add_working_days(due.on, working_days(since, until)), errand.limit(stage)
+    return max(due.on, min(moved, limit[0])) if limit else moved
 
 
 def waiting_due(due: Due, today: date) -> date:

@@ -1,6 +1,7 @@
 """The clocks of a referral: its due days as sending gives them and state changes move them, each with its rule."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from referral_api.clocks.rules import (
@@ -8,6 +9,7 @@ from referral_api.clocks.rules import (
     WAITING,
     Due,
     DueDay,
+    Errand,
     after_waiting,
     due_days,
     expected_start,
@@ -22,7 +24,7 @@ from referral_api.referrals.rules import Urgency
 from referral_api.service_levels.queries import Moment
 from referral_api.service_levels.rules import NONE_OF_ITS_OWN
 from referral_api.states.rules import ReferralAction, ReferralState, Side, whose_turn
-from tym_shared.legal_dates import legal_date
+from tym_shared.legal_dates import legal_date, working_days, working_days_before
 
 A = ReferralAction
 FROM_APPLICATION = (Stage.DECISION, Stage.START)
@@ -34,20 +36,29 @@ def begin_draft(row: ReferralRow, today: date) -> None:
     _watch(row, today)
 
 
-def start_clocks(row: ReferralRow, moment: Moment, *, stages: Collection[Stage] = tuple(Stage)) -> None:
-    """Give the stages their days from now on, by the recipient's own times or the product's."""
-    given = _days(row, moment)
+def start_clocks(
+    row: ReferralRow, moment: Moment, *, stages: Collection[Stage] = tuple(Stage), since: date | None = None
+) -> None:
+    """Give the stages their days from a day on, or from today, by the recipient's own times or the product's."""
+    given = _days(row, moment, since=since or moment.today)
     for stage in stages:
         _set(row, stage, given.get(stage))
     _watch(row, moment.today)
 
 
 def hasten(row: ReferralRow, moment: Moment) -> None:
-    """Bring the days forward for a referral that has become urgent; no day moves back."""
-    for stage, day in _days(row, moment).items():
+    """Bring the days forward for a referral that has become urgent; no day moves back.
+
+    While others are waited for, the time that has been waited already is not the recipient's a second time: it is taken
+    off here, since all that was waited is given back when the turn is the recipient's again.
+    """
+    waits = row.turn not in {None, Side.RECIPIENT}
+    waited = working_days(legal_date(row.turn_since), moment.today) if waits else 0
+    for stage, day in _days(row, moment, since=moment.today).items():
         held = getattr(row, f"{stage}_due_on")
-        if held is not None and day.on < held:
-            _set(row, stage, day)
+        on = working_days_before(day.on, waited) if stage in FROM_APPLICATION else day.on
+        if held is not None and on < held:
+            _set(row, stage, replace(day, on=on))
     _watch(row, moment.today)
 
 
@@ -61,15 +72,15 @@ def make_up_clocks(row: ReferralRow, today: date) -> None:
         sent_on = legal_date(row.sent_at)
         for stage in Stage:
             since = row.applied_on if row.applied_on and stage in FROM_APPLICATION else sent_on
-            _set(row, stage, _product_days(row, since=since, sent_on=sent_on).get(stage))
+            _set(row, stage, _product_days(row, since=since).get(stage))
         if row.state is ReferralState.ON_HOLD and row.expected_on:
-            _set(row, Stage.START, expected_start(row.kind, expected_on=row.expected_on, sent_on=sent_on))
+            _set(row, Stage.START, expected_start(_errand(row, sent_on), expected_on=row.expected_on))
     _watch(row, today)
 
 
-def _product_days(row: ReferralRow, *, since: date, sent_on: date) -> Mapping[Stage, DueDay]:
+def _product_days(row: ReferralRow, *, since: date) -> Mapping[Stage, DueDay]:
     urgent = row.urgency is Urgency.URGENT
-    return due_days(row.kind, row.answer_mode, urgent=urgent, own=NONE_OF_ITS_OWN, since=since, sent_on=sent_on)
+    return due_days(_errand(row, since), row.answer_mode, urgent=urgent, own=NONE_OF_ITS_OWN, since=since)
 
 
 def keep_time(row: ReferralRow, action: ReferralAction, moment: Moment) -> None:
@@ -78,11 +89,10 @@ def keep_time(row: ReferralRow, action: ReferralAction, moment: Moment) -> None:
         start_clocks(row, moment)
         return
     if action is A.RECORD_APPLICATION:
-        start_clocks(row, moment, stages=FROM_APPLICATION)
+        start_clocks(row, moment, stages=FROM_APPLICATION, since=row.applied_on)
         return
     if action is A.HOLD and row.expected_on and row.sent_at:
-        sent_on = legal_date(row.sent_at)
-        _set(row, Stage.START, expected_start(row.kind, expected_on=row.expected_on, sent_on=sent_on))
+        _set(row, Stage.START, expected_start(_errand(row, moment.today), expected_on=row.expected_on))
     pass_days(row, moment, given=row.expected_on if action is A.REQUEST_INFORMATION else None)
 
 
@@ -97,16 +107,15 @@ def pass_days(row: ReferralRow, moment: Moment, *, given: date | None = None) ->
     _watch(row, moment.today, given=given)
 
 
-def _days(row: ReferralRow, moment: Moment) -> dict[Stage, DueDay]:
-    days = due_days(
-        row.kind,
-        row.answer_mode,
-        urgent=row.urgency is Urgency.URGENT,
-        own=moment.levels_of(row.recipient_id),
-        since=moment.today,
-        sent_on=legal_date(row.sent_at or moment.at),
-    )
-    return dict(days)
+def _errand(row: ReferralRow, today: date) -> Errand:
+    """What the times depend on; a referral that is being sent is sent today."""
+    sent_on = legal_date(row.sent_at) if row.sent_at else today
+    return Errand(kind=row.kind, service=row.service_code, sent_on=sent_on)
+
+
+def _days(row: ReferralRow, moment: Moment, *, since: date) -> Mapping[Stage, DueDay]:
+    own, urgent = moment.levels_of(row.recipient_id), row.urgency is Urgency.URGENT
+    return due_days(_errand(row, moment.today), row.answer_mode, urgent=urgent, own=own, since=since)
 
 
 def _set(row: ReferralRow, stage: Stage, day: DueDay | None) -> None:
@@ -118,8 +127,8 @@ def _give_back(row: ReferralRow, *, since: date, until: date) -> None:
     for stage in FROM_APPLICATION:
         held, rule = getattr(row, f"{stage}_due_on"), getattr(row, f"{stage}_rule")
         if held is not None and row.sent_at is not None:
-            due, sent_on = DueDay(on=held, rule=rule), legal_date(row.sent_at)
-            moved = after_waiting(stage, row.kind, due, since=since, until=until, sent_on=sent_on)
+            due = DueDay(on=held, rule=rule)
+            moved = after_waiting(stage, _errand(row, until), due, since=since, until=until)
             setattr(row, f"{stage}_due_on", moved)
 
 

@@ -1,9 +1,12 @@
 """Service levels: the product's dated times, an organisation's own in their place, and statute's limit on both."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from referral_api.kinds.rules import ReferralKind, Stage, timer
@@ -12,7 +15,6 @@ from tym_shared.legal_dates import add_months, add_working_days
 from tym_shared.legal_rules import LegalRule, LegalRules, broken
 
 DATA = "referral_api.service_levels.data"
-LIMITS = LegalRules.load(DATA, "limits.json")
 
 
 class Source(StrEnum):
@@ -67,9 +69,46 @@ class OwnLevels:
 NONE_OF_ITS_OWN = OwnLevels(version=0, days={})
 
 
-def level_of(stage: Stage, kind: ReferralKind, *, urgent: bool, own: OwnLevels, on: date) -> Level:
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """Statute's limit on a stage of some kinds of referral, and of referrals to some services whatever their kind."""
+
+    rule: LegalRule
+    stage: Stage
+    kinds: frozenset[ReferralKind]
+    services: frozenset[str]
+
+
+@cache
+def limits() -> Sequence[Limit]:
+    """Every limit, those no longer in force too."""
+    entries = json.loads(files(DATA).joinpath("limits.json").read_text(encoding="utf-8"))
+    return tuple(
+        Limit(
+            rule=rule,
+            stage=Stage(entry["stage"]),
+            kinds=frozenset(map(ReferralKind, entry["kinds"])),
+            services=frozenset(entry["services"]),
+        )
+        for rule, entry in zip(LegalRules.load(DATA, "limits.json").rules, entries, strict=True)
+    )
+
+
+def limit_of(stage: Stage, kind: ReferralKind, service: str | None, *, on: date) -> LegalRule | None:
+    """The limit of statute on a stage of such a referral that is in force on a day."""
+    found = (
+        one.rule
+        for one in limits()
+        if one.stage is stage and (kind in one.kinds or service in one.services) and one.rule.in_force(on)
+    )
+    return next(found, None)
+
+
+def level_of(
+    stage: Stage, kind: ReferralKind, service: str | None = None, *, urgent: bool, own: OwnLevels, on: date
+) -> Level:
     """What holds: the organisation's own time, else the product's."""
-    limit = LIMITS.find(f"{stage}.{kind}", on=on)
+    limit = limit_of(stage, kind, service, on=on)
     days = own.days.get((kind, stage, urgent))
     if days is not None:
         version = f"organisation@{own.version}"
@@ -87,7 +126,7 @@ def check_levels(levels: Sequence[Mapping[str, Any]], *, valid_from: date, today
     if twice:
         raise LevelTwice(errors=[FieldFault(pointer=f"/levels/{place}", detail="stands twice") for place in twice])
     for place, one in enumerate(levels):
-        limit = LIMITS.find(f"{one['stage']}.{one['kind']}", on=valid_from)
+        limit = limit_of(Stage(one["stage"]), ReferralKind(one["kind"]), None, on=valid_from)
         if limit and add_working_days(valid_from, one["workingDays"]) > add_months(valid_from, limit.number):
             detail = f"beyond {limit.number} {limit.unit}"
             pointer = f"/levels/{place}/workingDays"

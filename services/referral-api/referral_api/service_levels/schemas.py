@@ -39,7 +39,10 @@ class LimitOut(Outgoing):
 
 
 class LevelOut(Outgoing):
-    """What holds of a kind, stage and urgency; `act`, `section` and `assumption` belong to the product's times."""
+    """What holds of a kind, stage and urgency; `act`, `section` and `assumption` belong to the product's times.
+
+    `limit` is that of the kind; a service of social welfare has one whatever the kind of its referral (1301/2014 § 45).
+    """
 
     kind: ReferralKind
     stage: Stage
