@@ -94,23 +94,24 @@ def test_no_day_lies_beyond_statute() -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "latest"),
+    ("service", "is_bound"),
     [
-        ("sosiaalinen-kuntoutus", date(2027, 2, 23)),
-        ("kuntouttava-tyotoiminta", date(2027, 2, 23)),
-        ("sosiaalihuollon-palvelutarpeen-arviointi", date(2027, 6, 1)),
-        ("tyonhakuvalmennus", date(2027, 6, 1)),
+        ("sosiaalinen-kuntoutus", True),
+        ("kuntouttava-tyotoiminta", True),
+        ("sosiaalihuollon-palvelutarpeen-arviointi", False),
+        ("tyonhakuvalmennus", False),
     ],
 )
 def test_social_welfare_starts_in_three_months_of_what_made_it_pending_whatever_the_kind(
-    service: str, latest: date
+    service: str, *, is_bound: bool
 ) -> None:
-    """1301/2014 § 45(2); the assessment of § 36 has no such day for adults."""
-    asked = errand(ReferralKind.SERVICE, service=service)
-    assert expected_start(asked, expected_on=date(2027, 6, 1)).on == latest
+    """1301/2014 § 45(2), from the sending even where the application came later (§ 34); § 36 has no such day."""
+    asked, limit = errand(ReferralKind.SERVICE, service=service), date(2027, 2, 23)
+    expected, applied_on = date(2027, 6, 1), TODAY + timedelta(days=30)
+    assert expected_start(asked, expected_on=expected).on == (limit if is_bound else expected)
     levels = own(level(ReferralKind.SERVICE, Stage.START, 180))
-    applied_later = due_days(asked, M.ACCEPTANCE, urgent=False, own=levels, since=TODAY + timedelta(days=30))
-    assert applied_later[Stage.START].on == min(latest, date(2027, 2, 23)) or latest > date(2027, 2, 23)
+    days = due_days(asked, M.APPLICATION, urgent=False, own=levels, since=applied_on)
+    assert days[Stage.START].on == (limit if is_bound else add_working_days(applied_on, 180))
 
 
 def test_levels_are_refused_that_lie_behind_stand_twice_or_break_statute() -> None:
