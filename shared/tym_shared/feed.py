@@ -8,16 +8,18 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+import asyncpg
 import structlog
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
-from sqlalchemy import select, text
+from sqlalchemy import BigInteger, Integer, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tym_shared.access import Access
 from tym_shared.db import Database
 from tym_shared.errors import Malformed
+from tym_shared.statements import Rows
 from tym_shared.tables import FeedCursor, OutboxEvent
 
 log = structlog.get_logger()
@@ -35,6 +37,12 @@ PUBLISH = text(
     """
 )
 
+NUMBERED = Rows(
+    select(OutboxEvent)
+    .where(OutboxEvent.position > bindparam("after", type_=BigInteger()))
+    .order_by(OutboxEvent.position)
+    .limit(bindparam("limit", type_=Integer()))
+)
 
 UNREADABLE = (LookupError, TypeError, ValueError)
 """What a reader raises on an event of another shape than it knows; no later try would fare better."""
@@ -94,16 +102,12 @@ def decode_position(cursor: str | None) -> int:
         raise CursorUnreadable from error
 
 
-async def read_page(session: AsyncSession, *, source: str, cursor: str | None, limit: int) -> EventPage:
+async def read_page(driver: asyncpg.Connection, *, source: str, cursor: str | None, limit: int) -> EventPage:
     """The numbered events after a cursor that the caller may see, in order."""
     after = decode_position(cursor)
-    rows = (
-        await session.scalars(
-            select(OutboxEvent).where(OutboxEvent.position > after).order_by(OutboxEvent.position).limit(limit)
-        )
-    ).all()
+    rows = await NUMBERED.all(driver, after=after, limit=limit)
     items = [
-        Event(
+        Event.model_construct(
             specversion="1.0",
             id=row.id,
             source=source,
@@ -116,7 +120,7 @@ async def read_page(session: AsyncSession, *, source: str, cursor: str | None, l
         )
         for row in rows
     ]
-    return EventPage(items=items, next_cursor=encode_position(items[-1].position if items else after))
+    return EventPage.model_construct(items=items, next_cursor=encode_position(items[-1].position if items else after))
 
 
 class FetchPage(Protocol):

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fastapi import Response
+
 from tym_shared.call import CurrentCall
 from tym_shared.feed import EventPage, read_page
 from tym_shared.operations import SERVICE, WORKER, Operation, Operations
@@ -26,12 +28,12 @@ Show = Callable[[Data, str | None], Data]
 def serve_feed(operations: Operations, *, source: str, show: Show | None = None) -> None:
     """Serve LIST_EVENTS; `source` is the service's name in the events, `show` may hold back members from a reader."""
 
-    @operations.route("list_events")
-    async def list_events(call: CurrentCall, cursor: Cursor = None, limit: Limit = 100) -> EventPage:
+    @operations.route("list_events", direct=True, response_model=EventPage)
+    async def list_events(call: CurrentCall, cursor: Cursor = None, limit: Limit = 100) -> Response:
         """Events in the order of their positions. Keep `nextCursor` and ask again with it; nothing is ever skipped."""
-        page = await read_page(await call.begin(), source=source, cursor=cursor, limit=limit)
+        page = await read_page(await call.drive(), source=source, cursor=cursor, limit=limit)
         if show is not None:
             own = call.caller.organisation
             for event in page.items:
                 event.data = dict(show(event.data, own.id if own else None))
-        return page
+        return Response(page.model_dump_json(by_alias=True), media_type="application/json")

@@ -88,8 +88,8 @@ def follower(reader: Database, worker: Database, *, failing: random.Random | Non
     async def fetch(cursor: str | None) -> EventPage:
         if failing and failing.random() < 0.1:
             raise Unavailable
-        async with reader.transaction(SERVICE) as session:
-            return await read_page(session, source="probe", cursor=cursor, limit=500)
+        async with reader.unit(SERVICE) as unit:
+            return await read_page(unit.driver, source="probe", cursor=cursor, limit=500)
 
     return Follower(source="probe", database=worker, access=SERVICE, fetch=fetch, apply=apply, concerns=everything)
 
@@ -154,8 +154,8 @@ async def test_an_event_committed_late_comes_after_those_already_numbered(scratc
             assert await publish(session) == 1
     async with worker.transaction(SERVICE) as session:
         assert await publish(session) == 1
-    async with runtime.transaction(SERVICE) as session:
-        page = await read_page(session, source="probe", cursor=None, limit=10)
+    async with runtime.unit(SERVICE) as unit:
+        page = await read_page(unit.driver, source="probe", cursor=None, limit=10)
     for database in (runtime, worker):
         await database.dispose()
     assert [(one.id, one.position) for one in page.items] == [(early, 1), (late, 2)]
