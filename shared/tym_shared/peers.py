@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.client import INTERNAL_SERVER_ERROR
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,10 @@ RETRY_WITHIN = 1.0
 
 class PeerUnavailable(Unavailable):
     """Another service that this answer needs is out of reach."""
+
+
+class PeerFailed(PeerUnavailable):
+    """Another service was reached and failed at this very request (500)."""
 
 
 class PeerRefused(Exception):
@@ -205,6 +210,8 @@ class Peer:
             self._breaker.note(ok=False)
             raise PeerUnavailable(f"{self.name} is out of reach.") from error
         self._breaker.note(ok=response.status_code < 500)
+        if response.status_code == INTERNAL_SERVER_ERROR:
+            raise PeerFailed(f"{self.name} failed.")
         if response.status_code >= 500 or response.status_code in {401, 429}:
             raise PeerUnavailable(f"{self.name} does not answer as it should.")
         if response.status_code >= 400:

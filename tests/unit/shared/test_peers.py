@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tym_shared.peers import FAILURES_TO_OPEN, Peer, PeerRefused, PeerUnavailable, new_client, new_transport
+from tym_shared.peers import FAILURES_TO_OPEN, Peer, PeerFailed, PeerRefused, PeerUnavailable, new_client, new_transport
 
 ANSWERS = {
     200: b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}",
     409: b'HTTP/1.1 409 Conflict\r\nContent-Length: 14\r\nContent-Type: application/problem+json\r\n\r\n{"status":409}',
+    500: b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\nContent-Type: application/problem+json\r\n\r\n{}",
     503: b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\nContent-Type: application/problem+json\r\n\r\n{}",
 }
 
@@ -74,6 +75,16 @@ async def test_a_refusal_is_not_tried_again() -> None:
         with pytest.raises(PeerRefused) as refusal:
             await peer.call("GET", "/")
     assert (refusal.value.status, len(server.seen)) == (409, 1)
+
+
+@pytest.mark.parametrize(("status", "has_failed"), [(500, True), (503, False)])
+async def test_a_failure_at_the_request_is_told_apart_from_a_peer_out_of_reach(
+    *, status: int, has_failed: bool
+) -> None:
+    async with peer_of(Server([status])) as peer:
+        with pytest.raises(PeerUnavailable) as failure:
+            await peer.call("POST", "/")
+    assert isinstance(failure.value, PeerFailed) is has_failed
 
 
 async def test_after_repeated_failures_the_peer_is_left_alone_for_a_moment() -> None:

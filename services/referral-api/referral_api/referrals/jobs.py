@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from http.client import INTERNAL_SERVER_ERROR
 from uuid import UUID
 
 import structlog
@@ -11,7 +12,7 @@ from referral_api.clients.consent import register_relations
 from referral_api.referrals.models import RelationRow
 from referral_api.referrals.queries import CONFIRM_RELATIONS, OWED_AGAIN, OWED_RELATIONS
 from tym_shared.db import Database
-from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
+from tym_shared.peers import Peer, PeerFailed, PeerRefused
 from tym_shared.worker import WORKER
 
 log = structlog.get_logger()
@@ -46,7 +47,8 @@ class Registrar:
     """Registers relations as they stand now; each is tried until consent-api has confirmed it.
 
     They are sent together, and each alone where consent-api refuses them: one that it does not take holds up no other.
-    Where it does not answer, `most` that are sent together become fewer, so that one it fails at is found too.
+    Where it fails at them, `most` that are sent together become fewer, so that one it fails at is found too. While it
+    is out of reach all of them wait alike.
     """
 
     database: Database
@@ -72,11 +74,11 @@ class Registrar:
             await self._register(owed)
         except PeerRefused:
             await self._register_each(owed)
-        except PeerUnavailable:
+        except PeerFailed:
             self.most = max(1, len(owed) // 2)
             if len(owed) == 1:
-                self.refusals.note(owed[0].id)
-            raise
+                self._note(owed[0], status=INTERNAL_SERVER_ERROR)
+            return
         self.most = BATCH
 
     async def _register_each(self, owed: Sequence[RelationRow]) -> None:
@@ -84,10 +86,15 @@ class Registrar:
             try:
                 await self._register([row])
             except PeerRefused as refusal:
-                log.warning("relation.refused", relation=str(row.id), status=refusal.status)
-                self.refusals.note(row.id)
+                self._note(row, status=refusal.status)
+            except PeerFailed:
+                self._note(row, status=INTERNAL_SERVER_ERROR)
             else:
                 self.refusals.waits.pop(row.id, None)
+
+    def _note(self, row: RelationRow, *, status: int) -> None:
+        log.warning("relation.refused", relation=str(row.id), status=status)
+        self.refusals.note(row.id)
 
     async def _register(self, owed: Sequence[RelationRow]) -> None:
         await register_relations(self.consent, list(map(_body, owed)))
