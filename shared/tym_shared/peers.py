@@ -27,11 +27,12 @@ RETRY_WITHIN = 1.0
 
 
 class PeerUnavailable(Unavailable):
-    """Another service that this answer needs is out of reach."""
+    """Another service that this answer needs is out of reach.
 
+    Or it was reached and has failed at this very request (500), as `has_failed` says.
+    """
 
-class PeerFailed(PeerUnavailable):
-    """Another service was reached and failed at this very request (500)."""
+    has_failed = False
 
 
 class PeerRefused(Exception):
@@ -210,10 +211,10 @@ class Peer:
             self._breaker.note(ok=False)
             raise PeerUnavailable(f"{self.name} is out of reach.") from error
         self._breaker.note(ok=response.status_code < 500)
-        if response.status_code == INTERNAL_SERVER_ERROR:
-            raise PeerFailed(f"{self.name} failed.")
         if response.status_code >= 500 or response.status_code in {401, 429}:
-            raise PeerUnavailable(f"{self.name} does not answer as it should.")
+            failure = PeerUnavailable(f"{self.name} does not answer as it should.")
+            failure.has_failed = response.status_code == INTERNAL_SERVER_ERROR
+            raise failure
         if response.status_code >= 400:
             raise PeerRefused(response.status_code, _problem(response))
         return response

@@ -12,7 +12,7 @@ from referral_api.clients.consent import register_relations
 from referral_api.referrals.models import RelationRow
 from referral_api.referrals.queries import CONFIRM_RELATIONS, OWED_AGAIN, OWED_RELATIONS
 from tym_shared.db import Database
-from tym_shared.peers import Peer, PeerFailed, PeerRefused
+from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
 from tym_shared.worker import WORKER
 
 log = structlog.get_logger()
@@ -74,7 +74,9 @@ class Registrar:
             await self._register(owed)
         except PeerRefused:
             await self._register_each(owed)
-        except PeerFailed:
+        except PeerUnavailable as failure:
+            if not failure.has_failed:
+                raise
             self.most = max(1, len(owed) // 2)
             if len(owed) == 1:
                 self._note(owed[0], status=INTERNAL_SERVER_ERROR)
@@ -87,7 +89,9 @@ class Registrar:
                 await self._register([row])
             except PeerRefused as refusal:
                 self._note(row, status=refusal.status)
-            except PeerFailed:
+            except PeerUnavailable as failure:
+                if not failure.has_failed:
+                    raise
                 self._note(row, status=INTERNAL_SERVER_ERROR)
             else:
                 self.refusals.waits.pop(row.id, None)
