@@ -33,9 +33,9 @@ class CalledTogether:
     """One database function that sets its caller's access as its first act, so that none of those sent together acts as
     another; a call's answer is found by its place.
 
-    All of a statement are committed before any is answered. Where the server refuses a statement, each of its calls is
-    made again alone, so that none fails for another's. A call that is given up before its turn is never made; one whose
-    turn has not come within `patience` seconds ends in PoolExhausted.
+    All of a statement are committed before any is answered. Where driver or server refuse a statement, each of its
+    calls is made again alone, so that none fails for another's. A call that is given up before its turn is never made;
+    one whose turn has not come within `patience` seconds ends in PoolExhausted.
     """
 
     def __init__(self, name: str, connections: HotConnections, *, patience: float) -> None:
@@ -80,7 +80,7 @@ class CalledTogether:
             try:
                 async with self._connections.one() as connection:
                     found = await connection.fetchrow(statement, *(value for call in calls for value in call.arguments))
-            except asyncpg.PostgresError as refusal:
+            except (asyncpg.PostgresError, asyncpg.InterfaceError) as refusal:
                 if len(calls) == 1 or isinstance(refusal, asyncpg.PostgresConnectionError):
                     raise
                 for call in calls:

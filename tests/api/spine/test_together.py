@@ -81,6 +81,14 @@ async def test_what_the_server_refuses_fails_for_no_other(database: Database, re
     assert made(referral, "count(*), count(DISTINCT said)") == "10|10"
 
 
+async def test_a_value_that_the_driver_does_not_take_fails_for_no_other(database: Database, referral: Scratch) -> None:
+    wrong = database.call_function(SOMEBODY, "say", "wrong", "no number")
+    answers = await asyncio.gather(say(database, "0"), wrong, say(database, "1"), return_exceptions=True)
+    assert (answers[0], answers[2]) == ("tests says 0", "tests says 1")
+    assert isinstance(answers[1], asyncpg.DataError)
+    assert made(referral, "count(*)") == "2"
+
+
 async def test_one_given_up_before_its_turn_is_never_made(database: Database, referral: Scratch) -> None:
     busy = await keep_busy(database, 0.02)
     given_up = asyncio.create_task(say(database, "given up"))
