@@ -88,18 +88,19 @@ def fact_of(facts: Facts, name: str, *, on: date) -> Any:  # of the fact's own k
 
 def conditions_of(service: str, *, on: date) -> Sequence[Condition]:
     """The conditions of a service that are in force on a day."""
-    return [one for one in _of_service(service) if not one.lengthens and one.rule.in_force(on)]
+    return [one for one in _by_service().get(service, ()) if not one.lengthens and one.rule.in_force(on)]
 
 
 def is_lengthened(service: str, facts: Facts, *, on: date) -> bool:
     """Whether a condition that gives the service a longer limit is met on a day."""
-    lengthening = (one for one in _of_service(service) if one.lengthens and one.rule.in_force(on))
+    lengthening = (one for one in _by_service().get(service, ()) if one.lengthens and one.rule.in_force(on))
     return any(one.answer(facts, on=on) is Answer.YES for one in lengthening)
 
 
 @cache
-def _of_service(service: str) -> Sequence[Condition]:
-    return tuple(one for one in conditions() if service in one.services)
+def _by_service() -> Mapping[str, Sequence[Condition]]:
+    services = frozenset(service for one in conditions() for service in one.services)
+    return {service: [one for one in conditions() if service in one.services] for service in services}
 
 
 def joint_answer(answers: Collection[Answer]) -> Answer:

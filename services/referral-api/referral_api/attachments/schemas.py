@@ -8,12 +8,10 @@ from tym_shared.vocabulary import DataCategory
 from tym_shared.wire import Outgoing
 
 
-class AttachmentItem(Outgoing):
-    """An attachment in a list; its name comes with its content, since a name may tell as much."""
+class FileItem(Outgoing):
+    """A file in a list; its name comes with its content, since a name may tell as much."""
 
     id: UUID
-    referral_id: UUID
-    request_id: UUID | None
     source_id: str
     category: DataCategory
     document_kind: DocumentKind | None
@@ -22,6 +20,13 @@ class AttachmentItem(Outgoing):
     sha256: str
     scan: ScanResult
     created_at: datetime
+
+
+class AttachmentItem(FileItem):
+    """An attachment with what it was sent for."""
+
+    referral_id: UUID
+    request_id: UUID | None
 
 
 class AttachmentsOut(Outgoing):

@@ -8,10 +8,11 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from referral_api.appointments.schemas import AppointmentOut
 from referral_api.attachments.routes import Category, Keeping, Sent, kept_answer, streamed
+from referral_api.attachments.schemas import FileItem
 from referral_api.auth import Necessity
 from referral_api.link_actions.schemas import LinkedAnswerIn
 from referral_api.linked_answers import service
-from referral_api.linked_answers.schemas import LinkedEntry, LinkedFile, LinkedFiles, LinkedReferral
+from referral_api.linked_answers.schemas import LinkedEntry, LinkedFiles, LinkedReferral
 from referral_api.links.routes import Tokens
 from referral_api.links.rules import LinkAnswer, left_of
 from referral_api.operations import operations
@@ -72,7 +73,7 @@ async def read_linked_referral(
 async def list_linked_files(call: CurrentCall, token: Token, tokens: Tokens) -> LinkedFiles:
     """The files of a link's referral that its recipient may ask for; none of register TYM."""
     rows = await service.list_files_by_link(call, tokens, token)
-    return LinkedFiles(items=[LinkedFile.model_validate(row) for row in rows])
+    return LinkedFiles(items=[FileItem.model_validate(row) for row in rows])
 
 
 @operations.route("get_linked_file", response_class=Response)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from referral_api.appointments.schemas import AppointmentOut
-from referral_api.attachments.rules import DocumentKind, ScanResult
+from referral_api.attachments.schemas import FileItem
 from referral_api.clocks.rules import Due
 from referral_api.kinds.rules import ReferralKind
 from referral_api.proposals.schemas import ProposalOut
@@ -20,24 +20,10 @@ class LinkedEntry(Outgoing):
     text: str
 
 
-class LinkedFile(Outgoing):
-    """A file of the referral; its name comes with its content, since a name may tell as much."""
-
-    id: UUID
-    source_id: str
-    category: DataCategory
-    document_kind: DocumentKind | None
-    media_type: str
-    size: int
-    sha256: str
-    scan: ScanResult
-    created_at: datetime
-
-
 class LinkedFiles(Outgoing):
     """The files of the referral, oldest first; none of the TYM register."""
 
-    items: list[LinkedFile]
+    items: list[FileItem]
 
 
 class LinkedReferral(Outgoing):

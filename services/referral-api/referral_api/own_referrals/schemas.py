@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from referral_api.appointments.schemas import AppointmentOut
-from referral_api.attachments.rules import DocumentKind, ScanResult
+from referral_api.attachments.schemas import FileItem
 from referral_api.clocks.rules import Due
 from referral_api.kinds.rules import ReferralKind
 from referral_api.outcomes.schemas import OutcomeOut
@@ -37,21 +37,12 @@ class OwnEntry(Outgoing):
     shared_until: datetime | None
 
 
-class OwnAttachment(Outgoing):
-    """A file that was sent; `sharedUntil` says when the recipient ceased to see it."""
+class OwnAttachment(FileItem):
+    """A file that was sent, with its name; `sharedUntil` says when the recipient ceased to see it."""
 
-    id: UUID
-    source_id: str
     source_name: str
-    category: DataCategory
     category_label: str
     name: str
-    document_kind: DocumentKind | None
-    media_type: str
-    size: int
-    sha256: str
-    scan: ScanResult
-    created_at: datetime
     shared_until: datetime | None
 
 
