@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.plans.stages import COUNTY, EA_WORKER, HEALTH, KELA_WORKER, PLANS, SOCIAL, Stages
-from tests.api.referral.stories import KELA, VANTAA, make_case, send
+from tests.api.referral.stories import KELA, VANTAA, eventually, make_case, send
 from tests.api.referral.stories import read as read_referral
 from tests.api_client import Api
 from tests.database import Rows
@@ -18,8 +18,8 @@ SERVICES = ("plans-api", "referral-api", "consent-api")
 
 
 @pytest.fixture(scope="module")
-def read(api: Api) -> str:
-    """A person whose assessment, plan and referral were read by others than who stored them."""
+def read(api: Api, rows: Rows) -> str:
+    """A person whose assessment, plan and referral were read by others than who stored them; the log holds it."""
     stages = Stages(api)
     person = stages.person()
     case = stages.started(person)
@@ -31,6 +31,10 @@ def read(api: Api) -> str:
     referral = send(api, make_case(api))
     api.eventually(lambda: read_referral(api, KELA, referral))
     assert read_referral(api, VANTAA, referral).status_code == 200
+    of_person = f"person_ids @> ARRAY['{person}'::uuid]"
+    unshipped = f"SELECT 1 FROM use_entries WHERE shipped_at IS NULL AND {of_person}"
+    assert rows.all("plans", f"SELECT 1 FROM use_entries WHERE {of_person}")
+    eventually(lambda: not rows.all("plans", unshipped))
     return person
 
 
