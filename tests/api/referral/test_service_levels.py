@@ -99,6 +99,18 @@ def test_times_that_lie_behind_stand_twice_or_break_statute_are_refused_with_the
     assert held(api)["version"] == version
 
 
+def test_services_whose_start_statute_limits_are_told_whatever_the_kind_of_their_referral(api: Api) -> None:
+    found = held(api)["serviceLimits"]
+    assert {(one["stage"], one["limit"]["act"], one["limit"]["section"]) for one in found} == {
+        ("start", "1301/2014", "45")
+    }
+    services = [one["serviceCode"] for one in found]
+    assert services == sorted(set(services))
+    assert "kuntouttava-tyotoiminta" in services
+    assert "aktivointisuunnitelma" not in services
+    assert {(one["limit"]["value"], one["limit"]["unit"]) for one in found} == {(3, "months")}
+
+
 def test_code_lists_have_uri_and_version_and_labels_in_the_readers_language(api: Api) -> None:
     found = api.get(VANTAA, "referral-api", "/v1/code-lists").json()["items"]
     assert {"decline-reasons", "hold-reasons", "outcomes"} <= {one["name"] for one in found}

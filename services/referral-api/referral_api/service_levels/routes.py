@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from referral_api.kinds.rules import TIMED_FROM, ReferralKind, Stage
 from referral_api.operations import operations
 from referral_api.service_levels import service
-from referral_api.service_levels.rules import level_of
+from referral_api.service_levels.rules import level_of, limits
 from referral_api.service_levels.schemas import (
     LevelOut,
     LevelsVersion,
@@ -17,8 +17,10 @@ from referral_api.service_levels.schemas import (
     OwnLevelOut,
     ServiceLevelsIn,
     ServiceLevelsOut,
+    ServiceLimitOut,
 )
 from tym_shared.call import CurrentCall, etag
+from tym_shared.legal_rules import LegalRule
 from tym_shared.wire import CodedReceipt, answer
 
 SET = "set"
@@ -46,6 +48,12 @@ async def get_service_levels(
             for kind in ReferralKind
             for stage in Stage
             for urgent in (False, True)
+        ],
+        service_limits=[
+            ServiceLimitOut(service_code=code, stage=one.stage, limit=_limit(one.rule))
+            for one in limits()
+            if one.rule.in_force(found.on)
+            for code in sorted(one.services)
         ],
         versions=[
             LevelsVersion(
@@ -83,13 +91,11 @@ def _level(found: service.Standing, kind: ReferralKind, stage: Stage, *, urgent:
         act=rule.act if rule else None,
         section=rule.section if rule else None,
         assumption=rule.assumption if rule else None,
-        limit=LimitOut(
-            act=limit.act,
-            section=limit.section,
-            value=limit.number,
-            unit=limit.unit or "",
-            assumption=limit.assumption,
-        )
-        if limit
-        else None,
+        limit=_limit(limit) if limit else None,
+    )
+
+
+def _limit(rule: LegalRule) -> LimitOut:
+    return LimitOut(
+        act=rule.act, section=rule.section, value=rule.number, unit=rule.unit or "", assumption=rule.assumption
     )

@@ -41,7 +41,7 @@ class LimitOut(Outgoing):
 class LevelOut(Outgoing):
     """What holds of a kind, stage and urgency; `act`, `section` and `assumption` belong to the product's times.
 
-    `limit` is that of the kind; a service of social welfare has one whatever the kind of its referral (1301/2014 § 45).
+    `limit` is that of the kind; `serviceLimits` tells of services that have one whatever the kind of their referral.
     """
 
     kind: ReferralKind
@@ -54,6 +54,14 @@ class LevelOut(Outgoing):
     section: str | None
     assumption: str | None
     limit: LimitOut | None
+
+
+class ServiceLimitOut(Outgoing):
+    """The limit of statute on a stage of every referral to a service."""
+
+    service_code: str
+    stage: Stage
+    limit: LimitOut
 
 
 class OwnLevelOut(Outgoing):
@@ -81,4 +89,5 @@ class ServiceLevelsOut(Outgoing):
     version: int
     on: date
     levels: list[LevelOut]
+    service_limits: list[ServiceLimitOut]
     versions: list[LevelsVersion]
