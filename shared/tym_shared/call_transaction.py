@@ -12,7 +12,7 @@ from tym_shared.db import Database, Unit, driver_of
 from tym_shared.errors import NotFound
 from tym_shared.gathering import Executor, Gathering
 from tym_shared.idempotency import HOLDING, OPEN_AND_HOLD, Claim
-from tym_shared.statements import Row
+from tym_shared.shapes import Row
 from tym_shared.taking import Taking
 
 

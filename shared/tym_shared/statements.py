@@ -6,24 +6,19 @@ statement, finding it in its cache and switching contexts, costs about ten times
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import asyncpg
 from sqlalchemy import ClauseElement, ColumnElement, Select, Table, bindparam, insert, inspect, update
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql import asyncpg as of_driver
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from tym_shared.gathering import Executor
 from tym_shared.inserts import insert_of_records
-from tym_shared.json_documents import to_json_text
+from tym_shared.shapes import DIALECT, Row, Shape
 
-DIALECT = of_driver.dialect(json_serializer=to_json_text)  # type: ignore[no-untyped-call]
-Row = TypeVar("Row", bound=DeclarativeBase)
-NUMERIC = 1700
-"""PostgreSQL's own number of the type numeric, which the dialect asks for where a column is of it."""
 KEY = "key_"
 """What begins the name of a value by which a row is found, beside those that it is to hold."""
 
@@ -62,42 +57,22 @@ class Rows(Statement, Generic[Row]):
     """A SELECT of one mapped class. The objects belong to no session; `update_row` stores what is changed in them."""
 
     def __init__(self, statement: Select[Row], *, beside: Sequence[ColumnElement[Any]] = ()) -> None:  # of any type
-        """Compile it, and note how each column becomes an attribute; `beside` are further columns that it asks."""
+        """Compile it; `beside` are further columns that it asks."""
         super().__init__(statement.add_columns(*beside))
-        self._row: type[Row] = statement.column_descriptions[0]["entity"]
-        mapper = inspect(self._row)
-        columns = list(statement.selected_columns)
-        self._names = [mapper.get_property_by_column(column).key for column in columns]
-        self._readers = [
-            (name, read)
-            for name, column in zip(self._names, columns, strict=True)
-            if (read := column.type.dialect_impl(DIALECT).result_processor(DIALECT, NUMERIC))
-        ]
+        self._shape = Shape(statement)
 
     async def all(self, driver: asyncpg.Connection, **values: Any) -> Sequence[Row]:  # what the columns hold
         """Every row."""
-        return [self._made(record) for record in await driver.fetch(self.text, *self.arguments(values))]
-
-    async def all_beside(self, driver: asyncpg.Connection, **values: Any) -> Sequence[tuple[Row, Sequence[Any]]]:
-        """Every row with what stands beside it as the driver gives it."""
-        return [self.parted(record) for record in await driver.fetch(self.text, *self.arguments(values))]
+        return [self._shape.made(record) for record in await driver.fetch(self.text, *self.arguments(values))]
 
     async def first(self, driver: asyncpg.Connection, **values: Any) -> Row | None:  # what the columns hold
         """The first row, if there is any."""
         record = await driver.fetchrow(self.text, *self.arguments(values))
-        return self._made(record) if record is not None else None
+        return self._shape.made(record) if record is not None else None
 
     def parted(self, record: asyncpg.Record) -> tuple[Row, Sequence[Any]]:
-        """The object that a record begins with, and what comes after it."""
-        return self._made(record), tuple(record)[len(self._names) :]
-
-    def _made(self, record: asyncpg.Record) -> Row:
-        held = dict(zip(self._names, record.values(), strict=False))  # what stands beside it comes after
-        for name, read in self._readers:
-            held[name] = read(held[name])
-        made = self._row()
-        made.__dict__.update(held)  # as loaded: an attribute that is set afterwards counts as changed
-        return made
+        """The object that a record begins with, and what comes after it as the driver gives it."""
+        return self._shape.parted(record)
 
 
 async def insert_row(driver: Executor, row: DeclarativeBase) -> None:
@@ -117,8 +92,9 @@ async def insert_records(
     if not records:
         return
     columns = _columns(row)
-    named = [{columns[name]: value for name, value in record.items()} for record in records]
-    await _insertion_of_many(row, tuple(records[0])).run(driver, records=named)
+    if any(columns[name] != name for name in records[0]):
+        records = [{columns[name]: value for name, value in record.items()} for record in records]
+    await _insertion_of_many(row, tuple(records[0])).run(driver, records=records)
 
 
 async def update_row(driver: Executor, row: DeclarativeBase) -> None:

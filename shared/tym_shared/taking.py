@@ -7,7 +7,8 @@ import asyncpg
 from sqlalchemy import ColumnElement, Select, text
 
 from tym_shared.gathering import renumbered
-from tym_shared.statements import Row, Rows
+from tym_shared.shapes import Row
+from tym_shared.statements import Rows
 
 
 class Taking(Generic[Row]):

@@ -1,21 +1,20 @@
 """The shapes of bodies: lowerCamelCase, nothing extra accepted, nothing left out of an answer."""
 
-import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Generic, Self, TypeVar
 from uuid import UUID
 
 from fastapi import Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from tym_shared.call import etag
 
 Item = TypeVar("Item")
 
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+STORABLE = r"^[^\x00]*$"
+"""The pattern of a text that a column can keep. Lone surrogates are refused wherever a text is read."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,79}$")]
 """A code of a code list: lower case, digits, dot and hyphen, at most 80 characters."""
@@ -23,31 +22,16 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,79}$")]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 """A calendar date, of which years and months can be counted on; others are refused with 400."""
 
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-
-
-def _refuse_unstorable(text: object) -> None:
-    if isinstance(text, str) and UNSTORABLE.search(text):
-        raise ValueError("a text holds a character that cannot be kept")
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=STORABLE)]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=STORABLE)]
+RawText = Annotated[str, StringConstraints(max_length=500, pattern=STORABLE)]
+"""A text of at most 500 characters, just as it is sent; it may be empty."""
 
 
 class Incoming(BaseModel):
-    """A request body: unknown members are refused with 400, NUL characters too."""
+    """A request body: unknown members are refused with 400, and a type of `str` says what is STORABLE."""
 
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def refuse_unstorable_text(cls, given: object) -> object:
-        """Refuse NUL characters and lone surrogates, which no text column keeps; nested bodies check their own."""
-        for member in given.values() if isinstance(given, Mapping) else ():
-            if isinstance(member, str):
-                _refuse_unstorable(member)
-            elif isinstance(member, list):
-                for text in member:
-                    _refuse_unstorable(text)
-        return given
 
 
 class Outgoing(BaseModel):

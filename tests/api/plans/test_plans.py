@@ -1,5 +1,6 @@
 """Plans: checked drafts, approvals on exact versions, masked services, referred items, reviews."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pydantic.alias_generators import to_camel
@@ -17,9 +18,19 @@ from tests.api.plans.stages import (
     STRANGER,
     Stages,
 )
+from tests.api.referral.stories import eventually
 from tests.database import Rows
 
 SERVICE = "mielenterveyspalvelut"
+CHANGE_WHILE_ANOTHER_WAITS = """
+UPDATE plans SET version = version + 1 WHERE id = '{plan}';
+DO $$ BEGIN FOR tries IN 1..1000 LOOP
+    PERFORM pg_stat_clear_snapshot();
+    EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)));
+    PERFORM pg_sleep(0.02);
+END LOOP; END $$
+"""
+IS_CHANGING = "SELECT FROM pg_stat_activity WHERE query LIKE '%UPDATE plans SET version%' AND wait_event = 'PgSleep'"
 
 
 def test_a_version_holds_its_items_as_their_rows_say(stages: Stages, rows: Rows) -> None:
@@ -81,6 +92,20 @@ def test_versions_are_immutable_and_edits_name_what_they_change(stages: Stages, 
     assert shown == [["change-of-need", "first-version"], [None, None]]
     first = api.get(EA_WORKER, PLANS, f"{path}/versions/1", purpose="joint-plan").json()["earlier"]
     assert (first["number"], len(first["approvals"])) == (1, 1)
+
+
+def test_a_plan_that_changes_while_its_lock_is_waited_for_is_not_revised_as_it_was(stages: Stages, rows: Rows) -> None:
+    plan = stages.drafted(stages.person())
+    body, after_the_change = CONTENT | {"reason": "change-of-need"}, {"If-Match": '"2"'}
+    with ThreadPoolExecutor(1) as beside:
+        change = beside.submit(rows.execute, "plans", CHANGE_WHILE_ANOTHER_WAITS.format(plan=plan))
+        eventually(lambda: bool(rows.all("plans", IS_CHANGING)))
+        answer = stages.api.put(EA_WORKER, PLANS, f"/v1/plans/{plan}", body, headers=after_the_change)
+        change.result()
+    assert (answer.status_code, answer.json()["currentVersion"]) == (412, 2)
+    assert rows.all("plans", f"SELECT number, state FROM plan_versions WHERE plan_id = '{plan}'") == [
+        {"number": 1, "state": "draft"}
+    ]
 
 
 def test_a_plan_comes_into_force_with_the_last_required_approval_only(stages: Stages, sign_in: SignIn) -> None:

@@ -5,11 +5,9 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field
 
-from tym_shared.wire import Incoming, Outgoing
-
-Text = Annotated[str, StringConstraints(max_length=500)]
+from tym_shared.wire import Incoming, Outgoing, RawText
 
 
 class EntryKind(StrEnum):
@@ -25,14 +23,14 @@ class UseIn(Incoming):
     id: UUID
     at: AwareDatetime
     person_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
-    organisation_id: Text | None
-    user_id: Text
-    user_name: Text
-    purpose: Text
-    necessity: Text | None
-    operation: Text
-    data_register: Annotated[Text, Field(alias="register")]
-    categories: Annotated[list[Text], Field(max_length=20)]
+    organisation_id: RawText | None
+    user_id: RawText
+    user_name: RawText
+    purpose: RawText
+    necessity: RawText | None
+    operation: RawText
+    data_register: Annotated[RawText, Field(alias="register")]
+    categories: Annotated[list[RawText], Field(max_length=20)]
 
 
 class UsesIn(Incoming):

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from tym_shared.wire import Incoming, Outgoing, ShortText
+from tym_shared.wire import STORABLE, Incoming, Outgoing, ShortText
 
-Hetu = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Hetu = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=STORABLE)]
 
 
 class PersonLookup(Incoming):

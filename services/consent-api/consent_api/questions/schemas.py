@@ -2,10 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-Text = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
-"""A text that a text column can keep."""
+from tym_shared.wire import RawText
 
 
 class AuthzenIn(BaseModel):
@@ -17,29 +16,29 @@ class AuthzenIn(BaseModel):
 class SubjectProperties(AuthzenIn):
     """The user who asks, as the log names them."""
 
-    user: Text | None = None
-    userName: Text | None = None  # noqa: N815 - AuthZEN's own spelling of properties is free; ours is lowerCamelCase
-    roles: Annotated[list[Text], Field(max_length=20)] = []
+    user: RawText | None = None
+    userName: RawText | None = None  # noqa: N815 - AuthZEN's own spelling of properties is free; ours is lowerCamelCase
+    roles: Annotated[list[RawText], Field(max_length=20)] = []
 
 
 class Subject(AuthzenIn):
     """The organisation that asks."""
 
-    type: Text
-    id: Text
+    type: RawText
+    id: RawText
     properties: SubjectProperties = Field(default_factory=SubjectProperties)
 
 
 class ActionProperties(AuthzenIn):
     """For `disclose`: to whom."""
 
-    recipient: Text | None = None
+    recipient: RawText | None = None
 
 
 class Action(AuthzenIn):
     """`read` or `disclose`."""
 
-    name: Text
+    name: RawText
     properties: ActionProperties = Field(default_factory=ActionProperties)
 
 
@@ -49,17 +48,17 @@ class ResourceProperties(AuthzenIn):
     `origin` is the register that they came from first, where that is another one (703/2023 § 48).
     """
 
-    categories: Annotated[list[Text], Field(max_length=20)] = []
-    data_register: Annotated[Text, Field(alias="register")] = "tym"
-    origin: Text | None = None
-    source: Text | None = None
+    categories: Annotated[list[RawText], Field(max_length=20)] = []
+    data_register: Annotated[RawText, Field(alias="register")] = "tym"
+    origin: RawText | None = None
+    source: RawText | None = None
 
 
 class Resource(AuthzenIn):
     """The person whose data it is."""
 
-    type: Text
-    id: Text
+    type: RawText
+    id: RawText
     properties: ResourceProperties = Field(default_factory=ResourceProperties)
 
 
@@ -70,9 +69,9 @@ class Context(AuthzenIn):
     `/v1/urgent-grounds`, is stated by a discloser who acts without the person's permission (703/2023 §§ 53-56, 62).
     """
 
-    purpose: Text = ""
-    necessity: Text | None = None
-    urgentGround: Text | None = None  # noqa: N815
+    purpose: RawText = ""
+    necessity: RawText | None = None
+    urgentGround: RawText | None = None  # noqa: N815
     record: bool = True
 
 

@@ -6,14 +6,14 @@ from uuid import UUID
 from pydantic import StringConstraints, model_validator
 
 from tym_shared.vocabulary import Mandate
-from tym_shared.wire import Incoming, Outgoing
+from tym_shared.wire import STORABLE, Incoming, Outgoing
 
 
 class SubjectWanted(Incoming):
     """A token's issuer and subject; where the person acts for another, also for whom and in which matter."""
 
-    issuer: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    subject: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    issuer: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=STORABLE)]
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=STORABLE)]
     represented_person: UUID | None = None
     mandate: Mandate | None = None
 

@@ -1,6 +1,6 @@
 """Use cases of bookings: every item of a content is checked, and all its faults are told together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,15 +9,15 @@ from uuid import UUID
 from plans_api.bookings.rules import KeptItemUnknown, OrganiserUnknown, ReimbursementNotOfService, reimbursements
 from plans_api.bookings.schemas import ItemIn
 from plans_api.catalogue.queries import find_services
-from plans_api.catalogue.rules import Booking, CatalogueService, EndsBeforeItStarts, OrganiserCannotOrganise, breaches
-from plans_api.eligibility.rules import Answer, Facts, conditions_of, is_lengthened
+from plans_api.catalogue.rules import CatalogueService, EndsBeforeItStarts, OrganiserCannotOrganise, breaches
+from plans_api.eligibility.rules import Answer, Condition, Facts, conditions_of, is_lengthened
 from plans_api.eligibility.schemas import FactsIn
 from plans_api.plan_types.rules import Fault, RuleOfPlanBroken, ServiceNotValidThen
 from plans_api.plans.models import ItemRow
 from plans_api.quota_bookings.service import InPlan, bookings_of, check_bookings
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault
-from tym_shared.vocabulary import OrganisationId, OrganisationKind
+from tym_shared.vocabulary import OrganisationId
 
 APART = frozenset({"facts", "expense_reimbursement"})
 """Members of an item that are stored otherwise than they are stated."""
@@ -39,8 +39,9 @@ class CheckedItem:
     @cached_property
     def agreed(self) -> Mapping[str, Any]:  # what the columns hold
         """What is agreed of the item, by the names of its columns."""
+        stated = vars(self.given)
         return {
-            **{name: getattr(self.given, name) for name in STATED},
+            **{name: stated[name] for name in STATED},
             "expense_reimbursement": self.expense_reimbursement,
             "facts": self.facts.as_document(),
             "open_conditions": list(self.open_conditions),
@@ -76,22 +77,19 @@ async def check_items(
     faults: list[Fault] = []
     for place, item in enumerate(items):
         service = services[item.service_code]
-        organiser = call.directory.organisations[OrganisationId(item.organiser_id)].kind
         known = recorded.get(item.id) if item.id else None
         stated = item.facts or (FactsIn.model_validate(known) if known else NO_FACTS)
         facts = stated.as_facts()
-        faults += [*_limit_faults(place, item, service, organiser, facts), *_condition_faults(place, item, facts)]
+        day = item.starts_on
+        answered = [(one, one.answer(facts, on=day)) for one in conditions_of(service.code, on=day)]
+        faults += [*_limit_faults(place, item, service, facts), *_condition_faults(place, answered)]
         checked.append(
             CheckedItem(
                 given=item,
                 service=service,
                 facts=stated,
                 expense_reimbursement=_reimbursement(place, item, service),
-                open_conditions=[
-                    one.code
-                    for one in conditions_of(service.code, on=item.starts_on)
-                    if one.answer(facts, on=item.starts_on) is Answer.UNKNOWN
-                ],
+                open_conditions=[one.code for one, answer in answered if answer is Answer.UNKNOWN],
             )
         )
     checked += [_kept_item(row, services[row.service_code]) for row in kept]
@@ -148,28 +146,16 @@ def _refuse_unfit(call: Call, items: Sequence[ItemIn], services: Mapping[str, Ca
             raise refusal(errors=faults)
 
 
-def _limit_faults(
-    place: int, item: ItemIn, service: CatalogueService, organiser: OrganisationKind, facts: Facts
-) -> Iterator[Fault]:
-    booking = Booking(
-        organiser=organiser,
-        starts_on=item.starts_on,
-        ends_on=item.ends_on,
-        days_per_week=item.days_per_week,
-        hours_per_day=item.hours_per_day,
-        total_days=item.total_days,
-        meetings=item.meetings,
-        is_lengthened=is_lengthened(service.code, facts, on=item.starts_on),
-    )
-    for breach in breaches(service, booking):
+def _limit_faults(place: int, item: ItemIn, service: CatalogueService, facts: Facts) -> Iterator[Fault]:
+    for breach in breaches(service, item, is_lengthened=is_lengthened(service.code, facts, on=item.starts_on)):
         pointer = f"/items/{place}/{breach.member}"
         refusal = ServiceNotValidThen if breach.rule.unit is None else RuleOfPlanBroken
         yield Fault(rule=breach.rule, pointer=pointer, detail=breach.detail, given=breach.given, refusal=refusal)
 
 
-def _condition_faults(place: int, item: ItemIn, facts: Mapping[str, object]) -> Iterator[Fault]:
-    for condition in conditions_of(item.service_code, on=item.starts_on):
-        if condition.answer(facts, on=item.starts_on) is Answer.NO:
+def _condition_faults(place: int, answered: Iterable[tuple[Condition, Answer]]) -> Iterator[Fault]:
+    for condition, answer in answered:
+        if answer is Answer.NO:
             yield Fault(
                 rule=condition.rule,
                 pointer=f"/items/{place}/facts",

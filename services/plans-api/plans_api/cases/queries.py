@@ -1,11 +1,9 @@
 """Reads of cases; the policies show one to its parties until it ends, to a hold's owner then, to the person always."""
 
 from collections.abc import Sequence
-from functools import cache
 from uuid import UUID
 
-import asyncpg
-from sqlalchemy import ColumnElement, Select, Text, bindparam, false, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, false, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -16,7 +14,6 @@ from plans_api.networks.models import NetworkAreaRow
 from plans_api.parties.models import PartyRow
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
-from tym_shared.statements import Rows
 from tym_shared.vocabulary import OrganisationKind
 
 PARTY_COLUMNS: dict[OrganisationKind, InstrumentedAttribute[str]] = {
@@ -59,20 +56,6 @@ async def get_to_change(session: AsyncSession, caller: Caller, case_id: CaseId) 
 async def get(session: AsyncSession, caller: Caller, case_id: CaseId) -> CaseRow:
     """One case; NotFound if it is not visible."""
     row = (await session.scalars(visible_to(caller).where(CaseRow.id == case_id))).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
-
-
-@cache
-def _shown(kind: OrganisationKind) -> Rows[CaseRow]:
-    return Rows(visible_to_kind(kind, bindparam("organisation", type_=Text())).where(CaseRow.id == bindparam("id")))
-
-
-async def find(driver: asyncpg.Connection, caller: Caller, case_id: UUID) -> CaseRow:
-    """One case as the driver reads it; NotFound if it is not visible to the caller's organisation."""
-    organisation = caller.acting_organisation()
-    row = await _shown(organisation.kind).first(driver, id=case_id, organisation=organisation.id)
     if row is None:
         raise NotFound
     return row

@@ -1,11 +1,12 @@
 """Services and their limits. A limit stands in the data with its act; here is only how each kind of limit is tested."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
+from typing import Protocol, TypeVar
 
 from tym_shared.errors import Conflict, FieldFault, Invalid, NotFound
 from tym_shared.legal_dates import add_months
@@ -79,6 +80,11 @@ class CatalogueService:
         """The category that a reader needs to be told this service's name, None when it tells nothing secret."""
         return PROTECTED.get(self.data_class)
 
+    @cached_property
+    def whole(self) -> LegalRule:
+        """The service's act as a rule."""
+        return self.rule()
+
     def rule(self, limit: str | None = None) -> LegalRule:
         """The service's act as a rule, with one of its limits."""
         return LegalRule(
@@ -92,19 +98,21 @@ class CatalogueService:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Booking:
+class Booking(Protocol):
     """What a plan item asks of a service."""
 
-    organiser: OrganisationKind
-    starts_on: date
-    ends_on: date | None
-    days_per_week: int | None
-    hours_per_day: float | None
-    total_days: int | None = None
-    meetings: int | None = None
-    is_lengthened: bool = False
-    """Whether the person's facts give the service its longer limit."""
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date | None: ...
+    @property
+    def days_per_week(self) -> int | None: ...
+    @property
+    def hours_per_day(self) -> float | None: ...
+    @property
+    def total_days(self) -> int | None: ...
+    @property
+    def meetings(self) -> int | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +123,22 @@ class Breach:
     member: str
     detail: str
     given: object
+
+
+class OfServices(Protocol):
+    """What the law says of some services."""
+
+    @property
+    def services(self) -> frozenset[str]: ...
+
+
+Said = TypeVar("Said", bound=OfServices)
+
+
+def by_service(entries: Sequence[Said]) -> Mapping[str, Sequence[Said]]:
+    """Entries of a table by each service that they name, in their order."""
+    named = frozenset(service for one in entries for service in one.services)
+    return {service: [one for one in entries if service in one.services] for service in named}
 
 
 @lru_cache(maxsize=1)
@@ -150,31 +174,37 @@ def find_service(code: str, *, pointer: str) -> CatalogueService:
     return found
 
 
-def breaches(service: CatalogueService, booking: Booking) -> Iterator[Breach]:
-    """Every limit and date of the service that the booking breaks, none hidden behind another."""
-    if not service.rule().in_force(booking.starts_on):
+def breaches(service: CatalogueService, booking: Booking, *, is_lengthened: bool = False) -> Iterator[Breach]:
+    """Every limit and date of the service that the booking breaks, none hidden behind another.
+
+    `is_lengthened` where the person's facts give the service its longer limit.
+    """
+    if not service.whole.in_force(booking.starts_on):
         yield Breach(
-            rule=service.rule(),
+            rule=service.whole,
             member="startsOn",
             detail="the service cannot start on this day",
             given=booking.starts_on.isoformat(),
         )
-    for limit, (member, exceeds) in LIMITS.items():
-        if limit in service.limits and _binds(limit, service, booking) and exceeds(booking, service.limits[limit]):
+    for limit, value in service.limits.items():
+        if limit not in LIMITS:
+            continue
+        member, exceeds = LIMITS[limit]
+        if _binds(limit, service, is_lengthened=is_lengthened) and exceeds(booking, value):
             given = getattr(booking, _snake(member))
             yield Breach(
                 rule=service.rule(limit),
                 member=member,
-                detail=f"outside the limit {limit.replace('_', ' ')} {service.limits[limit]}",
+                detail=f"outside the limit {limit.replace('_', ' ')} {value}",
                 given=given.isoformat() if isinstance(given, date) else given,
             )
 
 
-def _binds(limit: str, service: CatalogueService, booking: Booking) -> bool:
+def _binds(limit: str, service: CatalogueService, *, is_lengthened: bool) -> bool:
     """Whether a limit is the one that counts: the longer one where the person's facts give it."""
     if limit == LONGER_MONTHS:
-        return booking.is_lengthened
-    return not (limit == MONTHS and LONGER_MONTHS in service.limits and booking.is_lengthened)
+        return is_lengthened
+    return not (limit == MONTHS and LONGER_MONTHS in service.limits and is_lengthened)
 
 
 def _more_days(booking: Booking, limit: int) -> bool:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from plans_api.plan_types.rules import PlanType
 from tym_shared.vocabulary import OrganisationKind
-from tym_shared.wire import Code, Day, Incoming, Outgoing, ShortText
+from tym_shared.wire import STORABLE, Code, Day, Incoming, Outgoing, ShortText
 
 DataClass = Literal["EMPLOYMENT", "SOCIAL", "HEALTH", "SOCIAL_HEALTH", "MIXED_SENSITIVE", "PSYCHOLOGICAL_TEST"]
 ExpenseReimbursement = Literal["right", "discretionary", "none", "other-benefit"]
@@ -32,7 +32,7 @@ class LocalServiceTermsIn(Incoming):
     category: Code
     organisers: Annotated[list[OrganisationKind], Field(min_length=1, max_length=10)]
     act: Annotated[str | None, Field(pattern=r"^\d{1,4}/\d{4}$")] = None
-    section: Annotated[str | None, Field(max_length=20)] = None
+    section: Annotated[str | None, Field(max_length=20, pattern=STORABLE)] = None
     limits: Annotated[dict[LimitName, LimitNumber], Field(max_length=20)] = {}
     valid_from: Day
     valid_to: Day | None = None

@@ -36,7 +36,7 @@ async def list_services(
     return [
         service
         for _, service in sorted(services.items())
-        if (on is None or service.rule().in_force(on))
+        if (on is None or service.whole.in_force(on))
         and (organiser is None or organiser in service.organisers)
         and (plan_type is None or plan_type in service.plan_types)
         and (age is None or age_permits(service.code, age, on=tested))
@@ -67,7 +67,7 @@ async def check_eligibility(
     on = asked.on or await _today(call)
     facts = asked.facts.as_facts()
     answers = [(one, one.answer(facts, on=on)) for one in conditions_of(code, on=on)]
-    return on, service.rule().in_force(on), answers
+    return on, service.whole.in_force(on), answers
 
 
 async def add_service(call: Call, given: LocalServiceIn) -> LocalServiceRow:

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from uuid import uuid4
 
-from plans_api.catalogue.rules import CatalogueService
+from plans_api.catalogue.rules import CatalogueService, by_service
 from plans_api.plan_types.rules import Fault, PlanType, ServiceNotOfPlanType
 from tym_shared.errors import FieldFault, Invalid, PeriodReversed
 from tym_shared.legal_rules import LegalRule, LegalRules
@@ -104,14 +104,19 @@ def bindings() -> tuple[Binding, ...]:
     )
 
 
+@cache
+def _by_service() -> Mapping[str, Sequence[Binding]]:
+    return by_service(bindings())
+
+
 def type_faults(
     service: CatalogueService, plan_type: PlanType, *, pointer: str, on: date, studies_unfinished: bool
 ) -> Iterator[Fault]:
     """That the service is not agreed in a plan of this type, by a statute or by the authority whose service it is."""
     if service.added_by is not None and plan_type not in service.plan_types:
-        yield _type_fault(service.rule(), service.plan_types, plan_type, pointer)
-    for binding in bindings():
-        if service.code not in binding.services or not binding.rule.in_force(on):
+        yield _type_fault(service.whole, service.plan_types, plan_type, pointer)
+    for binding in _by_service().get(service.code, ()):
+        if not binding.rule.in_force(on):
             continue
         goes_on = binding.continuing and (studies_unfinished or plan_type is PlanType.MULTI_AGENCY)
         if plan_type not in binding.plan_types and not goes_on:

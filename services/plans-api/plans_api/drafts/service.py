@@ -6,7 +6,6 @@ from uuid import uuid4
 from plans_api.approvals.queries import approved_by
 from plans_api.bookings.service import check_items, kept_items
 from plans_api.cases.models import CaseRow
-from plans_api.cases.queries import find as find_case
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.rules import CaseId, CaseState
@@ -34,7 +33,7 @@ from plans_api.plans.service import announce
 from plans_api.quota_bookings.service import InPlan
 from plans_api.replacements.service import Candidate, require_alone, require_replaceable
 from plans_api.version_reasons.rules import require_reason
-from plans_api.versions.queries import version_to_revise
+from plans_api.versions.queries import take
 from plans_api.versions.service import Earlier, add_version
 from tym_shared.call import Call
 from tym_shared.clock import read_legal_now
@@ -127,16 +126,13 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
 
     What its storer may not know of the version before can stay, and stays a statement of who stated it.
     """
-    plan, now = await queries.take(call, plan_id)
-    call.match(plan.version)
-    driver = await call.drive()
-    case = await find_case(driver, call.caller, plan.case_id) if plan.case_id else None
+    followed = await take(call, plan_id)
+    plan, before, case = followed.plan, followed.version, followed.case
     PLAN_MACHINE.move(plan.state, PlanAction.REVISE)
-    before, known = await version_to_revise(driver, plan)
-    making = _remaking(plan, before, today=legal_date(now))
+    making = _remaking(plan, before, today=legal_date(followed.now))
     require_reason(given.reason, is_first=False, on=making.today)
-    refused = frozenset(item.id for item, is_refused in known if is_refused)
-    earlier = Earlier(case=case, version=before, items=[item for item, _ in known], refused=refused)
+    refused = frozenset(item.id for item, is_refused in followed.items if is_refused)
+    earlier = Earlier(case=case, version=before, items=[item for item, _ in followed.items], refused=refused)
     own = call.caller.acting_organisation().id
     given, parts = keep(given, before, own=own)
     kept = kept_items(given.kept_items, given.items, earlier.latest)
@@ -149,9 +145,9 @@ async def revise_plan(call: Call, plan_id: PlanId, given: ContentIn) -> tuple[Pl
     lapsed = before.state is VersionState.DRAFT
     if lapsed:
         before.state = MACHINE.move(before.state, VersionAction.LAPSE)
-    approved = await approved_by(driver, before.id) if lapsed else set()
+    approved = await approved_by(await call.drive(), before.id) if lapsed else set()
     await update_row(await call.writes(), before)
-    version = await add_version(call, plan, given, checked, making, now=now, earlier=earlier, origins=origins)
+    version = await add_version(call, plan, given, checked, making, now=followed.now, earlier=earlier, origins=origins)
     await update_row(await call.writes(), plan)
     if lapsed:
         await announce(call, case, plan, "plan.draft-lapsed", number=before.number, lapsedApprovals=sorted(approved))

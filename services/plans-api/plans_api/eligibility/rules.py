@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from plans_api.catalogue.rules import by_service
 from tym_shared.legal_dates import add_months, years_between
 from tym_shared.legal_rules import LegalRule
 
@@ -99,8 +100,7 @@ def is_lengthened(service: str, facts: Facts, *, on: date) -> bool:
 
 @cache
 def _by_service() -> Mapping[str, Sequence[Condition]]:
-    services = frozenset(service for one in conditions() for service in one.services)
-    return {service: [one for one in conditions() if service in one.services] for service in services}
+    return by_service(conditions())
 
 
 def joint_answer(answers: Collection[Answer]) -> Answer:

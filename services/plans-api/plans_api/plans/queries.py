@@ -1,19 +1,16 @@
 """Reads of plans; the database function `read_plan` gives a whole plan in one round trip, under the policies."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, Text, any_, bindparam, literal, select
+from sqlalchemy import ColumnElement, Select, any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
 from plans_api.cases.queries import get as get_case
 from plans_api.cases.queries import get_for_update as get_case_for_update
 from plans_api.cases.queries import visible_to as visible_cases
-from plans_api.cases.queries import visible_to_kind as visible_cases_of
 from plans_api.cases.rules import CaseId
 from plans_api.db import is_person
 from plans_api.maskings.rules import of_item
@@ -21,11 +18,8 @@ from plans_api.plans.models import ItemRow, PlanRow, VersionRow
 from plans_api.plans.rules import PlanId
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
-from tym_shared.clock import legal_now
 from tym_shared.errors import NotFound
 from tym_shared.json_documents import from_json, to_json_text
-from tym_shared.taking import Taking
-from tym_shared.vocabulary import OrganisationKind
 
 
 def visible_to(caller: Caller) -> Select[PlanRow]:
@@ -35,10 +29,11 @@ def visible_to(caller: Caller) -> Select[PlanRow]:
     """
     if caller.kind is CallerKind.PERSON:
         return select(PlanRow).where(is_person(PlanRow.person_id, caller.person_id))
-    return _visible(visible_cases(caller), literal(caller.acting_organisation().id))
+    return visible_by_case(visible_cases(caller), literal(caller.acting_organisation().id))
 
 
-def _visible(cases: Select[CaseRow], reader: ColumnElement[str]) -> Select[PlanRow]:
+def visible_by_case(cases: Select[CaseRow], reader: ColumnElement[str]) -> Select[PlanRow]:
+    """The plans of these cases, and those outside a case of which an organisation is a reader."""
     case = cases.where(CaseRow.id == PlanRow.case_id).correlate(PlanRow).exists()
     return select(PlanRow).where(case | (reader == any_(PlanRow.readers)))
 
@@ -70,24 +65,6 @@ async def get_for_update(session: AsyncSession, caller: Caller, plan_id: PlanId)
     if row is None:
         raise NotFound
     return row
-
-
-@cache
-def _locked(kind: OrganisationKind) -> Taking[PlanRow]:
-    organisation: ColumnElement[str] = bindparam("organisation", type_=Text())
-    visible = _visible(visible_cases_of(kind, organisation), organisation)
-    wanted = visible.where(PlanRow.id == bindparam("id"))
-    return Taking(wanted, lock={"of": PlanRow}, beside=[legal_now()])
-
-
-async def take(call: Call, plan_id: PlanId) -> tuple[PlanRow, datetime]:
-    """One plan, locked by what opens the call's transaction, and legal time; NotFound if it is not visible.
-
-    `update_row` stores what is changed in it.
-    """
-    organisation = call.caller.acting_organisation()
-    row, (now, *_) = await call.take(_locked(organisation.kind), id=plan_id, organisation=organisation.id)
-    return row, now
 
 
 async def read_logged(call: Call, plan_id: PlanId, *, number: int | None) -> dict[str, Any]:

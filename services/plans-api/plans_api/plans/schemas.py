@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic.alias_generators import to_camel
 
 from plans_api.plan_types.rules import Party, PlanType
+from plans_api.plans.models import ItemRow
 from plans_api.plans.rules import AnswerForm, ItemState, PlanState, Verdict, VersionState
 from tym_shared.wire import Outgoing
 
@@ -157,9 +157,9 @@ PLACING = frozenset({"version_id", "plan_id", "case_id", "readers", "place"})
 KEPT_WITH_ROW = PLACING | {"facts"}
 """These, and the evidence of the person's situation that conditions asked for: never shown with the item."""
 
-camel = cache(to_camel)
+_NAMES = {column.key: to_camel(column.key) for column in ItemRow.__table__.columns if column.key not in KEPT_WITH_ROW}
 
 
 def item_document(row: Mapping[str, Any]) -> dict[str, Any]:  # a JSON document
     """The item as it stands in its version."""
-    return {camel(name): value for name, value in row.items() if name not in KEPT_WITH_ROW}
+    return {_NAMES[name]: value for name, value in row.items() if name in _NAMES}

@@ -26,6 +26,7 @@ from tym_shared.vocabulary import OrganisationKind
 class Booking:
     """An item that would use a quota; `place` is where it stands in the plan."""
 
+    quota: Quota
     item_id: UUID | None
     place: int
     service_code: str
@@ -47,9 +48,10 @@ class Booked(Protocol):
 
 
 def bookings_of(items: Iterable[Booked]) -> list[Booking]:
-    """The items of a plan, in their order, as the ledger takes them."""
+    """Those of a plan's items that use a quota, in their order."""
     return [
         Booking(
+            quota=quota,
             item_id=item.id,
             place=place,
             service_code=item.service_code,
@@ -57,6 +59,7 @@ def bookings_of(items: Iterable[Booked]) -> list[Booking]:
             ends_on=item.ends_on,
         )
         for place, item in enumerate(items)
+        if (quota := quota_of(item.service_code, on=item.starts_on))
     ]
 
 
@@ -102,19 +105,18 @@ async def check_bookings(
 
     How much has been used is told to those alone who read the ledger.
     """
-    bound = _bound(bookings)
-    if not bound:
+    if not bookings:
         return []
     session = await call.begin()
     ledger = await read_ledger(session, person_id)
     settled = await queries.settled_items(session, plan.id)
     today = legal_date(await read_legal_now(session))
-    kept = {one.item_id for one, _ in bound}
+    kept = {one.item_id for one in bookings}
     beside = {
-        quota.code: [period for use in ledger.uses_of(quota) if (period := plan.period(use, kept, today=today))]
-        for _, quota in bound
+        one.quota.code: [period for use in ledger.uses_of(one.quota) if (period := plan.period(use, kept, today=today))]
+        for one in bookings
     }
-    new = [one for one in bound if one[0].item_id not in settled]
+    new = [one for one in bookings if one.item_id not in settled]
     begun = {one.plan_item_id: one for one in ledger.uses if one.plan_item_id and one.starts_on <= today}
     found = [*_begun_anew(begun, new), *_over_quota(ledger, beside, new)]
     return found if _may_know(call.caller) else [replace(one, given=None) for one in found]
@@ -126,24 +128,20 @@ def _may_know(caller: Caller) -> bool:
     return organisation is None or organisation.kind is OrganisationKind.EMPLOYMENT_AUTHORITY
 
 
-def _bound(bookings: Iterable[Booking]) -> list[tuple[Booking, Quota]]:
-    return [(one, quota) for one in bookings if (quota := quota_of(one.service_code, on=one.starts_on))]
-
-
-def _begun_anew(begun: Mapping[UUID, QuotaUseRow], bound: Iterable[tuple[Booking, Quota]]) -> Iterator[OverQuota]:
+def _begun_anew(begun: Mapping[UUID, QuotaUseRow], bookings: Iterable[Booking]) -> Iterator[OverQuota]:
     """Periods after one that has begun under the same item: in its place they would undo what it used."""
-    for booking, quota in bound:
+    for booking in bookings:
         former = begun.get(booking.item_id) if booking.item_id else None
         if former is not None and booking.starts_on > former.ends_on:
             detail = "a period after one that has begun is an item of its own"
             given = booking.starts_on.isoformat()
-            yield OverQuota(rule=quota.rule, place=booking.place, member="startsOn", detail=detail, given=given)
+            rule = booking.quota.rule
+            yield OverQuota(rule=rule, place=booking.place, member="startsOn", detail=detail, given=given)
 
 
-def _over_quota(
-    ledger: Ledger, beside: Mapping[str, list[Period]], bound: Sequence[tuple[Booking, Quota]]
-) -> Iterator[OverQuota]:
-    for booking, quota in sorted(bound, key=lambda one: one[0].starts_on):
+def _over_quota(ledger: Ledger, beside: Mapping[str, list[Period]], bookings: Iterable[Booking]) -> Iterator[OverQuota]:
+    for booking in sorted(bookings, key=lambda one: one.starts_on):
+        quota = booking.quota
         if booking.ends_on is None:
             yield OverQuota(
                 rule=quota.rule, place=booking.place, member="endsOn", detail="the period needs its end", given=None
@@ -172,17 +170,16 @@ async def book(call: Call, person_id: UUID, plan: InPlan, bookings: Collection[B
     for over in await check_bookings(call, person_id, plan, bookings):
         raise QuotaUsedMeanwhile(over.detail, rule=over.rule.reference(given=over.given))
     today = legal_date(await read_legal_now(session))
-    bound = _bound(bookings)
-    kept = [one.item_id for one, _ in bound if one.item_id]
+    kept = [one.item_id for one in bookings if one.item_id]
     dropped = (QuotaUseRow.plan_id == plan.id) & QuotaUseRow.plan_item_id.not_in(kept)
     await queries.end_bookings(session, dropped, on=today)
-    for one, quota in bound:
+    for one in bookings:
         assert one.ends_on is not None, "a period that uses a quota has its end"
         period = {"starts_on": one.starts_on, "ends_on": one.ends_on}
         statement = insert(QuotaUseRow).values(
             id=uuid4(),
             person_id=person_id,
-            quota=quota.code,
+            quota=one.quota.code,
             service_code=one.service_code,
             plan_id=plan.id,
             plan_item_id=one.item_id,

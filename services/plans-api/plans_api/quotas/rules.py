@@ -4,10 +4,11 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from plans_api.catalogue.rules import by_service
 from tym_shared.errors import Conflict, FieldFault, Invalid
 from tym_shared.legal_dates import add_months, years_between
 from tym_shared.legal_rules import LegalRule
@@ -81,7 +82,12 @@ def quotas() -> Mapping[str, Quota]:
 
 def quota_of(service: str, *, on: date) -> Quota | None:
     """The quota in force on a day that a service uses, if it uses one."""
-    return next((one for one in quotas().values() if service in one.services and one.rule.in_force(on)), None)
+    return next((one for one in _by_service().get(service, ()) if one.rule.in_force(on)), None)
+
+
+@cache
+def _by_service() -> Mapping[str, Sequence[Quota]]:
+    return by_service(tuple(quotas().values()))
 
 
 def find_quota(code: str) -> Quota:

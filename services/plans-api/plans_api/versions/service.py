@@ -88,7 +88,8 @@ async def add_version(
     )
     known = {item.id: item for item in (*earlier.in_force, *earlier.latest)}
     _refuse_repeated(checked.items)
-    rows = [_item_row(version, place, item, known) for place, item in enumerate(checked.items)]
+    placing = {"version_id": version.id, "plan_id": plan.id, "case_id": plan.case_id, "readers": plan.readers}
+    rows = [placing | _item_row(place, item, known) for place, item in enumerate(checked.items)]
     version.items = [item_document(row) for row in rows]
     version.categories = sorted(categories_of(version.content, rows))
     writes = await call.writes()
@@ -126,8 +127,8 @@ def _refuse_repeated(items: Sequence[CheckedItem]) -> None:
 
 
 def _item_row(
-    version: VersionRow, place: int, item: CheckedItem, known: Mapping[UUID, ItemRow]
-) -> dict[str, Any]:  # what its columns hold
+    place: int, item: CheckedItem, known: Mapping[UUID, ItemRow]
+) -> dict[str, Any]:  # what its columns hold, but for those of its version
     same = known.get(item.given.id) if item.given.id else None
     if item.given.id is not None and same is None:
         raise Invalid(
@@ -144,10 +145,6 @@ def _item_row(
         revision = same.revision if is_unchanged else same.revision + 1
     return {
         "id": same.id if same else uuid4(),
-        "version_id": version.id,
-        "plan_id": version.plan_id,
-        "case_id": version.case_id,
-        "readers": version.readers,
         "place": place,
         "revision": revision,
         "protected_category": item.service.protects,
