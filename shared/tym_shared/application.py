@@ -118,7 +118,7 @@ def build_app(parts: Parts) -> FastAPI:
     )
     for name, value in parts.state.items():
         setattr(app.state, name, value)
-    app.router.routes[:0] = parts.operations.router.routes  # included routers cost a match per route and request
+    app.router.routes[:0] = parts.operations.routes()  # included routers cost a match per route and request
     _describe_security(app)
     _add_health(app, parts)
     return app

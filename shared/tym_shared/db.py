@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import (
 from tym_shared.access import SET_ACCESS, Access
 from tym_shared.connections import HotConnections, Places, SharedConnections
 from tym_shared.gathering import Gathering
+from tym_shared.json_documents import from_json
 from tym_shared.settings import ServiceSettings
 from tym_shared.together import CalledTogether
 
@@ -69,6 +70,7 @@ class Database:
             pool_size=settings.pool_size,
             max_overflow=0,
             hide_parameters=True,
+            json_deserializer=from_json,
             pool_timeout=settings.pool_timeout,
             connect_args={
                 "timeout": settings.pool_timeout,

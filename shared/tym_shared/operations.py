@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.content_digest import CONTENT_DIGEST
@@ -200,6 +201,10 @@ class Operations:
             return handler
 
         return register
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes as they are tried: the direct ones first, since they are asked most, and each in its order."""
+        return sorted(self.router.routes, key=lambda route: not isinstance(route, DirectRoute))
 
     def unrouted(self) -> set[str]:
         """Operations that no handler serves."""

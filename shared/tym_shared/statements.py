@@ -40,7 +40,7 @@ class Statement:
 
     def arguments(self, values: dict[str, Any]) -> list[Any]:  # what the columns hold
         """The values in the order of their places, as the driver takes them."""
-        held = self._fixed | values
+        held = self._fixed | values if self._fixed else values
         return [process(held[name]) if process else held[name] for name, process in self._places]
 
     async def run(self, driver: Executor, **values: Any) -> str:  # what the columns hold
@@ -82,7 +82,9 @@ async def insert_row(driver: Executor, row: DeclarativeBase) -> None:
 
 async def insert_values(driver: Executor, row: type[DeclarativeBase], **values: Any) -> None:  # what the columns hold
     """Insert one row and read nothing back."""
-    await _insertion(row, tuple(values)).run(driver, **{_columns(row)[name]: value for name, value in values.items()})
+    columns = _columns(row)
+    named = {columns[name]: value for name, value in values.items()}
+    await _insertion(row, tuple(values)).run(driver, **named)
 
 
 async def insert_records(

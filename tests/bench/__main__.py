@@ -38,26 +38,21 @@ def main(only: Sequence[str]) -> None:
             told = [case for case in others if not only or case.name in only]
             memory = upload_memory(stack)
             rounds = [[Measured.of(case, unit, stack) for case in told] for _ in range(ROUNDS)]
+            named = {case.name: case for case in told}
+            batches = [] if only else [Measured.of(named[BATCH_CASE], named[ONE_OF_IT], stack) for _ in range(ROUNDS)]
         finally:
             yardstick.terminate()
             yardstick.wait(10)
     units = [Measured(row=one.unit, unit=one.unit) for each in rounds for one in each]
     rows = [median_row(of_case) for of_case in (units, *zip(*rounds, strict=True))]
     if not only:
-        add_batch_ratio(rows, rounds)
+        next(row for row in rows if row["name"] == BATCH_CASE)["ratioToOne"] = median_row(batches)["ratio"]
         OUTPUT.parent.mkdir(exist_ok=True)
         OUTPUT.write_text(json.dumps([*rows, memory], indent=1) + "\n")
     console.print(table_of(rows))
     console.print(
         f"{memory['name']}: resident set +{memory['grownMb']} MB in {memory['seconds']} s, ≤ {memory['barMb']}"
     )
-
-
-def add_batch_ratio(rows: list[Row], rounds: list[list[Measured]]) -> None:
-    """A batch is measured against one recorded question, not against the yardstick alone."""
-    named = [{str(one.row["name"]): one.row for one in each} for each in rounds]
-    against_one = median_row([Measured(row=each[BATCH_CASE], unit=each[ONE_OF_IT]) for each in named])
-    next(row for row in rows if row["name"] == BATCH_CASE)["ratioToOne"] = against_one["ratio"]
 
 
 def start_yardstick(stack: LocalStack) -> tuple[subprocess.Popen[bytes], int]:

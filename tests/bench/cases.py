@@ -76,7 +76,7 @@ def cases(stack: LocalStack, yardstick_pid: int, yardstick_port: int) -> list[Ca
         Case("referral-create", referral_port, (referral,), referral_create(stack), beside=consent),
         Case("referral-action", referral_port, (referral,), referral_action(stack)),
         Case("inbox-page", referral_port, (referral,), inbox_page(stack), share=0.2),
-        Case("plan-version-create", plans_port, (plans,), version_create(stack), share=0.2),
+        Case("plan-version-create", plans_port, (plans,), version_create(stack)),
     ]
 
 

@@ -23,6 +23,15 @@ class Sample:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
+def joined(samples: Sequence[Sample]) -> Sample:
+    """What runs one after another saw in all."""
+    return Sample(
+        requests=sum(one.requests for one in samples),
+        seconds=sum(one.seconds for one in samples),
+        latencies=[latency for one in samples for latency in one.latencies],
+    )
+
+
 class UnexpectedAnswer(Exception):
     """A request of the load was refused; the figures would say nothing."""
 

@@ -11,47 +11,80 @@ from typing import Any, Self
 import psutil
 
 from tests.bench.cases import Case
-from tests.bench.load import Sample, run_load
+from tests.bench.load import Sample, joined, run_load
 from tym_local.databases import Databases
 from tym_local.stack import LocalStack
 
 Row = dict[str, float | str]
 SERVER_CORE, LOAD_CORE = 0, 1
 WARM_UP, COUNT, SECONDS = 150, 1500, 6.0
+TURNS = 6
+"""In how many parts the requests of a case and of its unit are sent, one after the other."""
 UNSHIPPED = "SELECT count(*) FROM use_entries WHERE shipped_at IS NULL"
 UNSEALED = "SELECT count(*) FROM log_queue"
 PATIENCE = 300.0
 
 
-def measure(case: Case, stack: LocalStack) -> Row:
-    """Warm up, then count CPU, requests and latency; servers on one core, load and PostgreSQL on the other."""
-    warm_up, count = (max(5, int(number * case.share)) for number in (WARM_UP, COUNT))
-    watched = {*case.counted, *((case.beside,) if case.beside else ())}
-    postgres = psutil.Process(stack.postgres.pid)
-    settle(stack)
-    _place(postgres)
-    limits: Any = {"within": SECONDS, "connections": case.connections}
-    asyncio.run(run_load("127.0.0.1", case.port, case.make, count=warm_up, **limits))
-    _place(postgres)
-    before = {process.pid: cpu(process) for process in watched}, postgres_cpu(postgres)
-    sample: Sample = asyncio.run(
-        run_load("127.0.0.1", case.port, lambda n: case.make(n + warm_up), count=count, **limits)
-    )
-    spent = {process.pid: cpu(process) - before[0][process.pid] for process in watched}
-    database = postgres_cpu(postgres) - before[1]
-    row: Row = {
-        "name": case.name,
-        "cpuUsPerRequest": round(sum(spent[process.pid] for process in case.counted) / sample.requests * 1e6, 1),
-        "postgresCpuUsPerRequest": round(database / sample.requests * 1e6, 1),
-        "requestsPerSecond": round(sample.requests / sample.seconds, 1),
-        "p50Ms": round(sample.percentile(0.5), 2),
-        "p99Ms": round(sample.percentile(0.99), 2),
-        "ratio": 1.0,
-        "rssMb": round(max(process.memory_info().rss for process in case.counted) / 2**20, 1),
-    }
-    if case.beside:
-        row["consentCpuUsPerRequest"] = round(spent[case.beside.pid] / sample.requests * 1e6, 1)
-    return row
+class Tally:
+    """What a case has spent so far, turn by turn."""
+
+    def __init__(self, case: Case, stack: LocalStack) -> None:
+        """Nothing yet: what is spent only at first is not counted."""
+        self._case, self._stack, self._postgres = case, stack, psutil.Process(stack.postgres.pid)
+        self._sent = 0
+        settle(stack)
+        _place(self._postgres)
+        self._send(WARM_UP)
+        self._samples: list[Sample] = []
+        self._spent, self._database = dict.fromkeys(self._watched, 0.0), 0.0
+
+    @property
+    def _watched(self) -> set[psutil.Process]:
+        return {*self._case.counted, *((self._case.beside,) if self._case.beside else ())}
+
+    def add_turn(self) -> None:
+        """Send some more requests; servers run on one core, load and PostgreSQL on the other."""
+        settle(self._stack)
+        _place(self._postgres)
+        before = {process: cpu(process) for process in self._watched}, postgres_cpu(self._postgres)
+        self._samples.append(self._send(COUNT // TURNS))
+        for process in self._watched:
+            self._spent[process] += cpu(process) - before[0][process]
+        self._database += postgres_cpu(self._postgres) - before[1]
+
+    def _send(self, count: int) -> Sample:
+        case, begun = self._case, self._sent
+        count = max(5, int(count * case.share))
+        self._sent += count
+        limits: Any = {"within": SECONDS / TURNS, "connections": case.connections}
+        return asyncio.run(run_load("127.0.0.1", case.port, lambda n: case.make(n + begun), count=count, **limits))
+
+    def row(self) -> Row:
+        """The figures of one request."""
+        case, whole = self._case, joined(self._samples)
+        counted = sum(self._spent[process] for process in case.counted)
+        row: Row = {
+            "name": case.name,
+            "cpuUsPerRequest": round(counted / whole.requests * 1e6, 1),
+            "postgresCpuUsPerRequest": round(self._database / whole.requests * 1e6, 1),
+            "requestsPerSecond": round(whole.requests / whole.seconds, 1),
+            "p50Ms": round(whole.percentile(0.5), 2),
+            "p99Ms": round(whole.percentile(0.99), 2),
+            "ratio": 1.0,
+            "rssMb": round(max(process.memory_info().rss for process in case.counted) / 2**20, 1),
+        }
+        if case.beside:
+            row["consentCpuUsPerRequest"] = round(self._spent[case.beside] / whole.requests * 1e6, 1)
+        return row
+
+
+def by_turns(*each: tuple[Case, LocalStack]) -> list[Row]:
+    """The figures of cases that are sent by turns: what a machine does at all changes from second to second."""
+    tallies = [Tally(case, stack) for case, stack in each]
+    for _ in range(TURNS):
+        for tally in tallies:
+            tally.add_turn()
+    return [tally.row() for tally in tallies]
 
 
 def settle(stack: LocalStack) -> None:
@@ -75,23 +108,20 @@ def _place(postgres: psutil.Process) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A case once measured, and the yardstick beside it: what a machine does at all changes from minute to minute."""
+    """A case once measured, and the unit beside it."""
 
     row: Row
     unit: Row
 
     @classmethod
     def of(cls, case: Case, unit: Case, stack: LocalStack) -> Self:
-        """Measure the yardstick, the case, and the yardstick again."""
-        before = measure(unit, stack)
-        row = measure(case, stack)
-        after = measure(unit, stack)
-        middle = (float(before["cpuUsPerRequest"]) + float(after["cpuUsPerRequest"])) / 2
-        return cls(row=row, unit={**before, "cpuUsPerRequest": middle})
+        """Measure both."""
+        beside, own = by_turns((unit, stack), (case, stack))
+        return cls(row=own, unit=beside)
 
     @property
     def ratio(self) -> float:
-        """How many times the yardstick's CPU the case takes."""
+        """How many times the unit's CPU the case takes."""
         return float(self.row["cpuUsPerRequest"]) / float(self.unit["cpuUsPerRequest"])
 
 

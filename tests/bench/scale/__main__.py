@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.measuring import LOAD_CORE, measure
+from tests.bench.measuring import LOAD_CORE, by_turns
 from tests.bench.scale import decisions, plans, referrals
 from tym_local.stack import LocalStack
 
@@ -57,7 +57,7 @@ def main(only: Sequence[str]) -> None:
             rounds = []
             for number in range(ROUNDS):
                 say(f"{name}: round {number + 1} of {ROUNDS}")
-                rounds.append((measure(cases[SMALL], small), measure(cases[LARGE], large)))
+                rounds.append(by_turns((cases[SMALL], small), (cases[LARGE], large)))
             figures |= part.measured(sizes, rounds, say)
     if not only:
         OUTPUT.write_text(json.dumps(figures, indent=1) + "\n")

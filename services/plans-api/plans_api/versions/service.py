@@ -19,6 +19,7 @@ from plans_api.plans.schemas import item_document
 from plans_api.versions.rules import categories_of
 from tym_shared.call import Call
 from tym_shared.errors import FieldFault, Invalid
+from tym_shared.shapes import made
 from tym_shared.statements import insert_records, insert_row
 
 AGREED = (*(name for name in ItemIn.model_fields if name != "id"), "open_conditions")
@@ -70,14 +71,22 @@ async def add_version(
     parties = _parties(plan, checked.items, making.rules, earlier)
     plan.latest_number += 1
     plan.version += 1
-    version = VersionRow(
-        id=uuid4(),
+    version_id = uuid4()
+    known = {item.id: item for item in (*earlier.in_force, *earlier.latest)}
+    _refuse_repeated(checked.items)
+    placing = {"version_id": version_id, "plan_id": plan.id, "case_id": plan.case_id, "readers": plan.readers}
+    rows = [placing | _item_row(place, item, known) for place, item in enumerate(checked.items)]
+    version = made(
+        VersionRow,
+        id=version_id,
         plan_id=plan.id,
         case_id=plan.case_id,
         readers=plan.readers,
         number=plan.latest_number,
         state=VersionState.DRAFT,
         content=checked.content,
+        items=[item_document(row) for row in rows],
+        categories=sorted(categories_of(checked.content, rows)),
         reason=given.reason,
         stored_by_organisation=call.caller.acting_organisation().id,
         created_by=call.caller.user_id,
@@ -86,12 +95,6 @@ async def add_version(
         parties=sorted(parties),
         origins=dict(origins or {}),
     )
-    known = {item.id: item for item in (*earlier.in_force, *earlier.latest)}
-    _refuse_repeated(checked.items)
-    placing = {"version_id": version.id, "plan_id": plan.id, "case_id": plan.case_id, "readers": plan.readers}
-    rows = [placing | _item_row(place, item, known) for place, item in enumerate(checked.items)]
-    version.items = [item_document(row) for row in rows]
-    version.categories = sorted(categories_of(version.content, rows))
     writes = await call.writes()
     await insert_row(writes, version)
     await insert_records(writes, ItemRow, rows)

@@ -36,6 +36,7 @@ from referral_api.states.rules import ReferralAction, ReferralState, Side, next_
 from tym_shared.call import Call
 from tym_shared.decisions import Decision, Decisions, Question, note_release
 from tym_shared.directory import Organisation
+from tym_shared.shapes import made
 from tym_shared.statements import insert_row
 from tym_shared.vocabulary import DataCategory, OrganisationId
 
@@ -117,7 +118,8 @@ async def send_referral(call: Call, deciding: Deciding, referral_id: ReferralId)
 def new_referral(call: Call, rule: KindRule, *, person_id: UUID, recipient: Organisation) -> ReferralRow:
     """A draft of the caller's organisation, not stored yet."""
     sender = call.caller.acting_organisation()
-    return ReferralRow(
+    return made(
+        ReferralRow,
         id=uuid4(),
         kind=rule.code,
         kind_version=rule.version,
@@ -285,7 +287,8 @@ async def _find_existing(driver: asyncpg.Connection, call: Call, given: Referral
 
 
 def _entry(row: ReferralRow, *, category: DataCategory, text: str) -> EntryRow:
-    return EntryRow(
+    return made(
+        EntryRow,
         id=uuid4(),
         referral_id=row.id,
         person_id=row.person_id,
