@@ -4,8 +4,9 @@ import uuid
 
 from tests.api.plans.conftest import SignIn
 from tests.api.plans.stages import COUNTY, EA_WORKER, KELA_WORKER, SOCIAL, Stages
-from tests.api.referral.stories import act, eventually, referral_body
+from tests.api.referral.stories import act, eventually, kind_of, referral_body
 from tests.database import Rows
+from tests.legal_days import days_on
 
 ENTRIES = {"entries": [{"category": "service-need", "text": "Sovittu."}]}
 
@@ -30,6 +31,18 @@ def test_another_organisations_referral_of_the_item_neither_shows_nor_stands_in_
     shown = stages.read(EA_WORKER, plan).json()["inForce"]["items"][0]["referral"]
     assert (shown["id"], shown["state"]) == (answer.json()["id"], "sent")
     _redirect(stages, rows, plan, answer.json()["id"])
+
+
+def test_an_interrupted_item_is_not_referred(stages: Stages, rows: Rows, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = stages.in_force(person, client)
+    item = stages.read(EA_WORKER, plan).json()["inForce"]["items"][0]["id"]
+    path = f"/v1/plans/{plan}/items/{item}"
+    stages.post(SOCIAL, f"{path}/interrupt", {"ground": "service-ended", "on": days_on(0)}, 201)
+    before = rows.counts("referral")
+    refused = stages.api.post(EA_WORKER, "plans-api", f"{path}/refer", ENTRIES)
+    assert (refused.status_code, kind_of(refused)) == (409, "item-interrupted")
+    assert rows.counts("referral") == before
 
 
 def _redirect(stages: Stages, rows: Rows, plan: str, referral: str) -> None:

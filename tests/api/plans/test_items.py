@@ -59,7 +59,13 @@ def test_every_fault_of_every_item_is_told_in_one_answer(stages: Stages, rows: R
     items = [
         TRY_OUT | {"facts": {"tryOutPurpose": "work-experience", "employedByHost": True}},
         TRY_OUT | {"startsOn": "2027-06-01", "endsOn": "2027-06-30", "daysPerWeek": 6},
-        {"serviceCode": "kela-nuotti-valmennus", "organiserId": "kela", "startsOn": "2026-12-01", "meetings": 21},
+        {
+            "serviceCode": "kela-nuotti-valmennus",
+            "organiserId": "kela",
+            "startsOn": "2026-12-01",
+            "endsOn": "2027-03-31",
+            "meetings": 21,
+        },
     ]
     answer = stages.api.post(EA_WORKER, PLANS, "/v1/plans", CONTENT | {"caseId": case, "items": items})
     assert problem(answer) == (422, "several-rules-broken")

@@ -11,6 +11,7 @@ from tym_shared.legal_dates import add_months
 
 START = date(2025, 3, 3)
 TESTED = [(service, limit) for service in catalogue().values() for limit in LIMITS if limit in service.limits]
+LASTING = [(service, limit) for service, limit in TESTED if LIMITS[limit][0] == "endsOn" and "min" not in limit]
 DATED = [service for service in catalogue().values() if service.valid_from or service.valid_to]
 
 
@@ -95,6 +96,13 @@ def test_a_limit_holds_exactly_where_the_law_draws_it(service: CatalogueService,
     broken = [breach for breach in breaches(service, outside, **lengthened) if breach.rule.unit == limit]
     assert [breach.rule.value for breach in broken] == [service.limits[limit]]
     assert broken[0].rule.act == (service.act or "")
+
+
+@pytest.mark.parametrize(("service", "limit"), LASTING, ids=lambda value: getattr(value, "code", value))
+def test_what_may_last_so_long_at_most_has_its_end(service: CatalogueService, limit: str) -> None:
+    without_end = booking(service, ends_on=None)
+    found = breaches(service, without_end, is_lengthened=limit == LONGER_MONTHS)
+    assert [(one.member, one.given) for one in found if one.rule.unit == limit] == [("endsOn", None)]
 
 
 @pytest.mark.parametrize("service", DATED, ids=lambda service: service.code)

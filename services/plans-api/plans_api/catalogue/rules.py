@@ -1,12 +1,12 @@
 """Services and their limits. A limit stands in the data with its act; here is only how each kind of limit is tested."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from tym_shared.errors import Conflict, FieldFault, Invalid, NotFound
 from tym_shared.legal_dates import add_months
@@ -125,22 +125,6 @@ class Breach:
     given: object
 
 
-class OfServices(Protocol):
-    """What the law says of some services."""
-
-    @property
-    def services(self) -> frozenset[str]: ...
-
-
-Said = TypeVar("Said", bound=OfServices)
-
-
-def by_service(entries: Sequence[Said]) -> Mapping[str, Sequence[Said]]:
-    """Entries of a table by each service that they name, in their order."""
-    named = frozenset(service for one in entries for service in one.services)
-    return {service: [one for one in entries if service in one.services] for service in named}
-
-
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, CatalogueService]:
     """Every service by code, ended ones too."""
@@ -192,10 +176,11 @@ def breaches(service: CatalogueService, booking: Booking, *, is_lengthened: bool
         member, exceeds = LIMITS[limit]
         if _binds(limit, service, is_lengthened=is_lengthened) and exceeds(booking, value):
             given = getattr(booking, _snake(member))
+            fault = "outside" if given is not None else "needed for"
             yield Breach(
                 rule=service.rule(limit),
                 member=member,
-                detail=f"outside the limit {limit.replace('_', ' ')} {value}",
+                detail=f"{fault} the limit {limit.replace('_', ' ')} {value}",
                 given=given.isoformat() if isinstance(given, date) else given,
             )
 
@@ -224,7 +209,8 @@ def _fewer_hours(booking: Booking, limit: int) -> bool:
 
 
 def _longer(booking: Booking, limit: int) -> bool:
-    return booking.ends_on is not None and booking.ends_on > add_months(booking.starts_on, limit)
+    """One without an end is held to no length, which a limit does not permit."""
+    return booking.ends_on is None or booking.ends_on > add_months(booking.starts_on, limit)
 
 
 def _shorter(booking: Booking, limit: int) -> bool:
@@ -233,7 +219,7 @@ def _shorter(booking: Booking, limit: int) -> bool:
 
 
 def _more_weeks(booking: Booking, limit: int) -> bool:
-    return booking.ends_on is not None and booking.ends_on >= booking.starts_on + timedelta(weeks=limit)
+    return booking.ends_on is None or booking.ends_on >= booking.starts_on + timedelta(weeks=limit)
 
 
 def _more_total_days(booking: Booking, limit: int) -> bool:

@@ -14,10 +14,10 @@ from importlib.resources import files
 from typing import Any
 from uuid import uuid4
 
-from plans_api.catalogue.rules import CatalogueService, by_service
+from plans_api.catalogue.rules import CatalogueService
 from plans_api.plan_types.rules import Fault, PlanType, ServiceNotOfPlanType
 from tym_shared.errors import FieldFault, Invalid, PeriodReversed
-from tym_shared.legal_rules import LegalRule, LegalRules
+from tym_shared.legal_rules import LegalRule, LegalRules, by_service
 
 
 class GoalState(StrEnum):

@@ -9,9 +9,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from plans_api.catalogue.rules import by_service
 from tym_shared.legal_dates import add_months, years_between
-from tym_shared.legal_rules import LegalRule
+from tym_shared.legal_rules import LegalRule, by_service
 
 MONTHS_A_YEAR = 12
 Facts = Mapping[str, Any]

@@ -6,19 +6,16 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plans_api.cases.models import CaseRow
-from plans_api.plans.models import ItemRow, VersionRow
-from plans_api.plans.rules import VersionState
+from plans_api.plans.models import ItemRow
+from plans_api.realisations.models import RealisationRow
+from plans_api.realisations.rules import RealisationKind
 from plans_api.transfers.models import TransferRow
 
 
-async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> ItemRow | None:
-    """An item of the plan's version in force."""
-    statement = (
-        select(ItemRow)
-        .join(VersionRow, VersionRow.id == ItemRow.version_id)
-        .where(ItemRow.plan_id == plan_id, ItemRow.id == item_id, VersionRow.state == VersionState.IN_FORCE)
-    )
-    return (await session.scalars(statement)).one_or_none()
+async def is_interrupted(session: AsyncSession, item_id: UUID) -> bool:
+    """Whether the authority has decided to interrupt the item."""
+    noted = exists().where(RealisationRow.item_id == item_id, RealisationRow.kind == RealisationKind.INTERRUPTION)
+    return bool(await session.scalar(select(noted)))
 
 
 async def case_of_item(session: AsyncSession, item_id: UUID, *, referrer: str) -> UUID | None:

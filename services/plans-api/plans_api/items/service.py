@@ -12,12 +12,12 @@ from plans_api.cases.service import NotResponsible
 from plans_api.clients.referral import ReferralApi, SentReferral
 from plans_api.items import queries
 from plans_api.items.models import ItemReferralRow
-from plans_api.items.rules import ItemNotFound, ItemOutsideCase, OwnServiceNotReferred
+from plans_api.items.rules import ItemInterrupted, ItemOutsideCase, OwnServiceNotReferred
 from plans_api.items.schemas import ReferIn
 from plans_api.plans.models import ItemRow, PlanRow
-from plans_api.plans.queries import case_of, get_for_update, stater_of
+from plans_api.plans.queries import case_of, get_for_update, item_in_force, stater_of
 from plans_api.plans.queries import get as get_plan
-from plans_api.plans.rules import PlanId
+from plans_api.plans.rules import ItemNotFound, PlanId
 from plans_api.plans.service import announce_item
 from tym_shared.call import Call
 from tym_shared.clock import legal_now
@@ -120,11 +120,13 @@ async def _locate(
     own = call.caller.acting_organisation().id
     if own != case.employment_authority_id:
         raise NotResponsible
-    item = await queries.item_in_force(session, plan.id, item_id)
+    item = await item_in_force(session, plan.id, item_id)
     if item is None:
         raise ItemNotFound
     if item.organiser_id == own:
         raise OwnServiceNotReferred
+    if await queries.is_interrupted(session, item.id):
+        raise ItemInterrupted
     return plan, case, item
 
 

@@ -15,7 +15,7 @@ from plans_api.cases.rules import CaseId
 from plans_api.db import is_person
 from plans_api.maskings.rules import of_item
 from plans_api.plans.models import ItemRow, PlanRow, VersionRow
-from plans_api.plans.rules import PlanId
+from plans_api.plans.rules import PlanId, VersionState
 from tym_shared.call import Call
 from tym_shared.callers import Caller, CallerKind
 from tym_shared.errors import NotFound
@@ -124,6 +124,16 @@ async def items_of(session: AsyncSession, version_id: UUID) -> Sequence[ItemRow]
     return (
         await session.scalars(select(ItemRow).where(ItemRow.version_id == version_id).order_by(ItemRow.place))
     ).all()
+
+
+async def item_in_force(session: AsyncSession, plan_id: UUID, item_id: UUID) -> ItemRow | None:
+    """An item of the plan's version in force."""
+    statement = (
+        select(ItemRow)
+        .join(VersionRow, VersionRow.id == ItemRow.version_id)
+        .where(ItemRow.plan_id == plan_id, ItemRow.id == item_id, VersionRow.state == VersionState.IN_FORCE)
+    )
+    return (await session.scalars(statement)).one_or_none()
 
 
 async def plans_of_person(session: AsyncSession, caller: Caller) -> Sequence[PlanRow]:

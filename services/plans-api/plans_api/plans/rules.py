@@ -14,7 +14,7 @@ from plans_api.conditions import rules as conditions
 from plans_api.obligations.rules import RULES as OBLIGATION_RULES
 from plans_api.obligations.rules import Obligation, obligation_faults
 from plans_api.plan_types.rules import Fault, Party, TypeRules
-from tym_shared.errors import Conflict, Forbidden, Invalid
+from tym_shared.errors import Conflict, Forbidden, Invalid, NotFound
 from tym_shared.legal_dates import add_months
 from tym_shared.legal_rules import LegalRules
 from tym_shared.transitions import Machine
@@ -163,6 +163,10 @@ OF_PARTY: Mapping[Party, frozenset[PlanAction]] = {
     ),
 }
 """What each party does to a plan itself."""
+
+
+class ItemNotFound(NotFound):
+    """The version in force has no such item."""
 
 
 class PlanTransitionNotAllowed(Conflict):

@@ -8,7 +8,6 @@ from uuid import UUID
 from pydantic.alias_generators import to_camel
 
 from plans_api.plan_types.rules import Party, PlanType
-from plans_api.plans.models import ItemRow
 from plans_api.plans.rules import AnswerForm, ItemState, PlanState, Verdict, VersionState
 from tym_shared.wire import Outgoing
 
@@ -152,14 +151,12 @@ class PlansOut(Outgoing):
     items: list[PlanListed]
 
 
-PLACING = frozenset({"version_id", "plan_id", "case_id", "readers", "place"})
-"""Columns of an item's row that place it among others."""
-KEPT_WITH_ROW = PLACING | {"facts"}
-"""These, and the evidence of the person's situation that conditions asked for: never shown with the item."""
-
-_NAMES = {column.key: to_camel(column.key) for column in ItemRow.__table__.columns if column.key not in KEPT_WITH_ROW}
+OF_ITS_TIME = frozenset({"masked", "state", "interruption", "deliveries", "referral"})
+"""What is told of an item that does not stand in its version."""
+SHOWN = {name: to_camel(name) for name in {*ItemOut.model_fields, "protected_category"} - OF_ITS_TIME}
+"""The columns of an item that its version shows; never the evidence of the person's situation, `facts`."""
 
 
 def item_document(row: Mapping[str, Any]) -> dict[str, Any]:  # a JSON document
     """The item as it stands in its version."""
-    return {_NAMES[name]: value for name, value in row.items() if name in _NAMES}
+    return {SHOWN[name]: value for name, value in row.items() if name in SHOWN}

@@ -8,10 +8,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from plans_api.catalogue.rules import by_service
 from tym_shared.errors import Conflict, FieldFault, Invalid
 from tym_shared.legal_dates import add_months, years_between
-from tym_shared.legal_rules import LegalRule
+from tym_shared.legal_rules import LegalRule, by_service
 
 DAY = timedelta(days=1)
 

@@ -6,11 +6,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 
-from plans_api.items.queries import item_in_force
-from plans_api.items.rules import ItemNotFound
 from plans_api.plans import queries
 from plans_api.plans.models import ItemRow, PlanRow
-from plans_api.plans.rules import PlanId
+from plans_api.plans.queries import item_in_force
+from plans_api.plans.rules import ItemNotFound, PlanId
 from plans_api.plans.service import announce_item
 from plans_api.quota_bookings.service import end_booking
 from plans_api.realisations.models import RealisationRow
