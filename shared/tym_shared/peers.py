@@ -83,10 +83,11 @@ class ServiceTokens:
 
     async def token(self, audience: str) -> str:
         """A token for the service `audience`; PeerUnavailable if the issuer does not give one."""
+        if (held := self._fresh(audience)) is not None:
+            return held
         async with self._lock:
-            until, token = self._held.get(audience, (0.0, ""))
-            if until > time.time():
-                return token
+            if (held := self._fresh(audience)) is not None:  # renewed while the lock was waited for
+                return held
             assertion = sign_client_assertion(
                 self._key, client_id=self._client_id, audience=self._url, jti=str(uuid4())
             )
@@ -107,6 +108,10 @@ class ServiceTokens:
                 raise PeerUnavailable("The token issuer is out of reach.") from error
             self._held[audience] = (time.time() + float(answer.get("expires_in", 300)) - RENEW_BEFORE, token)
             return token
+
+    def _fresh(self, audience: str) -> str | None:
+        until, token = self._held.get(audience, (0.0, ""))
+        return token if until > time.time() else None
 
 
 @dataclass(kw_only=True)
