@@ -73,7 +73,7 @@ class CallOpener:
                 user_id=caller.user_id,
                 operation=operation.id,
                 key=key,
-                fingerprint=fingerprint(request.method, _subject(request.url.path, acting), content),
+                fingerprint=fingerprint(request.method, _subject(request.scope["path"], acting), content),
             )
         return Call(
             request=request,

@@ -11,7 +11,6 @@ from uuid import UUID
 from tym_shared.call import Call
 from tym_shared.callers import Caller
 from tym_shared.errors import Forbidden, NotFound
-from tym_shared.json_documents import from_json
 from tym_shared.peers import Peer, PeerRefused, PeerUnavailable
 from tym_shared.vocabulary import DataCategory, OrganisationId, PersonId, Register
 
@@ -126,7 +125,7 @@ class Decisions:
             answer = await self._consent.call("POST", "/access/v1/evaluation", body=question.as_request(), user=user)
         except PeerRefused as refusal:
             raise PeerUnavailable("The decision point refused the question.") from refusal
-        return _decision(from_json(answer.content))
+        return _decision(answer.json())
 
     async def require(self, question: Question, *, user: Caller | None) -> Decision:
         """The decision if it permits anything; NotFound without a relation, DisclosureDenied with reasons otherwise."""

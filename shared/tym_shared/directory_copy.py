@@ -25,7 +25,7 @@ async def renew_copy(database: Database, consent: Peer) -> int:
         held = (await session.execute(select(DirectoryCopy.etag))).scalar_one_or_none()
     answer = await consent.call("GET", "/v1/directory", headers={"If-None-Match": held} if held else {})
     values: dict[str, Any] = {"id": 1, "fetched_at": datetime.now(UTC)}
-    if answer.status_code == 304:
+    if answer.status == 304:
         async with database.transaction(SERVICE_ACCESS) as session:
             copy = await session.get_one(DirectoryCopy, 1)
             copy.fetched_at = values["fetched_at"]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from http.client import INTERNAL_SERVER_ERROR
 from typing import Any
@@ -14,7 +15,7 @@ from httpx_aiohttp import AiohttpTransport
 
 from tym_shared.callers import Caller
 from tym_shared.errors import Unavailable
-from tym_shared.json_documents import to_json
+from tym_shared.json_documents import from_json, to_json
 from tym_shared.settings import ServiceSettings
 from tym_shared.tokens import sign_client_assertion
 
@@ -22,6 +23,7 @@ RENEW_BEFORE = 60.0
 FAILURES_TO_OPEN = 5
 OPEN_SECONDS = 2.0
 ADDRESSES = 100
+PLAIN = {"Accept-Encoding": "identity"}
 RETRY_WITHIN = 1.0
 """Seconds after which a failed call is not tried again: whoever waits for it has a deadline of three."""
 
@@ -43,6 +45,19 @@ class PeerRefused(Exception):
         super().__init__(f"{status} {problem.get('type', '')}")
         self.status = status
         self.problem = problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeerAnswer:
+    """What another service answered, below 400."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:  # what JSON can say
+        """What the body says; ValueError if it is not JSON."""
+        return from_json(self.body)
 
 
 def new_transport() -> httpx.AsyncBaseTransport:
@@ -176,7 +191,7 @@ class Peer:
         query: Mapping[str, str] | None = None,
         user: Caller | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> PeerAnswer:
         """The answer below 400; PeerRefused carries a 4xx problem, anything else is PeerUnavailable."""
         if method not in {"GET", "PUT"}:
             return await self._call_once(method, path, body=body, query=query, user=user, headers=headers)
@@ -184,8 +199,8 @@ class Peer:
             on=PeerUnavailable, attempts=2, timeout=RETRY_WITHIN, wait_initial=0.05, wait_jitter=0.05
         ):
             with attempt:
-                response = await self._call_once(method, path, body=body, query=query, user=user, headers=headers)
-        return response
+                answer = await self._call_once(method, path, body=body, query=query, user=user, headers=headers)
+        return answer
 
     async def _call_once(
         self,
@@ -196,38 +211,46 @@ class Peer:
         query: Mapping[str, str] | None,
         user: Caller | None,
         headers: Mapping[str, str] | None,
-    ) -> httpx.Response:
+    ) -> PeerAnswer:
         self._breaker.check()
-        sent = {"Authorization": f"Bearer {await self._tokens.token(self.name)}", **(headers or {})}
+        sent = {"Authorization": f"Bearer {await self._tokens.token(self.name)}", **PLAIN, **(headers or {})}
         if user is not None:
             sent["Tym-On-Behalf-Of"] = f"Bearer {user.token}"
         request = httpx.Request(
             method,
             self._address(path),
             params=dict(query) if query else None,
-            content=None if body is None else to_json(body),
             headers=sent if body is None else sent | {"Content-Type": "application/json"},
+            stream=httpx.ByteStream(b"" if body is None else to_json(body)),  # as it is: the transport says its length
             extensions=self._extensions,
         )
+        request.read()
         try:
-            response = await self._transport.handle_async_request(request)
-            await response.aread()
+            answer = await _read(await self._transport.handle_async_request(request))
         except httpx.HTTPError as error:
             self._breaker.note(ok=False)
             raise PeerUnavailable(f"{self.name} is out of reach.") from error
-        self._breaker.note(ok=response.status_code < 500)
-        if response.status_code >= 500 or response.status_code in {401, 429}:
+        self._breaker.note(ok=answer.status < 500)
+        if answer.status >= 500 or answer.status in {401, 429}:
             failure = PeerUnavailable(f"{self.name} does not answer as it should.")
-            failure.has_failed = response.status_code == INTERNAL_SERVER_ERROR
+            failure.has_failed = answer.status == INTERNAL_SERVER_ERROR
             raise failure
-        if response.status_code >= 400:
-            raise PeerRefused(response.status_code, _problem(response))
-        return response
+        if answer.status >= 400:
+            raise PeerRefused(answer.status, _problem(answer))
+        return answer
 
 
-def _problem(response: httpx.Response) -> Mapping[str, Any]:
+async def _read(response: httpx.Response) -> PeerAnswer:
+    """The answer with its body as it was sent, which is plain as it was asked for."""
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    async with aclosing(response.stream) as stream:
+        body = b"".join([part async for part in stream])
+    return PeerAnswer(status=response.status_code, headers=response.headers, body=body)
+
+
+def _problem(answer: PeerAnswer) -> Mapping[str, Any]:
     try:
-        document = response.json()
+        document = answer.json()
     except ValueError:
         return {}
     return document if isinstance(document, dict) else {}

@@ -12,7 +12,6 @@ import asyncpg
 from sqlalchemy import ClauseElement, ColumnElement, Select, Table, bindparam, insert, inspect, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from tym_shared.gathering import Executor
@@ -100,7 +99,7 @@ async def insert_records(
 
 
 async def update_row(driver: Executor, row: DeclarativeBase) -> None:
-    """Store what was changed in an object since it was loaded or stored; the row is found by its primary key."""
+    """Store what was changed in an object since it was loaded or made; the row is found by its primary key."""
     held, kind = _held(row), type(row)
     changed = tuple(sorted(held.keys() - inspect(row).unmodified))
     if not changed:
@@ -109,8 +108,6 @@ async def update_row(driver: Executor, row: DeclarativeBase) -> None:
     keys = {KEY + column: held[name] for name, column in _keys(kind)}
     tag = await _change(kind, changed).run(driver, **{columns[name]: held[name] for name in changed}, **keys)
     assert tag == "UPDATE 1", f"{tag}: the row is gone or was never visible"
-    for name in changed:
-        set_committed_value(row, name, held[name])
 
 
 def _held(row: DeclarativeBase) -> dict[str, Any]:  # what the columns hold

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from tym_shared.call import etag
+from tym_shared.json_documents import to_json
 
 Item = TypeVar("Item")
 
@@ -75,9 +76,17 @@ Limit = Annotated[int, Query(ge=1, le=100, description="At most this many items.
 Cursor = Annotated[str | None, Query(max_length=200, description="The nextCursor of the page before.")]
 
 
+class DirectJson(JSONResponse):
+    """JSON as `to_json` writes it: at a quarter of the cost."""
+
+    def render(self, content: object) -> bytes:
+        """The body."""
+        return to_json(content)
+
+
 def answer(
     receipt: Receipt | CodedReceipt, *, status: int = 200, location: str | None = None, **more: Any
 ) -> JSONResponse:  # any JSON
     """The answer to a write with its ETag, and Location where something was created."""
     headers = {"ETag": etag(receipt.version)} | ({"Location": location} if location else {})
-    return JSONResponse(receipt.model_dump(mode="json", by_alias=True) | more, status, headers)
+    return DirectJson(receipt.model_dump(mode="json", by_alias=True) | more, status, headers)

@@ -1,5 +1,7 @@
 """Moves by the table: which actions a side may take, where an action leads, and whose turn it then is."""
 
+from functools import lru_cache
+
 from referral_api.kinds.rules import AnswerMode
 from referral_api.states.rules.standings import DecisionOutcome, ReferralAction, ReferralState, Side, Standing
 from referral_api.states.rules.table import ENDED, PROPOSABLE, SIDES, Row, rows_of
@@ -24,9 +26,13 @@ _TABLE = {(row.before, row.action, mode): row for mode in M for row in rows_of(m
 
 def allowed_actions(standing: Standing, side: Side) -> list[str]:
     """The actions that this side may take now."""
-    return [
-        row.action.value for row in rows_of(standing.mode) if row.before is standing.state and _may(row, standing, side)
-    ]
+    return list(_allowed(standing, side))
+
+
+@lru_cache(maxsize=10_000)
+def _allowed(standing: Standing, side: Side) -> tuple[str, ...]:
+    rows = (row for row in rows_of(standing.mode) if row.before is standing.state)
+    return tuple(row.action.value for row in rows if _may(row, standing, side))
 
 
 def next_state(standing: Standing, action: ReferralAction, side: Side) -> ReferralState:
