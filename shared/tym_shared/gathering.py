@@ -59,9 +59,7 @@ class Gathering:
 
     async def execute(self, statement: str, *arguments: object) -> str:
         """Keep the statement back; the tag says what it is held to at the sending."""
-        target = TARGET.match(statement)
-        assert target, f"neither a plain INSERT nor an UPDATE: {statement}"
-        is_update, table = target[1] is not None, target[2]
+        is_update, table = _target(statement)
         if is_update and table in self._tables:
             await self.send()
         self._texts.append(statement)
@@ -104,6 +102,14 @@ class Gathering:
 
 
 @lru_cache(maxsize=1000)
+def _target(statement: str) -> tuple[bool, str]:
+    """Whether a statement is an UPDATE, and of which table."""
+    target = TARGET.match(statement)
+    assert target, f"neither a plain INSERT nor an UPDATE: {statement}"
+    return target[1] is not None, target[2]
+
+
+@lru_cache(maxsize=1000)
 def _as_one(texts: Sequence[str]) -> str:
     """One statement of all, their values numbered through; it answers whether each UPDATE changed one row."""
     parts, checks, given = [], [], 0
@@ -132,6 +138,7 @@ def _opened(texts: Sequence[str], opening: str, given: int) -> str | None:
     return f"WITH {', '.join(parts)} SELECT * FROM opening"  # noqa: S608 - ours
 
 
+@lru_cache(maxsize=1000)
 def renumbered(text: str, given: int) -> tuple[str, int]:
     """A statement whose values come after as many others, and how many it takes."""
     takes = max((int(place) for place in PLACE.findall(text)), default=0)

@@ -100,11 +100,11 @@ async def insert_records(
 
 async def update_row(driver: Executor, row: DeclarativeBase) -> None:
     """Store what was changed in an object since it was loaded or made; the row is found by its primary key."""
-    held, kind = _held(row), type(row)
-    changed = tuple(sorted(held.keys() - inspect(row).unmodified))
+    held, kind = row.__dict__, type(row)
+    columns = _columns(kind)
+    changed = tuple(sorted(held.keys() & columns.keys() - inspect(row).unmodified))
     if not changed:
         return
-    columns = _columns(kind)
     keys = {KEY + column: held[name] for name, column in _keys(kind)}
     tag = await _change(kind, changed).run(driver, **{columns[name]: held[name] for name in changed}, **keys)
     assert tag == "UPDATE 1", f"{tag}: the row is gone or was never visible"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -28,24 +27,23 @@ STATED = tuple(name for name in ItemIn.model_fields if name not in {"id", *APART
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedItem:
-    """An item with its service, facts, kind of reimbursement, and the conditions whose facts are not known."""
+    """An item with its service, and what is agreed of it by the names of its columns."""
 
     given: ItemIn
     service: CatalogueService
-    facts: FactsIn
-    expense_reimbursement: str
-    open_conditions: Sequence[str]
+    agreed: Mapping[str, Any]  # what the columns hold
 
-    @cached_property
-    def agreed(self) -> Mapping[str, Any]:  # what the columns hold
-        """What is agreed of the item, by the names of its columns."""
-        stated = vars(self.given)
-        return {
-            **{name: stated[name] for name in STATED},
-            "expense_reimbursement": self.expense_reimbursement,
-            "facts": self.facts.as_document(),
-            "open_conditions": list(self.open_conditions),
-        }
+    @classmethod
+    def of(
+        cls, given: ItemIn, service: CatalogueService, *, facts: FactsIn, reimbursement: str, open_conditions: list[str]
+    ) -> "CheckedItem":
+        """With its facts and kind of reimbursement, and the conditions whose facts are not known."""
+        stated = vars(given)
+        agreed = {name: stated[name] for name in STATED}
+        agreed["expense_reimbursement"] = reimbursement
+        agreed["facts"] = facts.as_document()
+        agreed["open_conditions"] = open_conditions
+        return cls(given=given, service=service, agreed=agreed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +82,11 @@ async def check_items(
         answered = [(one, one.answer(facts, on=day)) for one in conditions_of(service.code, on=day)]
         faults += [*_limit_faults(place, item, service, facts), *_condition_faults(place, answered)]
         checked.append(
-            CheckedItem(
-                given=item,
-                service=service,
+            CheckedItem.of(
+                item,
+                service,
                 facts=stated,
-                expense_reimbursement=_reimbursement(place, item, service),
+                reimbursement=_reimbursement(place, item, service),
                 open_conditions=[one.code for one, answer in answered if answer is Answer.UNKNOWN],
             )
         )
@@ -115,11 +113,11 @@ def kept_items(given: Sequence[UUID], stated: Sequence[ItemIn], before: Sequence
 
 def _kept_item(row: ItemRow, service: CatalogueService) -> CheckedItem:
     columns = {name: getattr(row, name) for name in ItemIn.model_fields if name not in APART}
-    return CheckedItem(
-        given=ItemIn.model_construct(**columns),
-        service=service,
+    return CheckedItem.of(
+        ItemIn.model_construct(**columns),
+        service,
         facts=FactsIn.model_validate(row.facts),
-        expense_reimbursement=row.expense_reimbursement,
+        reimbursement=row.expense_reimbursement,
         open_conditions=row.open_conditions,
     )
 

@@ -93,7 +93,7 @@ def conditions_of(service: str, *, on: date) -> Sequence[Condition]:
 
 def is_lengthened(service: str, facts: Facts, *, on: date) -> bool:
     """Whether a condition that gives the service a longer limit is met on a day."""
-    lengthening = (one for one in _by_service().get(service, ()) if one.lengthens and one.rule.in_force(on))
+    lengthening = [one for one in _by_service().get(service, ()) if one.lengthens and one.rule.in_force(on)]
     return any(one.answer(facts, on=on) is Answer.YES for one in lengthening)
 
 

@@ -45,8 +45,8 @@ class FactsIn(Incoming):
 
     def as_facts(self) -> Facts:
         """The facts that are known, by the names that conditions use."""
-        stated = {name: getattr(self, name) for name in self.model_fields_set}
-        return {camel(name): value for name, value in stated.items() if value is not None}
+        stated = ((name, getattr(self, name)) for name in self.model_fields_set)
+        return {camel(name): value for name, value in stated if value is not None}
 
     def as_document(self) -> dict[str, Any]:  # a JSON document
         """The same as they are kept."""

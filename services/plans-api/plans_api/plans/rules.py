@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NewType
 from uuid import UUID
 
@@ -243,6 +244,11 @@ def review_due_on(rules: TypeRules, since: date) -> date | None:
 
 def rule_versions(rules: TypeRules, on: date) -> list[str]:
     """The versions of the rules asked of a plan on a day, kept with what was decided under them."""
-    general = [rule.version for rule in (*RULES.rules, *OBLIGATION_RULES.rules) if rule.in_force(on)]
-    own = [rule.version for rule in (rules.rule, *(one.rule for one in rules.requires), rules.review) if rule]
-    return sorted({*general, *own, *conditions.rule_versions(rules.condition, on=on)})
+    own = {rule.version for rule in (rules.rule, *(one.rule for one in rules.requires), rules.review) if rule}
+    return sorted(own | _common_versions(rules.condition, on))
+
+
+@lru_cache(maxsize=100)
+def _common_versions(condition: str | None, on: date) -> frozenset[str]:
+    common = (rule.version for rule in (*RULES.rules, *OBLIGATION_RULES.rules) if rule.in_force(on))
+    return frozenset([*common, *conditions.rule_versions(condition, on=on)])

@@ -75,7 +75,7 @@ async def add_version(
     known = {item.id: item for item in (*earlier.in_force, *earlier.latest)}
     _refuse_repeated(checked.items)
     placing = {"version_id": version_id, "plan_id": plan.id, "case_id": plan.case_id, "readers": plan.readers}
-    rows = [placing | _item_row(place, item, known) for place, item in enumerate(checked.items)]
+    rows = [_item_row(placing, place, item, known) for place, item in enumerate(checked.items)]
     version = made(
         VersionRow,
         id=version_id,
@@ -130,8 +130,8 @@ def _refuse_repeated(items: Sequence[CheckedItem]) -> None:
 
 
 def _item_row(
-    place: int, item: CheckedItem, known: Mapping[UUID, ItemRow]
-) -> dict[str, Any]:  # what its columns hold, but for those of its version
+    placing: Mapping[str, Any], place: int, item: CheckedItem, known: Mapping[UUID, ItemRow]
+) -> dict[str, Any]:  # what its columns hold
     same = known.get(item.given.id) if item.given.id else None
     if item.given.id is not None and same is None:
         raise Invalid(
@@ -147,6 +147,7 @@ def _item_row(
         is_unchanged = all(getattr(same, name) == value for name, value in item.agreed.items())
         revision = same.revision if is_unchanged else same.revision + 1
     return {
+        **placing,
         "id": same.id if same else uuid4(),
         "place": place,
         "revision": revision,
