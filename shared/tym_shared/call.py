@@ -1,6 +1,6 @@
 """One call of an operation: its caller, what the headers state, and the one transaction it may open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -26,7 +26,7 @@ class Call(CallTransaction):
     def __init__(
         self,
         *,
-        request: Request,
+        headers: Mapping[str, str],
         operation: Operation,
         caller: Caller,
         database: Database,
@@ -39,9 +39,9 @@ class Call(CallTransaction):
         self.operation = operation
         self.caller = caller
         self.directory = directory
-        self.purpose = request.headers.get("tym-purpose", "")
-        self.necessity = request.headers.get("tym-necessity")
-        self.if_match = request.headers.get("if-match")
+        self.purpose = headers.get("tym-purpose", "")
+        self.necessity = headers.get("tym-necessity")
+        self.if_match = headers.get("if-match")
         self._records: list[Record] = []
 
     @property

@@ -1,6 +1,6 @@
 """How a call is opened: who calls, whether they may, and what the headers state, before a handler begins."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -52,7 +52,7 @@ class CallOpener:
         directory = self.directory()
         if directory is None:
             raise DirectoryMissing
-        headers = request.headers
+        headers = _headers(request)
         caller = await self.authenticator.caller(
             directory, headers.get("authorization"), headers.get("tym-on-behalf-of")
         )
@@ -61,10 +61,10 @@ class CallOpener:
             purpose = headers.get("tym-purpose")
             caller = caller.within_grants(purpose if purpose in directory.purposes else None)
         operation.authorize(caller)
-        acting = _acting(operation, caller, headers.get(REPRESENTED_PERSON))
+        acting = _acting(operation, caller, headers.get(REPRESENTED_PERSON.lower()))
         if caller.kind is CallerKind.PERSON:
             caller = await self.identify(caller, acting)
-        _check_statements(request, operation, caller, directory)
+        _check_statements(headers, operation, caller, directory)
         claim = None
         if operation.replayable:
             key = parse_key(headers.get("idempotency-key"))
@@ -76,7 +76,7 @@ class CallOpener:
                 fingerprint=fingerprint(request.method, _subject(request.scope["path"], acting), content),
             )
         return Call(
-            request=request,
+            headers=headers,
             operation=operation,
             caller=caller,
             database=self.database,
@@ -84,6 +84,11 @@ class CallOpener:
             stack=stack,
             claim=claim,
         )
+
+
+def _headers(request: Request) -> Mapping[str, str]:
+    """The headers by their names in lower case; of one that stands twice, the first."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(request.scope["headers"])}
 
 
 def _acting(operation: Operation, caller: Caller, represented: str | None) -> Acting | None:
@@ -101,10 +106,10 @@ def _subject(path: str, acting: Acting | None) -> str:
     return path if acting is None else f"{path} for {acting.person}"
 
 
-def _check_statements(request: Request, operation: Operation, caller: Caller, directory: Directory) -> None:
+def _check_statements(headers: Mapping[str, str], operation: Operation, caller: Caller, directory: Directory) -> None:
     if not operation.needs_purpose(caller):
         return
-    purpose, necessity = request.headers.get("tym-purpose"), request.headers.get("tym-necessity")
+    purpose, necessity = headers.get("tym-purpose"), headers.get("tym-necessity")
     if not purpose:
         raise PurposeMissing("Send a code of /v1/purposes.")
     if purpose not in directory.purposes:

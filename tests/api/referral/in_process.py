@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import Request
 from sqlalchemy import text
 
 from referral_api.handling.service import act
@@ -136,7 +135,7 @@ class House:
         caller = self.worker(ORGANISATION_OF[side])
         async with AsyncExitStack() as stack:
             yield Call(
-                request=Request({"type": "http", "headers": []}),
+                headers={},
                 operation=operations.table["accept_referral"],
                 caller=caller,
                 database=self.database,
