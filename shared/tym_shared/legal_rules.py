@@ -1,13 +1,15 @@
 """Legal rules as dated data: a number of the law stands in a data file with act, section and validity, only there."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from tym_shared.errors import FieldFault, Invalid
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,17 +115,10 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-class OfServices(Protocol):
-    """What the law says of some services."""
-
-    @property
-    def services(self) -> frozenset[str]: ...
-
-
-Said = TypeVar("Said", bound=OfServices)
-
-
-def by_service(entries: Sequence[Said]) -> Mapping[str, Sequence[Said]]:
-    """Entries of a table by each service that they name, in their order."""
-    named = frozenset(service for one in entries for service in one.services)
-    return {service: [one for one in entries if service in one.services] for service in named}
+def by_name(entries: Sequence[Entry], names: Callable[[Entry], Iterable[str]]) -> Mapping[str, Sequence[Entry]]:
+    """Entries of a table by each of the names that they list, in their order."""
+    listed: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for name in names(entry):
+            listed.setdefault(name, []).append(entry)
+    return listed

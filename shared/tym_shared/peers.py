@@ -49,11 +49,11 @@ class PeerRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class PeerAnswer:
-    """What another service answered, below 400."""
+    """What another service answered; its body is shown nowhere."""
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
 
     def json(self) -> Any:  # what JSON can say
         """What the body says; ValueError if it is not JSON."""

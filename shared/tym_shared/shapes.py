@@ -1,6 +1,7 @@
 """What a SELECT of one mapped class finds, as its objects: for rows of its own, and for rows brought by another's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, inspect
@@ -20,9 +21,19 @@ def made(row: type[Row], /, **values: Any) -> Row:  # what the columns hold
 
     It costs a sixth of what the class's own constructor does, which tells each attribute to a session.
     """
+    assert values.keys() <= _attributes(row), f"{row.__name__} has no {sorted(values.keys() - _attributes(row))}"
+    return _loaded(row, values)
+
+
+def _loaded(row: type[Row], values: Mapping[str, Any]) -> Row:  # what the columns hold
     fresh = row()
     fresh.__dict__.update(values)
     return fresh
+
+
+@cache
+def _attributes(row: type[DeclarativeBase]) -> frozenset[str]:
+    return frozenset(inspect(row).column_attrs.keys())
 
 
 class Shape(Generic[Row]):
@@ -45,7 +56,7 @@ class Shape(Generic[Row]):
         held = dict(zip(self._names, values, strict=False))
         for name, read in self._readers:
             held[name] = read(held[name])
-        return made(self._row, **held)
+        return _loaded(self._row, held)
 
     def parted(self, values: Iterable[Any]) -> tuple[Row, Sequence[Any]]:  # what the columns hold
         """The object, and what comes after it."""

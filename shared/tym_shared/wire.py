@@ -77,7 +77,7 @@ Cursor = Annotated[str | None, Query(max_length=200, description="The nextCursor
 
 
 class DirectJson(JSONResponse):
-    """JSON as `to_json` writes it: at a quarter of the cost."""
+    """JSON as `to_json` writes it."""
 
     def render(self, content: object) -> bytes:
         """The body."""

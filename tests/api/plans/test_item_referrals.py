@@ -45,6 +45,18 @@ def test_an_interrupted_item_is_not_referred(stages: Stages, rows: Rows, sign_in
     assert rows.counts("referral") == before
 
 
+def test_what_was_referred_before_an_interruption_is_told_again(stages: Stages, sign_in: SignIn) -> None:
+    client, person = sign_in()
+    plan = stages.in_force(person, client)
+    item = stages.read(EA_WORKER, plan).json()["inForce"]["items"][0]["id"]
+    path, key = f"/v1/plans/{plan}/items/{item}", str(uuid.uuid4())
+    first = stages.api.post(EA_WORKER, "plans-api", f"{path}/refer", ENTRIES, key=key)
+    assert first.status_code == 201, first.text
+    stages.post(SOCIAL, f"{path}/interrupt", {"ground": "service-ended", "on": days_on(0)}, 201)
+    again = stages.api.post(EA_WORKER, "plans-api", f"{path}/refer", ENTRIES, key=key)
+    assert (again.status_code, again.json()) == (201, first.json())
+
+
 def _redirect(stages: Stages, rows: Rows, plan: str, referral: str) -> None:
     """After a redirection the plan names the new referral."""
     api = stages.api

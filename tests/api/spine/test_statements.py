@@ -21,6 +21,7 @@ from tests.scratch import Scratch, scratch_database
 from tym_local.stack import LocalStack
 from tym_shared.access import Access
 from tym_shared.db import Database
+from tym_shared.shapes import made
 from tym_shared.statements import Rows, Statement, insert_records, insert_row, update_row
 from tym_shared.vocabulary import Register
 
@@ -110,6 +111,12 @@ async def test_nothing_is_stored_of_a_row_that_did_not_change(database: Database
         await unit.driver.execute("UPDATE referrals SET version = 9 WHERE id = $1", row.id)
         await update_row(unit.driver, read)
     assert referral.execute(f"SELECT version FROM referrals WHERE id = '{row.id}'") == "9"
+
+
+def test_a_row_is_made_of_its_own_attributes_alone() -> None:
+    assert made(ReferralRow, version=3).version == 3
+    with pytest.raises(AssertionError, match="ReferralRow has no"):
+        made(ReferralRow, verison=3)
 
 
 async def test_a_row_that_is_gone_is_a_fault(database: Database) -> None:

@@ -16,8 +16,9 @@ Hours = Annotated[float, AfterValidator(lambda given: round(given, 2))]
 class ItemIn(Incoming):
     """A service item. With the `id` of an item of the version before it is the same item, perhaps changed.
 
-    `facts` are those that the service's conditions ask for; a condition whose fact is left out stays open on the item.
-    `expenseReimbursement` is the catalogue's own kind unless another is given.
+    `endsOn` is needed where the service may last so long at most. `facts` are those that the service's conditions ask
+    for; a condition whose fact is left out stays open on the item. `expenseReimbursement` is the catalogue's own kind
+    unless another is given.
     """
 
     id: UUID | None = None

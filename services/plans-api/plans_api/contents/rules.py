@@ -17,7 +17,7 @@ from uuid import uuid4
 from plans_api.catalogue.rules import CatalogueService
 from plans_api.plan_types.rules import Fault, PlanType, ServiceNotOfPlanType
 from tym_shared.errors import FieldFault, Invalid, PeriodReversed
-from tym_shared.legal_rules import LegalRule, LegalRules, by_service
+from tym_shared.legal_rules import LegalRule, LegalRules, by_name
 
 
 class GoalState(StrEnum):
@@ -106,7 +106,7 @@ def bindings() -> tuple[Binding, ...]:
 
 @cache
 def _by_service() -> Mapping[str, Sequence[Binding]]:
-    return by_service(bindings())
+    return by_name(bindings(), lambda one: one.services)
 
 
 def type_faults(

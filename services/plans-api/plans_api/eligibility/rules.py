@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from tym_shared.legal_dates import add_months, years_between
-from tym_shared.legal_rules import LegalRule, by_service
+from tym_shared.legal_rules import LegalRule, by_name
 
 MONTHS_A_YEAR = 12
 Facts = Mapping[str, Any]
@@ -99,7 +99,7 @@ def is_lengthened(service: str, facts: Facts, *, on: date) -> bool:
 
 @cache
 def _by_service() -> Mapping[str, Sequence[Condition]]:
-    return by_service(conditions())
+    return by_name(conditions(), lambda one: one.services)
 
 
 def joint_answer(answers: Collection[Answer]) -> Answer:

@@ -50,13 +50,16 @@ async def refer_item(
     Its service is told to the caller by that: one that is protected and stated by another needs a decision that opens
     its category.
 
-    referral-api decides what may leave, and refuses a second referral of the revision; the same key again gives the
-    first one. If this service fails after the referral was sent, the feed brings it here.
+    Refused: an item that has been interrupted. referral-api decides what may leave, and refuses a second referral of
+    the revision; the same key again gives the first one. If this service fails after the referral was sent, the feed
+    brings it here.
     """
     async with call.look() as session:
         plan, case, item = await _locate(call, session, plan_id, item_id)
         stater = await stater_of(session, item)
         await call.replay(session)
+        if await queries.is_interrupted(session, item.id):  # what was referred before is told again all the same
+            raise ItemInterrupted
     opened = await _open(call, plan, item, stater, decisions)
     sent = await referrals.send(call, _referral(plan, item, given))
     session = await call.claim()
@@ -125,8 +128,6 @@ async def _locate(
         raise ItemNotFound
     if item.organiser_id == own:
         raise OwnServiceNotReferred
-    if await queries.is_interrupted(session, item.id):
-        raise ItemInterrupted
     return plan, case, item
 
 

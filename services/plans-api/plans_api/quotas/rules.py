@@ -10,7 +10,7 @@ from typing import Any
 
 from tym_shared.errors import Conflict, FieldFault, Invalid
 from tym_shared.legal_dates import add_months, years_between
-from tym_shared.legal_rules import LegalRule, by_service
+from tym_shared.legal_rules import LegalRule, by_name
 
 DAY = timedelta(days=1)
 
@@ -86,7 +86,7 @@ def quota_of(service: str, *, on: date) -> Quota | None:
 
 @cache
 def _by_service() -> Mapping[str, Sequence[Quota]]:
-    return by_service(tuple(quotas().values()))
+    return by_name(tuple(quotas().values()), lambda one: one.services)
 
 
 def find_quota(code: str) -> Quota:
