@@ -60,6 +60,8 @@ def build_commands(name: str, *, settings: type[S]) -> typer.Typer:
         """Serve the API."""
         import uvicorn  # noqa: PLC0415 - only this command needs it
 
+        from tym_shared.whole_answers import WholeAnswers  # noqa: PLC0415 - only this command needs it
+
         held = read_settings(settings)
         configure_logging(held.log_level, service=name)
         create_app: Callable[[S], FastAPI] = import_module(f"{package}.app").create_app
@@ -67,6 +69,7 @@ def build_commands(name: str, *, settings: type[S]) -> typer.Typer:
         _spare_the_collector()
         uvicorn.run(
             app,
+            http=WholeAnswers,
             host=held.host,
             port=held.port,
             log_config=None,
