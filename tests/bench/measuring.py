@@ -133,11 +133,17 @@ def median_row(rounds: Sequence[Measured]) -> Row:
 
 
 def cpu(process: psutil.Process) -> float:
-    """Seconds of CPU a process has spent."""
-    times = process.cpu_times()
-    return float(times.user + times.system)
+    """Seconds of CPU that a process and its threads have spent: the clock that clock_getcpuclockid(3) names.
+
+    What /proc tells comes in hundredths of a second, as much as forty requests of the yardstick.
+    """
+    return time.clock_gettime(~process.pid << 3 | 2)
 
 
 def postgres_cpu(postmaster: psutil.Process) -> float:
     """Seconds of CPU that the server's living processes have spent; pools keep their backends through a run."""
-    return cpu(postmaster) + sum(cpu(child) for child in postmaster.children(recursive=True) if child.is_running())
+    spent = cpu(postmaster)
+    for child in postmaster.children(recursive=True):
+        with suppress(OSError):  # a worker of PostgreSQL's that has ended meanwhile
+            spent += cpu(child)
+    return spent
