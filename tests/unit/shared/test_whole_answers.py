@@ -16,6 +16,7 @@ from starlette.routing import Route
 from tym_shared.whole_answers import WholeAnswers
 
 ASKED = b"GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
+PIECE, PIECES = bytes(64 * 1024), 2000
 
 
 class _Counted(WholeAnswers):
@@ -43,6 +44,7 @@ class Served:
     def __init__(self) -> None:
         self.writes: list[bytes] = []
         self.second_half = asyncio.Event()
+        self.made = 0
         self.port = 0
 
     async def whole(self, request: Request) -> Response:
@@ -56,17 +58,27 @@ class Served:
 
         return StreamingResponse(body())
 
+    async def without_a_pause(self, request: Request) -> Response:
+        async def body() -> AsyncIterator[bytes]:
+            for self.made in range(1, PIECES + 1):
+                yield PIECE
+
+        return StreamingResponse(body())
+
     @contextlib.asynccontextmanager
     async def connect(self) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        yield reader, writer
-        writer.close()
+        try:
+            yield reader, writer
+        finally:
+            writer.transport.abort()  # else the server would wait for a reader that takes nothing
 
 
 @pytest.fixture
 async def served() -> AsyncIterator[Served]:
     held = Served()
-    app = Starlette(routes=[Route("/whole", held.whole), Route("/in-two", held.in_two)])
+    served = {"/whole": held.whole, "/in-two": held.in_two, "/without-a-pause": held.without_a_pause}
+    app = Starlette(routes=[Route(path, endpoint) for path, endpoint in served.items()])
     protocol = type("Counted", (_Counted,), {"writes": held.writes})
     server = uvicorn.Server(uvicorn.Config(app, http=protocol, log_config=None, access_log=False))
     listening = socket.create_server(("127.0.0.1", 0))
@@ -105,6 +117,16 @@ async def test_what_can_be_read_is_not_kept_for_what_is_still_to_come(served: Se
         assert b"second" not in await reader.readuntil(b"first")
         served.second_half.set()
         await reader.readuntil(b"second")
+
+
+async def test_a_long_body_waits_for_a_slow_reader(served: Served) -> None:
+    async with served.connect() as (reader, writer):
+        writer.write(ASKED % (b"/without-a-pause", b"Connection: close\r\n"))
+        await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.2)  # the reader takes nothing, and what the kernel holds is full
+        assert 0 < served.made < PIECES / 2
+        rest = await reader.read()
+    assert len(rest) > PIECES * len(PIECE)
 
 
 async def test_questions_sent_at_once_are_all_answered_in_their_order(served: Served) -> None:

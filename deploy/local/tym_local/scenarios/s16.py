@@ -1,7 +1,10 @@
 """S16: outside the co-operation model: authorities tell and ask one another, and a plan has its own end."""
 
-from tym_local.play import Answer, Play, Scenario
+from functools import partial
+
+from tym_local.play import Play, Scenario
 from tym_local.scenarios.beginnings import (
+    CONSENT,
     COUNTY,
     EA_WORKER,
     PLANS,
@@ -9,14 +12,14 @@ from tym_local.scenarios.beginnings import (
     VANTAA,
     Known,
     become_client,
+    done,
     known_person,
 )
 from tym_local.scenarios.decisions import allows
 from tym_local.scenarios.plan_bodies import approved, drafted, ordinary
 from tym_local.scenarios.referring import acts, makes, reads
-from tym_local.scenarios.s16_merge import entered_twice, made_one
 
-CONTACT = "social-contact"
+CONTACT, REGISTRAR = "social-contact", "vantaa-registrar"
 
 
 def outside_the_model(play: Play) -> None:
@@ -31,34 +34,16 @@ def outside_the_model(play: Play) -> None:
 
 def tell_of_a_need(play: Play, person: Known) -> None:
     """S16.1: 1301/2014 § 40: on consent, and who was told reports back."""
-    makes(
-        play,
-        "S16.1",
-        person,
-        "report-of-need",
-        VANTAA,
-        who=SOCIAL_WORKER,
+    tell = partial(makes, play, "S16.1", person, "report-of-need", VANTAA, who=SOCIAL_WORKER)
+    tell(
         shows="without consent nobody is told of a client's need",
         expect=403,
         check=lambda answer: answer.body["type"].endswith("disclosure-denied"),
     )
-    body = {
-        "purpose": CONTACT,
-        "discloserId": COUNTY,
-        "recipientId": VANTAA,
-        "categories": ["identity", "service-need"],
-    }
+    data = ["identity", "service-need"]
+    body = {"purpose": CONTACT, "discloserId": COUNTY, "recipientId": VANTAA, "categories": data}
     allows(play, "S16.1", person, body, shows="the person lets the county tell the employment authority")
-    told = makes(
-        play,
-        "S16.1",
-        person,
-        "report-of-need",
-        VANTAA,
-        who=SOCIAL_WORKER,
-        shows="the need is told, on the consent",
-        check=lambda answer: answer.body["permitted"] == ["identity", "service-need"],
-    )
+    told = tell(shows="the need is told, on the consent", check=lambda answer: answer.body["permitted"] == data)
     referral = str(told.body["id"])
     acts(play, "S16.1", EA_WORKER, referral, "acknowledge", state="received", within=10)
     acts(
@@ -141,12 +126,32 @@ def agree_under_the_other_entry(play: Play, person: Known) -> str:
     return plan
 
 
+def entered_twice(play: Play) -> str:
+    """A second entry without an identity code, a client of the employment authority; its id."""
+    made = play.request(EA_WORKER, CONSENT, "POST", "/v1/persons", body={"familyName": "Salla"})
+    entry = str(done(made).body["id"])
+    become_client(play, EA_WORKER, entry)
+    return entry
+
+
+def made_one(play: Play, step: str, *, survivor: str, duplicate: str) -> None:
+    """The entries are merged; both ids answer from now on."""
+    play.step(
+        step,
+        who=REGISTRAR,
+        what="merges two entries of one person",
+        shows="the survivor answers to both ids",
+        at=CONSENT,
+        method="POST",
+        path=f"/v1/persons/{survivor}/merge",
+        body={"duplicateId": duplicate, "reason": "entered-twice"},
+        expect=200,
+        check=lambda answer: answer.body["id"] == survivor,
+    )
+
+
 def end_the_plan(play: Play, person: Known, plan: str) -> None:
     """S16.4: the plan's own authority ends it for a coded reason, and its erasure waits for a pending matter."""
-
-    def ended_as_employed(answer: Answer) -> bool:
-        return (answer.body["state"], answer.body["endReason"]) == ("ended", "employed")
-
     play.step(
         "S16.4",
         who=EA_WORKER,
@@ -178,7 +183,7 @@ def end_the_plan(play: Play, person: Known, plan: str) -> None:
         at=PLANS,
         path=f"/v1/me/plans/{plan}",
         expect=200,
-        check=ended_as_employed,
+        check=lambda answer: (answer.body["state"], answer.body["endReason"]) == ("ended", "employed"),
     )
     play.step(
         "S16.4",
